@@ -1,0 +1,30 @@
+"""What a seed file is read into: the article, with where each of its parts stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["article", "headline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, or one headline of a list (its `text` is then the headline itself).
+
+    `text` is NFC. `captions` are (start, end) character offsets of the photo captions in `text`.
+    `published` is None where no date is written: dates are read, never guessed.
+    `source` is the seed file's path relative to the seeds folder, with forward slashes.
+    """
+
+    id: str
+    title: str
+    text: str
+    kind: Kind = "article"
+    outlet: str = ""
+    author: str = ""
+    published: date | None = None
+    url: str = ""
+    source: str = ""
+    captions: tuple[tuple[int, int], ...] = ()

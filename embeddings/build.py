@@ -1,0 +1,234 @@
+"""Build an index from a folder of seeds, reusing all that has not changed since the last build."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from .analysis import analyse
+from .article import Article
+from .catalogue import Catalogue, Entry, content_hash
+from .dense import DenseIndex
+from .encoder import DEFAULT_MODEL, Encoder, Vectors
+from .errors import IndexFolderError, SeedError
+from .generation import CATALOGUE, DENSE, LEXICAL, Generation, publish
+from .lexical import LexicalIndex
+from .passages import split
+from .reading import SUFFIXES, find_seeds, read_seed
+
+_BATCH = 256  # articles that are analysed and encoded together
+
+
+@dataclass
+class BuildReport:
+    """What a build did. Counts are of articles (a headline is one), but for `passages`.
+
+    `failed` holds (place, reason): what could not be read; the rest was indexed all the same.
+    `encoded` of the `passages` were encoded in this build; the others' vectors were at hand.
+    """
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    passages: int = 0
+    encoded: int = 0
+    seconds: float = 0.0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def build_index(
+    seeds: str | Path = "seeds",
+    index: str | Path = "index",
+    *,
+    model: str = DEFAULT_MODEL,
+    progress: bool = False,
+) -> BuildReport:
+    """Bring the index in folder `index` up to date with the folder `seeds`.
+
+    Nothing is written where nothing has changed. `progress` shows a bar with rate and remaining
+    time. Raises SeedError where `seeds` is missing or holds no article, ModelError where the model
+    can't be loaded, OSError where `index` can't be written; the old generation then stays live.
+    """
+    started = time.monotonic()
+    seeds, index = Path(seeds), Path(index)
+    encoder = Encoder.load(model)
+    old = _previous(index)
+    scan = _scan(seeds, old)
+    report = _compare(scan, old)
+    report.failed = scan.failed
+    if old and _same(scan, old, encoder):
+        report.passages = len(old.dense)
+    else:
+        index.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".building-", dir=index))
+        work.chmod(0o755)
+        try:
+            _write(work, scan, old, encoder, report, progress)
+            publish(index, work, encoder.name, encoder.fingerprint)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)  # it is gone already where it was published
+    report.seconds = time.monotonic() - started
+    return report
+
+
+@dataclass
+class _Scan:
+    """The seeds folder as it is now."""
+
+    files: dict[str, str] = field(default_factory=dict)  # SHA-256 by path
+    articles: dict[str, Article] = field(default_factory=dict)  # by id
+    failures: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # by path
+
+    @property
+    def failed(self) -> list[tuple[str, str]]:
+        return [failure for failures in self.failures.values() for failure in failures]
+
+
+def _previous(index: Path) -> Generation | None:
+    """Open the live generation; None where there is none that this program can read."""
+    try:
+        return Generation.open(index)
+    except IndexFolderError:
+        return None
+
+
+def _scan(seeds: Path, old: Generation | None) -> _Scan:
+    """Read the seeds; of a file whose bytes haven't changed, take what was read last time."""
+    known = old.catalogue.files() if old else {}
+    scan = _Scan()
+    for path in find_seeds(seeds):
+        source = path.relative_to(seeds).as_posix()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            scan.files[source] = ""
+            scan.failures[source] = [(source, f"can't be read ({error.strerror}); check its rights")]
+            continue
+        digest = hashlib.sha256(data).hexdigest()
+        scan.files[source] = digest
+        if old and known.get(source) == digest and not old.catalogue.failures(source):
+            articles, failed = old.catalogue.articles(source), []
+        else:
+            reading = read_seed(path, seeds, data)
+            articles, failed = reading.articles, list(reading.failed)
+        for article in articles:
+            if article.id in scan.articles:
+                other = scan.articles[article.id].source
+                failed.append((source, f"its id {article.id!r} is taken by {other}; change one"))
+            else:
+                scan.articles[article.id] = article
+        if failed:
+            scan.failures[source] = failed
+    if not scan.articles:
+        kinds = " ".join(sorted(SUFFIXES))
+        raise SeedError(f"there is no article to index in {seeds}; put files there ({kinds})")
+    return scan
+
+
+def _compare(scan: _Scan, old: Generation | None) -> BuildReport:
+    """Count what is new, changed, gone and as before, by article id and content."""
+    before = old.catalogue.contents() if old else {}
+    now = {id_: content_hash(article) for id_, article in scan.articles.items()}
+    both = now.keys() & before.keys()
+    unchanged = sum(now[id_] == before[id_] for id_ in both)
+    return BuildReport(
+        added=len(now) - len(both),
+        changed=len(both) - unchanged,
+        removed=len(before) - len(both),
+        unchanged=unchanged,
+    )
+
+
+def _same(scan: _Scan, old: Generation, encoder: Encoder) -> bool:
+    """Say whether the live generation is what a build would make again."""
+    return (
+        old.catalogue.files() == scan.files
+        and old.catalogue.failures() == scan.failed
+        and old.fingerprint == encoder.fingerprint
+        and old.model == encoder.name
+    )
+
+
+def _write(
+    work: Path,
+    scan: _Scan,
+    old: Generation | None,
+    encoder: Encoder,
+    report: BuildReport,
+    progress: bool,
+) -> None:
+    """Write a generation's files into the folder `work`."""
+    catalogue = Catalogue.create(work / CATALOGUE)
+    for path, sha256 in scan.files.items():
+        catalogue.add_file(path, sha256, scan.failures.get(path, []))
+    parts: list[Vectors] = []
+    bar = tqdm(
+        _entries(scan.articles.values(), old, encoder),
+        total=len(scan.articles),
+        unit="article",
+        disable=not progress,
+    )
+    for number, (entry, vectors, fresh) in enumerate(bar):
+        catalogue.add(number, entry, report.passages)
+        parts.append(vectors)
+        report.passages += len(vectors)
+        report.encoded += len(vectors) if fresh else 0
+    LexicalIndex.write(work / LEXICAL, catalogue.term_lists())
+    catalogue.close()
+    (work / DENSE).write_bytes(DenseIndex.build(np.concatenate(parts)).serialise())
+
+
+def _entries(
+    articles: Iterable[Article], old: Generation | None, encoder: Encoder
+) -> Iterator[tuple[Entry, Vectors, bool]]:
+    """Yield each article's entry, its passages' vectors, and whether these were encoded afresh."""
+    waiting = iter(articles)
+    while batch := list(islice(waiting, _BATCH)):
+        reused = [_reuse(article, old, encoder) for article in batch]
+        new = [article for article, found in zip(batch, reused, strict=True) if found is None]
+        fresh = _encode(new, encoder)
+        for found in reused:
+            yield (*found, False) if found else (*next(fresh), True)
+
+
+def _reuse(
+    article: Article, old: Generation | None, encoder: Encoder
+) -> tuple[Entry, Vectors] | None:
+    """Return an article's entry and vectors from the old generation, where it has its content."""
+    if old is None or old.fingerprint != encoder.fingerprint:
+        return None
+    found = old.catalogue.find_content(content_hash(article))
+    if found is None:
+        return None
+    first, title_terms, passages = found
+    vectors = old.dense.vectors(range(first, first + len(passages)))
+    return Entry(article, title_terms, tuple(passages)), vectors
+
+
+def _encode(articles: list[Article], encoder: Encoder) -> Iterator[tuple[Entry, Vectors]]:
+    """Analyse and encode articles: each text once, all the passages in one batch."""
+    bodies = list(analyse(article.text for article in articles))
+    titles = analyse("" if article.kind == "headline" else article.title for article in articles)
+    entries = [
+        Entry(article, tuple(t for s in title for t in s.terms), tuple(split(body)))
+        for article, title, body in zip(articles, titles, bodies, strict=True)
+    ]
+    passages = [(entry, passage) for entry in entries for passage in entry.passages]
+    vectors = encoder.encode_passages(
+        [entry.text(passage) for entry, passage in passages],
+        [entry.terms(passage) for entry, passage in passages],
+    )
+    at = 0
+    for entry in entries:
+        yield entry, vectors[at : at + len(entry.passages)]
+        at += len(entry.passages)

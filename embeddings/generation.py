@@ -1,0 +1,144 @@
+"""An index on disk: a folder of generations, of which CURRENT names the live one.
+
+A generation is written beside the live one, hashed, flushed to disk and renamed into place; only
+then does CURRENT name it. Once published it never changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .catalogue import Catalogue
+from .dense import DenseIndex
+from .errors import IndexFolderError
+from .lexical import LexicalIndex
+
+FORMAT = 1  # raised whenever an older reader could not read, or would misread, what is written
+KEPT = 2  # generations that stay: the live one, and the one that a reader may still be using
+
+CATALOGUE, LEXICAL, DENSE, MANIFEST = "catalogue.sqlite", "lexical", "dense.faiss", "manifest.json"
+_CURRENT = "CURRENT"
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One published generation, open for reading."""
+
+    name: str
+    model: str
+    fingerprint: str
+    catalogue: Catalogue
+    lexical: LexicalIndex
+    dense: DenseIndex
+
+    @classmethod
+    def open(cls, index: Path) -> Generation:
+        """Open the live generation of an index folder, after checking every file's SHA-256.
+
+        Raises IndexFolderError where there is none, or it is damaged or of another format.
+        """
+        folder = index / current(index)
+        manifest = read_manifest(folder)
+        if manifest["format"] != FORMAT:
+            raise IndexFolderError(
+                f"the index {index} has format {manifest['format']}, this program reads {FORMAT}; "
+                f"{_rebuild(index)}"
+            )
+        _verify(folder, manifest["files"], index)
+        return cls(
+            name=folder.name,
+            model=manifest["model"],
+            fingerprint=manifest["fingerprint"],
+            catalogue=Catalogue.open(folder / CATALOGUE),
+            lexical=LexicalIndex(folder / LEXICAL),
+            dense=DenseIndex.parse((folder / DENSE).read_bytes()),
+        )
+
+
+def current(index: Path) -> str:
+    """Return the name of the live generation. Raises IndexFolderError where there is none."""
+    try:
+        return (index / _CURRENT).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise IndexFolderError(f"there is no index in {index}; {_rebuild(index)}") from error
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return a generation's manifest. Raises IndexFolderError where it can't be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        assert {"format", "model", "fingerprint", "files"} <= manifest.keys()
+    except (OSError, ValueError, AssertionError, AttributeError) as error:
+        raise IndexFolderError(
+            f"the index generation {folder} has no readable manifest; {_rebuild(folder.parent)}"
+        ) from error
+    return dict(manifest)
+
+
+def publish(index: Path, work: Path, model: str, fingerprint: str) -> str:
+    """Make the generation written in `work`, a folder inside `index`, the live one.
+
+    Returns its name. Whatever fails before the last step leaves the live generation as it is.
+    """
+    files = {
+        path.relative_to(work).as_posix(): {"size": path.stat().st_size, "sha256": _sha256(path)}
+        for path in sorted(work.rglob("*"))
+        if path.is_file()
+    }
+    manifest = {"format": FORMAT, "model": model, "fingerprint": fingerprint, "files": files}
+    (work / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    for path in [*work.rglob("*"), work]:
+        _fsync(path)
+    name = f"gen-{_latest(index) + 1:06d}"
+    work.rename(index / name)
+    _fsync(index)
+    pointer = index / f"{_CURRENT}.new"
+    pointer.write_text(name + "\n", encoding="utf-8")
+    _fsync(pointer)
+    pointer.replace(index / _CURRENT)
+    _fsync(index)
+    _prune(index)
+    return name
+
+
+def _generations(index: Path) -> list[Path]:
+    return sorted(path for path in index.glob("gen-*") if path.is_dir())
+
+
+def _latest(index: Path) -> int:
+    return max((int(path.name.removeprefix("gen-")) for path in _generations(index)), default=0)
+
+
+def _prune(index: Path) -> None:
+    for folder in _generations(index)[:-KEPT]:
+        shutil.rmtree(folder)
+
+
+def _verify(folder: Path, files: dict[str, dict[str, Any]], index: Path) -> None:
+    for name, expected in files.items():
+        path = folder / name
+        if not path.is_file() or _sha256(path) != expected["sha256"]:
+            raise IndexFolderError(f"{path} is missing or damaged; {_rebuild(index)}")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _rebuild(index: Path) -> str:
+    return f"build it with: python -m embeddings build --index {index}"

@@ -1,0 +1,55 @@
+"""What the live generation holds, and what in the seeds folder has changed since it was built."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from .generation import Generation
+from .reading import find_seeds
+
+
+@dataclass(frozen=True)
+class Status:
+    """A live generation: its counts, and its seed files that are new, changed or gone by now."""
+
+    generation: str
+    model: str
+    counts: dict[str, int]
+    failed: list[tuple[str, str]]
+    new: list[str]
+    changed: list[str]
+    removed: list[str]
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether a build would find nothing to do in the seeds."""
+        return not (self.new or self.changed or self.removed)
+
+
+def index_status(seeds: str | Path = "seeds", index: str | Path = "index") -> Status:
+    """Compare an index with its seeds, byte for byte.
+
+    Raises IndexFolderError where there is no readable index, SeedError where `seeds` is missing.
+    """
+    seeds = Path(seeds)
+    generation = Generation.open(Path(index))
+    before = generation.catalogue.files()
+    now = {path.relative_to(seeds).as_posix(): _sha256(path) for path in find_seeds(seeds)}
+    return Status(
+        generation=generation.name,
+        model=generation.model,
+        counts=generation.catalogue.counts(),
+        failed=generation.catalogue.failures(),
+        new=sorted(now.keys() - before.keys()),
+        changed=sorted(path for path in now.keys() & before.keys() if now[path] != before[path]),
+        removed=sorted(before.keys() - now.keys()),
+    )
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # as a build records a file that it can't read

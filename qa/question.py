@@ -1,0 +1,187 @@
+"""What a question asks for: its terms, the kind of its answer, and the noun it turns on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kiwipiepy import Token
+
+from embeddings.analysis import kiwi, terms
+from embeddings.errors import QuestionError
+
+MAX_QUESTION = 2000  # characters
+
+Asks = Literal["when", "quantity", "who", "where", "why", "how", "what", "summary", "titles"]
+
+_SUMMARY = re.compile(
+    r"요약|정리해|무슨 내용|어떤 내용|내용(이|은|을)? ?(뭐|무엇|알려)|무슨 (소식|기사|일)"
+    r"|(소식|기사|내용|뉴스)(이|가|은|는|도)? ?(있|알려)|대해 ?(서)? ?(알려|말해|설명)"
+    r"|\bsummar|\bwhat is (the|this) (article|news|story) about\b|\btell me about\b",
+    re.IGNORECASE,
+)
+_TITLES = re.compile(r"제목|헤드라인|\b(headline|title)s?\b", re.IGNORECASE)
+_FOLLOW_UP = re.compile(
+    r"(^|\s)(그|이|저|그런|이런|해당|같은) [가-힣]|(^|\s)(그|그녀|그것|이것|거기|여기|그곳|이들|그들|그건|그분|걔)"
+    r"(은|는|이|가|을|를|의|에|에서|도|에게|와|과)?(\s|$)"
+    r"|^(그럼|그러면|그리고|그래서|또|왜|언제|어디|누가)(\s|\?|$)"
+    r"|\b(he|she|it|they|him|her|them|his|their|its|that|there|those)\b",
+    re.IGNORECASE,
+)
+
+# The nouns that say what kind of thing is asked for ("…한 사람은?"), in the order of precedence.
+_WORDS: tuple[tuple[Asks, frozenset[str]], ...] = (
+    ("when", frozenset("언제 며칠 날짜 연도 년도 시기 출생일 생일 when date year day".split())),
+    ("why", frozenset("왜 이유 까닭 원인 why reason".split())),
+    ("who", frozenset("누구 누 who whom whose".split())),
+    ("where", frozenset("어디 where".split())),
+    ("quantity", frozenset("몇 얼마 얼마나 퍼센트".split())),
+    ("how", frozenset("어떻게 어떡하 how".split())),
+)
+_FOCUS: tuple[tuple[Asks, frozenset[str]], ...] = (
+    ("when", frozenset("해 날 년 월 일 때 시점 시각 일자 세기".split())),
+    (
+        "who",
+        frozenset(
+            "사람 인물 감독 작가 배우 가수 저자 선수 대통령 총리 왕 장관 대표 회장 사장 의원 교수 "
+            "학자 장군 아버지 어머니 아들 딸 부인 남편 아내 형 동생 주인공 창시자 설립자 창립자 "
+            "후보 황제 국왕 총장 위원장 시장 지사 기자 person".split()
+        ),
+    ),
+    (
+        "where",
+        frozenset(
+            "장소 곳 도시 나라 국가 수도 지역 위치 마을 고향 출생지 본사 섬 대륙 place city "
+            "country".split()
+        ),
+    ),
+    (
+        "quantity",
+        frozenset(
+            "수 인구 면적 높이 길이 무게 크기 거리 금액 가격 비용 나이 횟수 비율 기간 규모 점수 "
+            "개수 인원 수치 number percentage".split()
+        ),
+    ),
+)
+_NOUNS = ("NNG", "NNP", "NNB", "NP", "SL", "XSN")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question understood.
+
+    `terms` are its own content terms; `context` those of the question that it follows up on, which
+    help to find passages but need no answer. `focus` is the noun that names what is asked for
+    ("" where there is none), `unit` the counter after 몇 ("개", "명", …).
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    context: tuple[str, ...]
+    asks: Asks
+    focus: str
+    unit: str
+
+
+def understand(text: str, history: Sequence[object] = ()) -> Question:
+    """Analyse a question, and the earlier one that it follows up on.
+
+    `history` holds earlier messages, oldest first: mappings of "role" and "content" as Gradio
+    passes them, or plain questions. Raises QuestionError for a question that is empty, too long
+    or without a word.
+    """
+    text = " ".join(text.split())
+    if not text:
+        raise QuestionError("the question is empty; type one (질문을 입력해 주세요)")
+    if len(text) > MAX_QUESTION:
+        raise QuestionError(
+            f"the question has {len(text):,} characters; shorten it to {MAX_QUESTION:,} or fewer "
+            f"(질문을 줄여 주세요)"
+        )
+    tokens = kiwi().tokenize(text)
+    if not any(character.isalnum() for character in text):
+        raise QuestionError("the question has no words; ask in words (낱말로 질문해 주세요)")
+    earlier = _earlier_questions(history)
+    context: list[str] = []
+    if earlier and _FOLLOW_UP.search(text):
+        context = terms(earlier[-1], kiwi().tokenize(earlier[-1][:MAX_QUESTION]))
+    focus, unit = _focus(tokens), _unit(tokens)
+    asks = _asks(text, tokens, focus, unit)
+    return Question(text, _unasked(terms(text, tokens)), _unasked(context), asks, focus, unit)
+
+
+def _unasked(found: Sequence[str]) -> tuple[str, ...]:
+    """Leave out the terms that only ask (몇, 무슨, …): no answer has them."""
+    asking = {"몇", "무슨", "어떤", "어느", "얼마", "언제", "알리다", "말하다"}
+    return tuple(term for term in found if term not in asking)
+
+
+def _earlier_questions(history: Sequence[object]) -> list[str]:
+    questions = []
+    for message in history:
+        if isinstance(message, str):
+            questions.append(message)
+        elif isinstance(message, Mapping) and message.get("role") == "user":
+            questions.append(_content(message.get("content")))
+    return [question for question in questions if question.strip()]
+
+
+def _content(content: object) -> str:
+    """Return the text of a message: a string, or a list of parts such as Gradio's."""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else []
+    return " ".join(str(part.get("text", "")) for part in parts if isinstance(part, Mapping))
+
+
+def _asks(text: str, tokens: Sequence[Token], focus: str, unit: str) -> Asks:
+    if _SUMMARY.search(text):
+        return "summary"
+    if _TITLES.search(text):
+        return "titles"
+    if unit in ("년", "월", "일", "시", "세기"):
+        return "when"
+    words = {token.form.lower() for token in tokens}
+    if re.search(r"\bhow (many|much|old|long|far|tall|big)\b", text, re.IGNORECASE):
+        return "quantity"
+    for kind, known in _WORDS:
+        if words & known:
+            return kind
+    for kind, known in _FOCUS:
+        if focus.lower() in known:
+            return kind
+    return "what"
+
+
+def _focus(tokens: Sequence[Token]) -> str:
+    """Return the noun that the question turns on, or "".
+
+    It follows 어느, 어떤 or 무슨; else it is the last noun before a topic or subject particle
+    ("…을 검거한 장소는 어디인가?", "…의 수도는?"), question words aside.
+    """
+    for at, token in enumerate(tokens[:-1]):
+        if token.form in ("어느", "어떤", "무슨", "which", "what") and tokens[at + 1].tag in _NOUNS:
+            return _head(tokens, at + 1)
+    for at in range(len(tokens) - 1, 0, -1):
+        if tokens[at].tag in ("JX", "JKS") and tokens[at - 1].tag in _NOUNS:
+            if tokens[at - 1].tag != "NP":
+                return str(tokens[at - 1].form)
+    nouns = [token.form for token in tokens if token.tag in ("NNG", "NNB", "NNP")]
+    return str(nouns[-1]) if nouns else ""
+
+
+def _head(tokens: Sequence[Token], at: int) -> str:
+    """Return the last noun of the run of nouns that starts at `at`."""
+    while at + 1 < len(tokens) and tokens[at + 1].tag in _NOUNS:
+        at += 1
+    return str(tokens[at].form)
+
+
+def _unit(tokens: Sequence[Token]) -> str:
+    """Return the counter after 몇, or ""."""
+    for token, following in zip(tokens, tokens[1:], strict=False):
+        if token.form == "몇" and following.tag in ("NNB", "NNG", "SW"):
+            return str(following.form)
+    return ""

@@ -1,0 +1,182 @@
+"""Hybrid search: both legs' candidates, fused, filtered, and cleared of repetitions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from embeddings.article import Article, Kind
+from embeddings.encoder import Vectors
+from embeddings.generation import Generation
+from embeddings.passages import Passage
+
+CANDIDATES = 100  # passages that each leg proposes
+LEXICAL_WEIGHT = 0.5  # of bm25 / max(bm25); the rest is cosine's
+PASSAGES_PER_ARTICLE = 3  # the most hits of one article
+NEAR_IDENTICAL = 0.9  # share of common terms from which two passages are one
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an article must be; None leaves it open. Dates are inclusive."""
+
+    outlet: str | None = None
+    since: date | None = None
+    until: date | None = None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found: `article.text[start:end] == text`.
+
+    `score` is the fusion, at most 1: LEXICAL_WEIGHT · lexical / (the best hit's lexical) + the
+    rest · dense. `lexical` is BM25 (0 or more), `dense` the cosine similarity (-1 to 1).
+    `copies` are other articles with a near-identical passage, which have no hit of their own.
+    """
+
+    article: Article
+    text: str
+    start: int
+    end: int
+    score: float
+    lexical: float
+    dense: float
+    passage: Passage
+    copies: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """One passage's score in each leg, and fused."""
+
+    fused: float
+    lexical: float
+    dense: float
+
+
+def search(
+    generation: Generation,
+    terms: Sequence[str],
+    vector: Vectors,
+    top_k: int,
+    filters: Filters | None = None,
+) -> list[Hit]:
+    """Return the best hits for a question's terms and vector, best first."""
+    among = None
+    if filters and filters != Filters():
+        catalogue = generation.catalogue
+        among = catalogue.select(filters.outlet, filters.since, filters.until, filters.kind)
+        if not among:
+            return []
+    depth = max(CANDIDATES, 3 * top_k)
+    lexical = _lexical(generation, terms, depth, among)
+    dense = generation.dense.search(vector, depth, among)
+    ranked = fuse(lexical, _complete(generation, dense, lexical, vector))
+    return _select(generation, ranked, top_k)
+
+
+def fuse(lexical: dict[int, float], dense: dict[int, float]) -> dict[int, Scores]:
+    """Combine two legs' scores by passage number, best first; a missing score is 0.
+
+    A convex combination of bm25 / max(bm25) and cosine (Bruch, Gai, Ingber: An Analysis of Fusion
+    Functions for Hybrid Retrieval, 2022) keeps how sure BM25 is, which rank fusion throws away.
+    """
+    most = max(lexical.values(), default=0.0) or 1.0
+    scores = {
+        number: Scores(
+            LEXICAL_WEIGHT * lexical.get(number, 0.0) / most
+            + (1 - LEXICAL_WEIGHT) * dense.get(number, 0.0),
+            lexical.get(number, 0.0),
+            dense.get(number, 0.0),
+        )
+        for number in lexical.keys() | dense.keys()
+    }
+    return dict(sorted(scores.items(), key=lambda item: (-item[1].fused, item[0])))
+
+
+def _lexical(
+    generation: Generation, terms: Sequence[str], depth: int, among: Sequence[int] | None
+) -> dict[int, float]:
+    """Search the lexical leg; where only some passages may be found, deeper until enough are."""
+    if among is None:
+        return generation.lexical.search(terms, depth)
+    allowed = set(among)
+    reach = depth
+    while True:
+        found = generation.lexical.search(terms, reach)
+        kept = {number: score for number, score in found.items() if number in allowed}
+        if len(kept) >= depth or len(found) < reach:
+            return dict(list(kept.items())[:depth])
+        reach *= 4
+
+
+def _complete(
+    generation: Generation, dense: dict[int, float], wanted: Collection[int], vector: Vectors
+) -> dict[int, float]:
+    """Add the cosine of passages that only the lexical leg has found."""
+    missing = [number for number in wanted if number not in dense]
+    cosines = generation.dense.vectors(missing) @ vector
+    return dense | dict(zip(missing, cosines.tolist(), strict=True))
+
+
+def _select(generation: Generation, ranked: dict[int, Scores], top_k: int) -> list[Hit]:
+    """Take the best, folding near-identical passages and keeping few of any one article."""
+    kept: list[tuple[Scores, Article, Passage]] = []
+    copies: list[list[Article]] = []
+    taken: Counter[str] = Counter()
+    numbers = list(ranked)
+    for at in range(0, len(numbers), 2 * top_k):
+        batch = numbers[at : at + 2 * top_k]
+        found = generation.catalogue.passages(batch)
+        for number in batch:
+            article, passage = found[number]
+            if taken[article.id] >= PASSAGES_PER_ARTICLE:
+                continue
+            twin = _twin(passage, [other for _, _, other in kept])
+            if twin is not None:
+                known = [kept[twin][1], *copies[twin]]
+                if article.id not in {other.id for other in known}:
+                    copies[twin].append(article)
+                continue
+            if len(kept) < top_k:
+                taken[article.id] += 1
+                kept.append((ranked[number], article, passage))
+                copies.append([])
+        if len(kept) >= top_k:
+            break
+    return [
+        _hit(*parts, tuple(others)) for parts, others in zip(kept, copies, strict=True)
+    ]
+
+
+def _twin(passage: Passage, others: Sequence[Passage]) -> int | None:
+    """Return which of the others says nearly the same, by the Jaccard similarity of the terms.
+
+    Where a number differs, they do not: two years' figures are news in the same words.
+    """
+    terms = set(passage.terms)
+    for position, other in enumerate(others):
+        known = set(other.terms)
+        alike = len(terms & known) >= NEAR_IDENTICAL * len(terms | known)
+        if terms and alike and not any(term[0].isdigit() for term in terms ^ known):
+            return position
+    return None
+
+
+def _hit(
+    scores: Scores, article: Article, passage: Passage, copies: tuple[Article, ...]
+) -> Hit:
+    return Hit(
+        article=article,
+        text=article.text[passage.start : passage.end],
+        start=passage.start,
+        end=passage.end,
+        score=scores.fused,
+        lexical=scores.lexical,
+        dense=scores.dense,
+        passage=passage,
+        copies=copies,
+    )

@@ -1,0 +1,118 @@
+"""The shapes of single lines: dates, metadata, captions, copyright; and what only looks so."""
+
+from datetime import date
+
+import pytest
+
+from embeddings.dates import parse_date
+from embeddings.lines import Facts, is_caption, is_rights, read_facts, read_holder
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024.07.19", date(2024, 7, 19)),
+        ("2024-07-19", date(2024, 7, 19)),
+        ("2024/7/9", date(2024, 7, 9)),
+        ("24.07.19", date(2024, 7, 19)),
+        ("99.12.31", date(1999, 12, 31)),
+        ("20240719", date(2024, 7, 19)),
+        ("2024. 7. 19.", date(2024, 7, 19)),
+        ("2024년 7월 19일", date(2024, 7, 19)),
+        ("2024.07.19(금) 오후 4:05", date(2024, 7, 19)),
+        ("2024-07-19T16:05:00+09:00", date(2024, 7, 19)),
+        ("2024-07-19T16:05:00.123Z", date(2024, 7, 19)),
+        ("July 19, 2024", date(2024, 7, 19)),
+        ("19 Jul 2024", date(2024, 7, 19)),
+        ("07.19", None),
+        ("13:05", None),
+        ("13일(현지시간)", None),
+        ("2024.13.45", None),
+        ("2024년 7월", None),
+        ("2024.07.19에 열린 축제", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_only_where_it_is_whole(text: str, expected: date | None) -> None:
+    assert parse_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        ("홍길동 기자", Facts(author="홍길동")),
+        ("글·사진 홍길동 기자 hong@example.com", Facts(author="홍길동")),
+        ("[가람신문] 홍길동 기자", Facts(author="홍길동", outlet="가람신문")),
+        ("(서울=가람통신) 홍길동·김철수 기자", Facts(author="홍길동, 김철수", outlet="가람통신")),
+        ("사회부 홍길동 선임기자", Facts(author="홍길동")),
+        ("By Jane Doe, Staff Writer", Facts(author="Jane Doe")),
+        ("Posted 13 June 2024", Facts(published=date(2024, 6, 13))),
+        ("댓글 12 좋아요 3", Facts()),
+        ("정치 > 국회 > 정당", Facts()),
+        ("#도서관 #가람시", Facts()),
+    ],
+)
+def test_a_line_of_metadata_is_read(line: str, facts: Facts) -> None:
+    assert read_facts(line) == facts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024년 6월 13일 가람시는 도서관을 열었다.",
+        "홍길동 기자는 그 자리에 있었다.",
+        "가람시 도서관 개관",
+        "댓글 12개가 달린 글이 있다.",
+    ],
+)
+def test_prose_and_headings_are_no_metadata(line: str) -> None:
+    assert read_facts(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "시민들이 걷고 있다. /뉴스1",
+        "시민들이 걷고 있다. /AP 연합뉴스",
+        "시민들이 걷고 있다. /로이터",
+        "시민들이 걷고 있다. 사진=연합뉴스",
+        "시민들이 걷고 있다. [사진=가람시]",
+        "시민들이 걷고 있다. (사진=가람시)",
+        "시민들이 걷고 있다. 사진 제공=가람시",
+        "시민들이 걷고 있다. ⓒ뉴시스",
+        "시민들이 걷고 있다. 연합뉴스",
+        "△ 시민들이 걷고 있다",
+        "Readers in the library. Photo: Reuters",
+    ],
+)
+def test_captions(line: str) -> None:
+    assert is_caption(line)
+    assert not is_rights(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["가람시는 연합뉴스에 밝혔다.", "찬성/반대", "그는 사진을 찍었다.", "책 3만 권/영상 2천 편"],
+)
+def test_no_captions(line: str) -> None:
+    assert not is_caption(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "holder"),
+    [
+        ("ⓒ 가람신문", "가람신문"),
+        ("Copyright ⓒ 2024 가람신문. All rights reserved.", "가람신문"),
+        ("저작권자 © 가람신문 무단전재 및 재배포 금지", "가람신문"),
+        ("<저작권자(c) 가람통신, 무단 전재-재배포 금지>", "가람통신"),
+        ("무단 전재 및 재배포 금지", ""),
+        ("이 기사의 무단 전재를 금합니다.", ""),
+    ],
+)
+def test_copyright_lines_name_their_holder(line: str, holder: str) -> None:
+    assert is_rights(line)
+    assert read_holder(line) == holder
+
+
+def test_prose_about_rights_is_no_copyright_line() -> None:
+    assert not is_rights("가람시는 저작권자에게 무단 전재를 사과했다.")

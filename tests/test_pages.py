@@ -1,0 +1,348 @@
+"""Copied pages in many shapes, and exactly the articles that each becomes."""
+
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embeddings.article import Article
+from embeddings.decoding import decode
+from embeddings.lines import Facts
+from embeddings.pages import parse_page
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+REAL = "000_87e1646a4b12efe8.txt"
+
+
+def headline(number: str, title: str, author: str = "", day: date | None = None) -> Article:
+    who = {"author": author, "published": day, "source": "p.txt"}
+    return Article(f"p.txt#{number}", title, title, "headline", **who)  # type: ignore[arg-type]
+
+
+def article(title: str, text: str, *captions: str, **facts: object) -> Article:
+    offsets = tuple((text.index(c), text.index(c) + len(c)) for c in captions)
+    return Article("p.txt", title, text, source="p.txt", captions=offsets, **facts)  # type: ignore[arg-type]
+
+
+class TestTheRealSeed:
+    articles = parse_page(decode((SEEDS / REAL).read_bytes()), REAL)
+
+    def test_it_is_one_article_and_then_twenty_headlines(self) -> None:
+        assert [a.kind for a in self.articles] == ["article"] + ["headline"] * 20
+        assert {a.source for a in self.articles} == {REAL}
+
+    def test_the_article_says_what_the_page_says_and_no_more(self) -> None:
+        found = self.articles[0]
+        assert found.id == REAL
+        assert found.title == "벡테노프 총리 “모든 지원 아끼지 않겠다” 화답"
+        assert (found.outlet, found.author, found.published, found.url) == (
+            "조선비즈",
+            "",
+            None,
+            "",
+        )
+
+    def test_the_text_is_the_body_paragraphs_alone(self) -> None:
+        paragraphs = decode((SEEDS / REAL).read_bytes()).split("\n\n")[2:-2]
+        assert paragraphs[0].startswith("카자흐스탄을 국빈 방문 중인")
+        assert paragraphs[-1].endswith("계속 지원해 나가겠다”고 했다.")
+        assert self.articles[0].text == "\n\n".join(paragraphs)
+
+    def test_the_caption_is_marked(self) -> None:
+        found = self.articles[0]
+        [(start, end)] = found.captions
+        assert found.text[start:end] == (
+            "윤석열 대통령이 12일(현지시간) 카자흐스탄 아스타나 대통령궁에서 카심-조마르트 "
+            "토카예프 카자흐스탄 대통령과 정상회담에 앞서 악수하고 있다. /뉴스1"
+        )
+
+    def test_each_headline_is_its_row(self) -> None:
+        headlines = self.articles[1:]
+        assert [a.id for a in headlines] == [f"{REAL}#{n}" for n in range(31470, 31450, -1)]
+        assert {(a.author, a.published, a.outlet) for a in headlines} == {
+            ("랭크뉴스", date(2024, 7, 19), "")
+        }
+        assert all(a.text == a.title and a.captions == () for a in headlines)
+        assert headlines[3].title == (
+            "[지배구조 톺아보기] 적자, 경영권 분쟁, 檢 압색까지...날아간 IPO 꿈 ‘바디프랜드’"
+        )
+        assert headlines[-1].title == "“북, 황강댐 방류 증가”…이 시각 군남댐"
+
+
+PAGES = {
+    "a news site, copied whole": (
+        """본문 바로가기
+로그인 | 회원가입 | 구독
+홈 > 사회 > 지역
+가람시, 강변 도서관 새로 연다
+입력 2024.06.13 16:05 | 수정 2024.06.14 17:00
+홍길동 기자 hong@example.com
+공유하기
+글자크기
+인쇄
+
+가람시는 13일 강변에 새 도서관을 연다고 밝혔다.
+도서관에는 책 3만 권이 있다.
+
+시민들이 강변 도서관을 둘러보고 있다. 사진=가람시 제공
+
+운영 시간
+도서관은 오전 9시부터 밤 10시까지 연다.
+
+ⓒ 한국신문, 무단 전재 및 재배포 금지
+관련기사
+▶ 나래시도 도서관 짓는다
+▶ 다온군 책 축제
+
+댓글 3
+""",
+        [
+            article(
+                "가람시, 강변 도서관 새로 연다",
+                "가람시는 13일 강변에 새 도서관을 연다고 밝혔다.\n도서관에는 책 3만 권이 있다.\n\n"
+                "시민들이 강변 도서관을 둘러보고 있다. 사진=가람시 제공\n\n"
+                "운영 시간\n도서관은 오전 9시부터 밤 10시까지 연다.",
+                "시민들이 강변 도서관을 둘러보고 있다. 사진=가람시 제공",
+                outlet="한국신문",
+                author="홍길동",
+                published=date(2024, 6, 13),
+            )
+        ],
+    ),
+    "an agency's dispatch without a title": (
+        """(서울=연합뉴스) 홍길동 기자 = 가람시는 13일(현지시간) 강변에 시민 누구나 쓸 수 있는 \
+새 도서관을 열고 밤늦게까지 책을 빌려준다고 밝혔다.
+
+"모두에게 열려 있다"고 시는 설명했다.
+
+hong@example.com
+<저작권자(c) 연합뉴스, 무단 전재-재배포, AI 학습 및 활용 금지>
+2024/06/13 16:05 송고
+""",
+        [
+            article(
+                "가람시는 13일(현지시간) 강변에 시민 누구나 쓸 수 있는 "
+                "새 도서관을 열고 밤늦게까지 책을 빌려준다고…",
+                "가람시는 13일(현지시간) 강변에 시민 누구나 쓸 수 있는 새 도서관을 열고 밤늦게까지 "
+                '책을 빌려준다고 밝혔다.\n\n"모두에게 열려 있다"고 시는 설명했다.',
+                outlet="연합뉴스",
+                author="홍길동",
+                published=date(2024, 6, 13),
+            )
+        ],
+    ),
+    "a board of headlines with tabs": (
+        """자유게시판
+제목\t작성자\t등록일\t조회수
+가람시 도서관 개관 [3]\t홍길동\t2024-07-19\t1,204
+나래시 축제 일정\t김 철수\t07.18\t88
+다온군 새 다리\t이영희\t13:05\t7
+처음 이전 1 2 3 다음 끝
+""",
+        [
+            headline("1", "가람시 도서관 개관", "홍길동", date(2024, 7, 19)),
+            headline("2", "나래시 축제 일정", "김 철수"),
+            headline("3", "다온군 새 다리", "이영희"),
+        ],
+    ),
+    "an article over a list that has no header": (
+        """나래시 다리 개통
+
+나래시는 새 다리를 열었다.
+
+12 가람시 도서관 개관 2024.07.19
+11 나래시 축제 일정 2024.07.18
+10 다온군 새 다리 2024.07.17
+""",
+        [
+            article("나래시 다리 개통", "나래시는 새 다리를 열었다."),
+            headline("12", "가람시 도서관 개관", day=date(2024, 7, 19)),
+            headline("11", "나래시 축제 일정", day=date(2024, 7, 18)),
+            headline("10", "다온군 새 다리", day=date(2024, 7, 17)),
+        ],
+    ),
+    "an English page": (
+        """Skip to content
+Menu
+Riverton opens a new library
+By Jane Doe and John Roe
+Published June 13, 2024 at 4:05 p.m.
+Share
+
+The city of Riverton opened a new library on Thursday. It holds 30,000 books.
+
+Readers walk through the new library. (AP Photo/Sam Poe)
+
+"It is open to all," the mayor said.
+
+Advertisement
+
+Related articles
+- Lakeside plans a bridge
+- Hillview holds a fair
+
+© 2024 The Riverton Herald. All rights reserved.
+""",
+        [
+            article(
+                "Riverton opens a new library",
+                "The city of Riverton opened a new library on Thursday. It holds 30,000 books.\n\n"
+                "Readers walk through the new library. (AP Photo/Sam Poe)\n\n"
+                '"It is open to all," the mayor said.',
+                "Readers walk through the new library. (AP Photo/Sam Poe)",
+                outlet="The Riverton Herald",
+                author="Jane Doe, John Roe",
+                published=date(2024, 6, 13),
+            )
+        ],
+    ),
+    "a note with labels": (
+        """제목: 다온군 새 다리 놓는다
+글쓴이: 이영희 기자
+등록 : 2024.06.13
+출처: 다온신문
+원문: https://example.com/news/1
+
+다온군은 새 다리를 놓는다고 했다.
+
+▲ 다온군 다리 조감도
+
+끝으로 군은 안전을 약속했다.
+""",
+        [
+            article(
+                "다온군 새 다리 놓는다",
+                "다온군은 새 다리를 놓는다고 했다.\n\n▲ 다온군 다리 조감도\n\n"
+                "끝으로 군은 안전을 약속했다.",
+                "▲ 다온군 다리 조감도",
+                outlet="다온신문",
+                author="이영희",
+                published=date(2024, 6, 13),
+                url="https://example.com/news/1",
+            )
+        ],
+    ),
+    "a newspaper's masthead with the day of the visit": (
+        """가람일보
+정치
+경제
+사회
+2024년 7월 20일 토요일
+나래시 축제에 3만 명
+[가람일보] 김철수 기자
+기사입력 2024-07-19 오후 4:05
+
+나래시 축제에 3만 명이 찾았다.
+
+축제의 뒷면
+주민은 소음을 걱정했다. 시는 대책을 약속했다.
+
+김철수 기자 kim@example.com
+저작권자 ⓒ 가람일보 무단전재 및 재배포 금지
+이전글 다온군 새 다리
+다음글 가람시 도서관
+목록
+""",
+        [
+            article(
+                "나래시 축제에 3만 명",
+                "나래시 축제에 3만 명이 찾았다.\n\n축제의 뒷면\n"
+                "주민은 소음을 걱정했다. 시는 대책을 약속했다.",
+                outlet="가람일보",
+                author="김철수",
+                published=date(2024, 7, 19),
+            )
+        ],
+    ),
+    "one paragraph": (
+        "가람시는 새 도서관을 열었다. 책은 3만 권이다.",
+        [article("가람시는 새 도서관을 열었다.", "가람시는 새 도서관을 열었다. 책은 3만 권이다.")],
+    ),
+    "the title twice, once with the site's name": (
+        "가람시 도서관 개관 - 가람일보\n가람시 도서관 개관\n가람시는 새 도서관을 열었다.\n"
+        "글·사진 홍길동 기자",
+        [
+            article(
+                "가람시 도서관 개관",
+                "가람시는 새 도서관을 열었다.",
+                outlet="가람일보",
+                author="홍길동",
+            )
+        ],
+    ),
+    "outlet, reporter and date on one line; a signature in the text": (
+        "다온군 새 다리 놓는다\n다온신문 | 이영희 기자 | 2024.06.13 16:05\n"
+        "다온군은 새 다리를 놓는다.\n다온군은 예산을 늘린다. 이영희 기자 lee@example.com",
+        [
+            article(
+                "다온군 새 다리 놓는다",
+                "다온군은 새 다리를 놓는다.\n다온군은 예산을 늘린다.",
+                outlet="다온신문",
+                author="이영희",
+                published=date(2024, 6, 13),
+            )
+        ],
+    ),
+    "dates inside the body stay there": (
+        "나래시가 걸어온 길\n\n2021.03.02\n\n나래시는 2021년 3월 2일 문을 열었다.\n\n2023.03.02\n\n"
+        "나래시는 항구를 넓혔다.",
+        [
+            article(
+                "나래시가 걸어온 길",
+                "나래시는 2021년 3월 2일 문을 열었다.\n\n2023.03.02\n\n나래시는 항구를 넓혔다.",
+                published=date(2021, 3, 2),
+            )
+        ],
+    ),
+    "only a date of change": (
+        "나래시 축제\n최종수정 2024.07.19 10:00\n나래시 축제가 열렸다.",
+        [article("나래시 축제", "나래시 축제가 열렸다.")],
+    ),
+    "numbers that repeat in two lists": (
+        "번호 제목 날짜\n1 가람시 도서관 24.07.19\n\n번호 제목 날짜\n1 나래시 축제 24.07.18",
+        [
+            headline("1", "가람시 도서관", day=date(2024, 7, 19)),
+            headline("2-2", "나래시 축제", day=date(2024, 7, 18)),
+        ],
+    ),
+    "nothing but navigation": ("메뉴 건너뛰기\n로그인\n", []),
+    "nothing": ("", []),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_becomes_exactly_these_articles(name: str) -> None:
+    text, expected = PAGES[name]
+    assert parse_page(text, "p.txt") == expected
+
+
+def test_known_facts_win_and_the_title_is_not_repeated_in_the_text() -> None:
+    known = Facts(title="새 다리", outlet="다온신문")
+    page = "새 다리\nⓒ 한국신문\n다리가 열렸다.\n둘째 문단이다."
+    assert parse_page(page, "p.txt", known) == [
+        article("새 다리", "다리가 열렸다.\n둘째 문단이다.", outlet="다온신문")
+    ]
+
+
+page_lines = st.sampled_from(
+    [line for text, _ in PAGES.values() for line in text.split("\n")] + ["번호 제목 글쓴이 날짜"]
+)
+pages = st.lists(page_lines | st.text(max_size=40), max_size=20).map("\n".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(pages | st.text())
+def test_any_text_parses_into_sound_articles(text: str) -> None:
+    articles = parse_page(text, "p.txt")
+    ids = [a.id for a in articles]
+    assert len(set(ids)) == len(ids)
+    for found in articles:
+        assert found.title
+        assert found.text.strip()
+        assert unicodedata.is_normalized("NFC", found.text)
+        for start, end in found.captions:
+            assert 0 <= start < end <= len(found.text)
+            assert "\n" not in found.text[start:end]
