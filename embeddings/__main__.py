@@ -59,8 +59,7 @@ def _build_lines(report: BuildReport) -> list[str]:
     return [
         f"{report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged",
-        f"{report.passages} passages, {report.encoded} of them encoded, "
-        f"in {report.seconds:.1f} s",
+        f"{report.passages} passages, {report.encoded} of them encoded, in {report.seconds:.1f} s",
     ]
 
 

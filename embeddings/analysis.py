@@ -90,8 +90,8 @@ def terms(text: str, tokens: Sequence[Token]) -> list[str]:
     """Return the terms among a text's tokens: content morphemes, as a dictionary lists them.
 
     Verbs and adjectives end in 다 (so that the verb 이다 and the numeral 이 differ); numbers lose
-    their thousands separators; Latin words are in lower case, stemmed, and joined where Kiwi cut
-    one to pieces.
+    their thousands separators and the full stop after them; Latin words are in lower case,
+    stemmed, and joined where Kiwi cut one to pieces.
     """
     found: list[str] = []
     latin_start = latin_end = -1
@@ -110,12 +110,14 @@ def terms(text: str, tokens: Sequence[Token]) -> list[str]:
             latin_start = latin_end = -1
             form = token.form
             if tag == "SN":
-                found.append(form.replace(",", ""))
+                found.append(form.replace(",", "").rstrip("."))  # "in 2024." is one token
             elif tag in ("VV", "VA"):
                 found.append(form + "다")
             else:
                 found.append(form)
-    return found + _latin(text, latin_start, latin_end)
+    found += _latin(text, latin_start, latin_end)
+    # A few names hold Latin capitals (LG전자), a few odd forms a space; a term never does.
+    return " ".join(found).lower().split()
 
 
 def _latin(text: str, start: int, end: int) -> list[str]:

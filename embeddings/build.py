@@ -17,6 +17,7 @@ from tqdm import tqdm
 from .analysis import analyse
 from .article import Article
 from .catalogue import Catalogue, Entry, content_hash
+from .decoding import normalise
 from .dense import DenseIndex
 from .encoder import DEFAULT_MODEL, Encoder, Vectors
 from .errors import IndexFolderError, SeedError
@@ -91,7 +92,7 @@ class _Scan:
 
     @property
     def failed(self) -> list[tuple[str, str]]:
-        return [failure for failures in self.failures.values() for failure in failures]
+        return [failure for path in self.files for failure in self.failures.get(path, [])]
 
 
 def _previous(index: Path) -> Generation | None:
@@ -107,12 +108,18 @@ def _scan(seeds: Path, old: Generation | None) -> _Scan:
     known = old.catalogue.files() if old else {}
     scan = _Scan()
     for path in find_seeds(seeds):
-        source = path.relative_to(seeds).as_posix()
+        source = normalise(path.relative_to(seeds).as_posix())
+        if source in scan.files:
+            twin = (source, "another file's name is the same in Unicode's NFC; rename one")
+            scan.failures.setdefault(source, []).append(twin)
+            continue
         try:
             data = path.read_bytes()
         except OSError as error:
             scan.files[source] = ""
-            scan.failures[source] = [(source, f"can't be read ({error.strerror}); check its rights")]
+            scan.failures[source] = [
+                (source, f"can't be read ({error.strerror}); check its rights")
+            ]
             continue
         digest = hashlib.sha256(data).hexdigest()
         scan.files[source] = digest

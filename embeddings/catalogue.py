@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from .analysis import Sentence
 from .article import Article
@@ -59,7 +60,8 @@ class Entry:
 
 def content_hash(article: Article) -> str:
     """Return the SHA-256 of what an article's passages and vectors are made from."""
-    return hashlib.sha256(f"{article.title}\0{article.text}".encode()).hexdigest()
+    made_from = f"{article.kind}\0{article.title}\0{article.text}"
+    return hashlib.sha256(made_from.encode()).hexdigest()
 
 
 class Catalogue:
@@ -160,21 +162,23 @@ class Catalogue:
         first = rows[0][0] if rows else 0
         return first, tuple(found[1].split()), [_unpack(packed) for _, packed in rows]
 
-    def passages(self, numbers: Sequence[int]) -> dict[int, tuple[Article, Passage]]:
-        """Return the passages of these numbers, each with its article."""
-        found: dict[int, tuple[Article, Passage]] = {}
+    def passages(self, numbers: Sequence[int]) -> dict[int, Entry]:
+        """Return the passages of these numbers: each alone in its article's entry."""
+        found: dict[int, Entry] = {}
         articles: dict[int, Article] = {}
         for at in range(0, len(numbers), _BATCH):
             batch = numbers[at : at + _BATCH]
             marks = ",".join("?" * len(batch))
             query = (
-                f"SELECT passages.number, sentences, articles.number, {_ARTICLE} FROM passages "
-                f"JOIN articles ON articles.number = article WHERE passages.number IN ({marks})"
+                f"SELECT passages.number, sentences, title_terms, articles.number, {_ARTICLE} "
+                "FROM passages JOIN articles ON articles.number = article "
+                f"WHERE passages.number IN ({marks})"
             )
-            for number, packed, owner, *row in self._rows(query, batch):
+            for number, packed, title_terms, owner, *row in self._rows(query, batch):
                 if owner not in articles:
                     articles[owner] = _article(row)
-                found[number] = (articles[owner], _unpack(packed))
+                terms = tuple(title_terms.split())
+                found[number] = Entry(articles[owner], terms, (_unpack(packed),))
         return found
 
     def select(
@@ -203,7 +207,7 @@ class Catalogue:
             "JOIN articles ON articles.number = article ORDER BY passages.number"
         )
         for number, title_terms, packed in self._rows(query):
-            yield int(number), " ".join([title_terms, *_unpack(packed).terms])
+            yield number, " ".join([title_terms, *_unpack(packed).terms])
 
     def counts(self) -> dict[str, int]:
         """Return how many files, articles, headlines and passages there are."""
@@ -218,7 +222,7 @@ class Catalogue:
             for name, table in tables.items()
         }
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[str, ...]]:
+    def _rows(self, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
         with closing(self._db.cursor()) as cursor:
             yield from cursor.execute(query, values)
 

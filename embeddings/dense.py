@@ -21,6 +21,8 @@ class DenseIndex:
 
     def __init__(self, index: faiss.Index) -> None:
         """Use a FAISS index; `build` makes one, `read` opens one."""
+        if isinstance(index, faiss.IndexIVF):
+            index.make_direct_map()  # so that a passage's vector can be looked up by its number
         self._index = index
 
     @classmethod
@@ -37,10 +39,7 @@ class DenseIndex:
     @classmethod
     def parse(cls, data: bytes) -> DenseIndex:
         """Read what `serialise` gave."""
-        index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-        if isinstance(index, faiss.IndexIVF):
-            index.make_direct_map()  # so that a passage's vector can be looked up by its number
-        return cls(index)
+        return cls(faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8)))
 
     def serialise(self) -> bytes:
         """Return the index as bytes (faiss.write_index can report success on a full disk)."""
@@ -78,17 +77,15 @@ class DenseIndex:
 
 
 def _with_selector(index: faiss.Index, selector: faiss.IDSelector) -> faiss.SearchParameters:
-    if isinstance(index, faiss.IndexIVF):
-        return faiss.SearchParametersIVF(sel=selector, nprobe=index.nprobe)
+    if isinstance(index, faiss.IndexIVF):  # what is selected may lie far off, so in any list
+        return faiss.SearchParametersIVF(sel=selector, nprobe=index.nlist)
     return faiss.SearchParameters(sel=selector)
 
 
 def _inverted(vectors: Vectors) -> faiss.IndexIVF:
     """Return a trained, empty index of 4·sqrt(n) inverted lists of half-precision vectors."""
     lists = int(4 * len(vectors) ** 0.5)
-    index = faiss.index_factory(
-        vectors.shape[1], f"IVF{lists},SQfp16", faiss.METRIC_INNER_PRODUCT
-    )
+    index = faiss.index_factory(vectors.shape[1], f"IVF{lists},SQfp16", faiss.METRIC_INNER_PRODUCT)
     rng = np.random.default_rng(0)
     rows = min(len(vectors), lists * _TRAINING_ROWS_PER_LIST)
     index.train(vectors[rng.choice(len(vectors), rows, replace=False)])
@@ -112,5 +109,3 @@ def _calibrate(index: faiss.IndexIVF, vectors: Vectors) -> None:
         if hits >= TARGET_RECALL * wanted.size:
             return
         index.nprobe = min(2 * index.nprobe, index.nlist)
-
-

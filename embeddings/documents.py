@@ -65,7 +65,7 @@ def read_html(text: str, source: str) -> list[Article]:
     """
     # Slow to import, and needed for HTML only.
     import trafilatura
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     try:
         tree = trafilatura.load_html(text)

@@ -1,29 +1,40 @@
-"""The embedding model: texts to unit vectors, by the default model or any sentence-transformers one."""
+"""The embedding model: from texts to unit vectors, by the default or any other model."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize
+from torch import nn
 
 from .errors import ModelError
 from .kiwi_embedding import KiwiEmbedding
 
 DEFAULT_MODEL = "kiwi"  # the model that this package carries
-_DEFAULT_FOLDER = Path(__file__).parent / "model"
+DEFAULT_FOLDER = Path(__file__).parent / "model"
 
 Vectors = NDArray[np.float32]
 
+# What the libraries raise where a model is missing, damaged, of another kind or not to be trusted.
+_LOADING_ERRORS = (
+    *(OSError, ValueError, LookupError, ImportError, AttributeError, TypeError, RuntimeError),
+    *(SafetensorError, UnpicklingError),
+)
+
 
 class Encoder:
-    """Encodes questions and passages to unit vectors (all zeros for a text without a known term)."""
+    """Encodes questions and passages to unit vectors (all zeros for a text without terms)."""
 
     def __init__(self, name: str, model: SentenceTransformer) -> None:
         """Wrap a loaded model; `Encoder.load` finds one by its name."""
@@ -39,13 +50,13 @@ class Encoder:
         Code that a model brings is never run (`trust_remote_code` stays off).
         Raises ModelError where there is no such model, or it can't be loaded.
         """
-        folder = _DEFAULT_FOLDER if name == DEFAULT_MODEL else Path(name)
+        folder = DEFAULT_FOLDER if name == DEFAULT_MODEL else Path(name)
         try:
             if _is_kiwi(folder):
-                modules = [KiwiEmbedding.load(str(folder)), Normalize()]
+                modules: list[nn.Module] = [KiwiEmbedding.load(str(folder)), Normalize()]
                 return cls(name, SentenceTransformer(modules=modules, device="cpu"))
             return cls(name, SentenceTransformer(name, trust_remote_code=False))
-        except (OSError, ValueError, KeyError, ImportError, AttributeError) as error:
+        except _LOADING_ERRORS as error:
             reason = " ".join(str(error).split())[:200]
             raise ModelError(
                 f"cannot load the embedding model {name!r} ({reason}); "
@@ -57,7 +68,7 @@ class Encoder:
         """The length of a vector."""
         return int(self.model.get_embedding_dimension() or 0)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the name, shape and outermost values of every tensor of the model.
 
@@ -73,8 +84,10 @@ class Encoder:
     def encode_query(self, question: str, terms: Sequence[str]) -> Vectors:
         """Return a question's vector, (dimensions,), from its text and its analysed terms."""
         if self._kiwi:
-            return self._encode_terms([terms])[0]
-        return _unit(self.model.encode_query([question], show_progress_bar=False))[0]
+            vectors = self._encode_terms([terms])
+        else:
+            vectors = _unit(self.model.encode_query([question], show_progress_bar=False))
+        return vectors.reshape(-1)
 
     def encode_passages(self, texts: Sequence[str], terms: Sequence[Sequence[str]]) -> Vectors:
         """Return the vectors of passages, (passages, dimensions), from their texts and terms."""
@@ -99,7 +112,7 @@ def _is_kiwi(folder: Path) -> bool:
     return isinstance(modules, list) and any(module.get("type") == kind for module in modules)
 
 
-def _unit(vectors: NDArray[np.float32]) -> Vectors:
+def _unit(vectors: Any) -> Vectors:
     """Scale rows to length one; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

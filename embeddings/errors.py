@@ -1,10 +1,10 @@
 """Everything that can go wrong and be put right, as one tree.
 
-    ArticlesError           catch this one; str() is a single line: what is wrong, and the remedy
-    ├── SeedError           a seed file cannot be read (a build reports it and goes on)
-    ├── IndexFolderError    the index folder is missing, damaged, or made by another model or version
-    ├── ModelError          the embedding model cannot be loaded
-    └── QuestionError       the question is empty, too long, or has no words
+ArticlesError           catch this one; str() is a single line: what is wrong, and the remedy
+├── SeedError           a seed file cannot be read (a build reports it and goes on)
+├── IndexFolderError    the index folder is missing, damaged, or made by another model or version
+├── ModelError          the embedding model cannot be loaded
+└── QuestionError       the question is empty, too long, or has no words
 """
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,20 +64,25 @@ class Generation:
 
 def current(index: Path) -> str:
     """Return the name of the live generation. Raises IndexFolderError where there is none."""
+    path = index / _CURRENT
     try:
-        return (index / _CURRENT).read_text(encoding="utf-8").strip()
+        name = path.read_bytes().decode(errors="replace").strip()
     except OSError as error:
         raise IndexFolderError(f"there is no index in {index}; {_rebuild(index)}") from error
+    if not re.fullmatch(r"gen-[0-9]+", name):
+        raise IndexFolderError(f"{path} is damaged; {_rebuild(index)}")
+    return name
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return a generation's manifest. Raises IndexFolderError where it can't be read."""
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-        assert {"format", "model", "fingerprint", "files"} <= manifest.keys()
-    except (OSError, ValueError, AssertionError, AttributeError) as error:
+        if not {"format", "model", "fingerprint", "files"} <= manifest.keys():
+            raise ValueError("a key is missing")
+    except (OSError, ValueError, AttributeError) as error:
         raise IndexFolderError(
-            f"the index generation {folder} has no readable manifest; {_rebuild(folder.parent)}"
+            f"{folder / MANIFEST} is missing or damaged; {_rebuild(folder.parent)}"
         ) from error
     return dict(manifest)
 
@@ -123,7 +129,7 @@ def _prune(index: Path) -> None:
 def _verify(folder: Path, files: dict[str, dict[str, Any]], index: Path) -> None:
     for name, expected in files.items():
         path = folder / name
-        if not path.is_file() or _sha256(path) != expected["sha256"]:
+        if not path.is_file() or _sha256(path) != expected.get("sha256"):
             raise IndexFolderError(f"{path} is missing or damaged; {_rebuild(index)}")
 
 

@@ -58,7 +58,7 @@ class LexicalIndex:
         query = tantivy.Query.boolean_query(clauses)
         hits = self._searcher.search(query, top_k, count=False).hits
         numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
-        return {int(n): float(score) for n, (score, _) in zip(numbers, hits, strict=True)}
+        return {n: score for n, (score, _) in zip(numbers, hits, strict=True)}  # type: ignore[misc]
 
     def document_frequency(self, term: str) -> int:
         """Return in how many passages a term stands."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .analysis import Sentence
 
-PASSAGE_CHARS = 500  # the most characters of a passage, unless one sentence alone is longer
+PASSAGE_CHARS = 800  # the most characters of a passage, unless one sentence alone is longer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from .decoding import normalise
 from .generation import Generation
 from .reading import find_seeds
 
@@ -36,7 +37,9 @@ def index_status(seeds: str | Path = "seeds", index: str | Path = "index") -> St
     seeds = Path(seeds)
     generation = Generation.open(Path(index))
     before = generation.catalogue.files()
-    now = {path.relative_to(seeds).as_posix(): _sha256(path) for path in find_seeds(seeds)}
+    now: dict[str, str] = {}
+    for path in find_seeds(seeds):
+        now.setdefault(normalise(path.relative_to(seeds).as_posix()), _sha256(path))
     return Status(
         generation=generation.name,
         model=generation.model,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from embeddings.article import Article, Kind
+from embeddings.catalogue import Entry
 from embeddings.encoder import Vectors
 from embeddings.generation import Generation
 from embeddings.passages import Passage
 
 CANDIDATES = 100  # passages that each leg proposes
-LEXICAL_WEIGHT = 0.5  # of bm25 / max(bm25); the rest is cosine's
+LEXICAL_SCALE = 8.0  # the BM25 that weighs as much as a cosine of 1
 PASSAGES_PER_ARTICLE = 3  # the most hits of one article
 NEAR_IDENTICAL = 0.9  # share of common terms from which two passages are one
 
@@ -32,8 +33,8 @@ class Filters:
 class Hit:
     """A passage found: `article.text[start:end] == text`.
 
-    `score` is the fusion, at most 1: LEXICAL_WEIGHT · lexical / (the best hit's lexical) + the
-    rest · dense. `lexical` is BM25 (0 or more), `dense` the cosine similarity (-1 to 1).
+    `lexical` is BM25 (0 or more), `dense` the cosine similarity (-1 to 1), `score` their fusion
+    (see `fuse`). `title_terms` and `passage` are its terms, the title's and the sentences'.
     `copies` are other articles with a near-identical passage, which have no hit of their own.
     """
 
@@ -44,6 +45,7 @@ class Hit:
     score: float
     lexical: float
     dense: float
+    title_terms: tuple[str, ...]
     passage: Passage
     copies: tuple[Article, ...] = ()
 
@@ -74,21 +76,20 @@ def search(
     depth = max(CANDIDATES, 3 * top_k)
     lexical = _lexical(generation, terms, depth, among)
     dense = generation.dense.search(vector, depth, among)
-    ranked = fuse(lexical, _complete(generation, dense, lexical, vector))
+    ranked = fuse(lexical, complete(generation, dense, lexical, vector))
     return _select(generation, ranked, top_k)
 
 
 def fuse(lexical: dict[int, float], dense: dict[int, float]) -> dict[int, Scores]:
-    """Combine two legs' scores by passage number, best first; a missing score is 0.
+    """Add up two legs' scores by passage number, best first; a missing score is 0.
 
-    A convex combination of bm25 / max(bm25) and cosine (Bruch, Gai, Ingber: An Analysis of Fusion
-    Functions for Hybrid Retrieval, 2022) keeps how sure BM25 is, which rank fusion throws away.
+    bm25 / LEXICAL_SCALE + cosine: with a constant for the scale, a long question, of which BM25
+    knows much, is ranked by BM25, and a short one by meaning as well. (The convex combination
+    of bm25 / max(bm25) and cosine of Bruch, Gai and Ingber, 2022, weighs both alike.)
     """
-    most = max(lexical.values(), default=0.0) or 1.0
     scores = {
         number: Scores(
-            LEXICAL_WEIGHT * lexical.get(number, 0.0) / most
-            + (1 - LEXICAL_WEIGHT) * dense.get(number, 0.0),
+            lexical.get(number, 0.0) / LEXICAL_SCALE + dense.get(number, 0.0),
             lexical.get(number, 0.0),
             dense.get(number, 0.0),
         )
@@ -113,7 +114,7 @@ def _lexical(
         reach *= 4
 
 
-def _complete(
+def complete(
     generation: Generation, dense: dict[int, float], wanted: Collection[int], vector: Vectors
 ) -> dict[int, float]:
     """Add the cosine of passages that only the lexical leg has found."""
@@ -124,51 +125,47 @@ def _complete(
 
 def _select(generation: Generation, ranked: dict[int, Scores], top_k: int) -> list[Hit]:
     """Take the best, folding near-identical passages and keeping few of any one article."""
-    kept: list[tuple[Scores, Article, Passage]] = []
-    copies: list[list[Article]] = []
+    hits: list[Hit] = []
     taken: Counter[str] = Counter()
     numbers = list(ranked)
     for at in range(0, len(numbers), 2 * top_k):
         batch = numbers[at : at + 2 * top_k]
-        found = generation.catalogue.passages(batch)
+        entries = generation.catalogue.passages(batch)
         for number in batch:
-            article, passage = found[number]
-            if taken[article.id] >= PASSAGES_PER_ARTICLE:
-                continue
-            twin = _twin(passage, [other for _, _, other in kept])
+            hit = _hit(ranked[number], entries[number])
+            twin = _twin(hit, hits)
             if twin is not None:
-                known = [kept[twin][1], *copies[twin]]
-                if article.id not in {other.id for other in known}:
-                    copies[twin].append(article)
-                continue
-            if len(kept) < top_k:
-                taken[article.id] += 1
-                kept.append((ranked[number], article, passage))
-                copies.append([])
-        if len(kept) >= top_k:
+                hits[twin] = _folded(hits[twin], hit.article)
+            elif len(hits) < top_k and taken[hit.article.id] < PASSAGES_PER_ARTICLE:
+                taken[hit.article.id] += 1
+                hits.append(hit)
+        if len(hits) >= top_k:
             break
-    return [
-        _hit(*parts, tuple(others)) for parts, others in zip(kept, copies, strict=True)
-    ]
+    return hits
 
 
-def _twin(passage: Passage, others: Sequence[Passage]) -> int | None:
+def _folded(hit: Hit, article: Article) -> Hit:
+    """Return the hit with one more article that says the same, unless it is known to."""
+    known = {hit.article.id, *(copy.id for copy in hit.copies)}
+    return hit if article.id in known else replace(hit, copies=(*hit.copies, article))
+
+
+def _twin(hit: Hit, others: Sequence[Hit]) -> int | None:
     """Return which of the others says nearly the same, by the Jaccard similarity of the terms.
 
     Where a number differs, they do not: two years' figures are news in the same words.
     """
-    terms = set(passage.terms)
+    terms = set(hit.passage.terms)
     for position, other in enumerate(others):
-        known = set(other.terms)
+        known = set(other.passage.terms)
         alike = len(terms & known) >= NEAR_IDENTICAL * len(terms | known)
         if terms and alike and not any(term[0].isdigit() for term in terms ^ known):
             return position
     return None
 
 
-def _hit(
-    scores: Scores, article: Article, passage: Passage, copies: tuple[Article, ...]
-) -> Hit:
+def _hit(scores: Scores, entry: Entry) -> Hit:
+    article, (passage,) = entry.article, entry.passages
     return Hit(
         article=article,
         text=article.text[passage.start : passage.end],
@@ -177,6 +174,6 @@ def _hit(
         score=scores.fused,
         lexical=scores.lexical,
         dense=scores.dense,
+        title_terms=entry.title_terms,
         passage=passage,
-        copies=copies,
     )

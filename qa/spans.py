@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiwipiepy import Token
@@ -11,19 +11,39 @@ from kiwipiepy import Token
 from .question import Question
 
 MOST_TOKENS = 12  # of a span
+MOST_QUOTED = 25  # tokens between quotation marks
 
 _NOUN_TAGS = frozenset(["NNG", "NNP", "NNB", "NR", "SN", "SL", "SH", "XSN", "XR", "NP", "ETN"])
-_INNER_TAGS = _NOUN_TAGS | {"JKG", "SP", "SO", "XPN", "MM", "SW", "SSO", "SSC", "SF", "JC", "VCP"}
-_START_TAGS = _NOUN_TAGS | {"XPN", "MM", "W_SERIAL", "SSO"}
-_END_TAGS = _NOUN_TAGS | {"SW", "W_SERIAL", "SSC", "ETN"}
+_INNER_TAGS = _NOUN_TAGS | {
+    "W_SERIAL",
+    "JKG",
+    "SP",
+    "SO",
+    "XPN",
+    "MM",
+    "SW",
+    "SSO",
+    "SSC",
+    "SF",
+    "JC",
+    "VCP",
+}
+_START_TAGS = _NOUN_TAGS | {"XPN", "MM", "W_SERIAL"}
+_END_TAGS = _NOUN_TAGS | {"SW", "W_SERIAL", "SSC"}
+_MARKS = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "<": ">", "「": "」", "『": "』"}
 _OPEN, _CLOSE = "“‘\"'《〈<「『[(（", "”’\"'》〉>」』])）"
-_TIME_UNITS = frozenset("년 월 일 시 분 세기 년대 연대 요일 오전 오후 새벽 밤 봄 여름 가을 겨울".split())
+_TIME_UNITS = frozenset(
+    "년 월 일 시 분 세기 년대 연대 요일 오전 오후 새벽 밤 봄 여름 가을 겨울".split()
+)
+_SHAPES = {"가": "이", "께서": "이", "는": "은", "를": "을", "과": "와", "으로": "로", "이나": "나"}
 _DATE = re.compile(r"\d{1,4}\s*년|\d{1,2}\s*월|\d{1,2}\s*일|\d+\s*세기|\d{4}[.-]\d{1,2}|^\d{4}$")
 _PERSON_AFTER = frozenset(
     "씨 대통령 총리 의원 장관 감독 대표 회장 사장 교수 기자 선수 위원장 대변인 배우 작가 시장 지사 "
     "후보 의장 총장 부장 박사 국왕 황제 장군 목사 신부 변호사 검사 판사 이사 원장".split()
 )
-_PLACE_END = re.compile(r"(시|도|군|구|읍|면|동|리|역|산|강|섬|국|항|궁|성|주|현|관|장|원|교|당|로)$")
+_PLACE_END = re.compile(
+    r"(시|도|군|구|읍|면|동|리|역|산|강|섬|국|항|궁|성|주|현|관|장|원|교|당|로)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +59,44 @@ class Span:
 def candidates(text: str, tokens: Sequence[Token]) -> list[Span]:
     """Return the spans of `text` that could be a short answer.
 
-    A span starts at a noun, number or opening quotation mark that no noun joins on the left, ends
-    where a noun phrase may, and holds nothing that parts clauses.
+    A span starts at a noun or number that no noun joins on the left, ends where a noun phrase may,
+    and holds nothing that parts clauses; or it is all that stands between quotation marks.
     """
-    found: list[Span] = []
+    found = [span for at in range(len(tokens)) for span in _quotations(tokens, at)]
     for first, token in enumerate(tokens):
         if token.tag not in _START_TAGS or not _starts(text, tokens, first):
             continue
         for last in range(first, min(first + MOST_TOKENS, len(tokens))):
-            if tokens[last].tag not in _INNER_TAGS and tokens[last].tag != "W_SERIAL":
+            if _parts(tokens, last, first):
                 break
             if _ends(text, tokens, last) and _balanced(text[token.start : tokens[last].end]):
                 found.append(Span(first, last, token.start, tokens[last].end))
-    return [span for span in found if any(c.isalnum() for c in text[span.start : span.end])]
+    found = [span for span in found if any(c.isalnum() for c in text[span.start : span.end])]
+    return sorted(dict.fromkeys(found), key=lambda span: (span.start, span.end))
+
+
+def _parts(tokens: Sequence[Token], at: int, first: int) -> bool:
+    """Say whether the token at `at` can't go on the phrase begun at `first`.
+
+    A date goes on with more of a date only ("3월 5일 오전", but not "3월 5일 공원").
+    """
+    token, before = tokens[at], tokens[at - 1]
+    if token.tag not in _INNER_TAGS:
+        return True
+    dated = at > first and before.form in _TIME_UNITS and token.start > before.end
+    return dated and token.tag in ("NNG", "NNP") and token.form not in _TIME_UNITS
+
+
+def _quotations(tokens: Sequence[Token], at: int) -> list[Span]:
+    """Return what the quotation mark at `at` opens, with the marks and without them."""
+    close = _MARKS.get(tokens[at].form)
+    if close is None:
+        return []
+    for last in range(at + 2, min(at + MOST_QUOTED, len(tokens))):
+        if tokens[last].form == close:
+            inner = Span(at + 1, last - 1, tokens[at + 1].start, tokens[last - 1].end)
+            return [Span(at, last, tokens[at].start, tokens[last].end), inner]
+    return []
 
 
 def _starts(text: str, tokens: Sequence[Token], at: int) -> bool:
@@ -65,9 +110,9 @@ def _ends(text: str, tokens: Sequence[Token], at: int) -> bool:
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if following is None or following.start > tokens[at].end:
         return True
-    return following.tag[0] in "JES" and following.tag not in _NOUN_TAGS or following.tag in (
-        "VCP", "XSV", "XSA", "VCN", "SP",
-    )  # fmt: skip
+    if following.tag in ("VCP", "VCN", "XSV", "XSA"):
+        return True
+    return following.tag[0] in "JES" and following.tag not in _NOUN_TAGS
 
 
 def _balanced(phrase: str) -> bool:
@@ -77,50 +122,71 @@ def _balanced(phrase: str) -> bool:
 
 
 def features(
-    question: Question, text: str, tokens: Sequence[Token], span: Span, weights: Mapping[str, float]
-) -> dict[str, float]:
-    """Describe a span as an answer to the question, feature by feature.
+    question: Question,
+    text: str,
+    tokens: Sequence[Token],
+    wanted: Mapping[str, float],
+    titled: Collection[str],
+) -> list[tuple[Span, dict[str, float]]]:
+    """Describe each candidate in a sentence as an answer to the question, feature by feature.
 
-    `weights` are the inverse document frequencies of the question's terms, so that nearness to a
-    rare term counts for more.
+    `wanted` are the weights of the question's terms: nearness to a heavy one counts for more.
+    `titled` are the terms of the article's title.
     """
+    forms = [_form(token) for token in tokens]
+    return [
+        (span, _row(question, text, tokens, forms, span, wanted, titled))
+        for span in candidates(text, tokens)
+    ]
+
+
+def _row(
+    question: Question,
+    text: str,
+    tokens: Sequence[Token],
+    forms: Sequence[str],
+    span: Span,
+    wanted: Mapping[str, float],
+    titled: Collection[str],
+) -> dict[str, float]:
     phrase = text[span.start : span.end]
     inside = tokens[span.first : span.last + 1]
-    kind = _kind(phrase, inside, tokens, span)
-    known = {form for form in weights}
-    forms = [_form(token) for token in inside]
-    common = sum(form in known for form in forms if form)
-    asks = question.asks
+    kind = kind_of(text, tokens, span)
+    asks, focus, unit = question.asks, question.focus, question.unit
     last, before, after = inside[-1], _at(tokens, span.first - 1), _at(tokens, span.last + 1)
-    near = _nearness(tokens, span, weights)
+    words = min(len(phrase.split()), 6)
+    own = forms[span.first : span.last + 1]
+    common = sum(form in wanted for form in own)
+    near = _nearness(forms, span, wanted)
     row = {
         f"{asks}&{kind}": 1.0,
         f"kind={kind}": 1.0,
         f"after={_tag(after)}": 1.0,
-        f"{asks}&after={_tag(after)}": 1.0,
+        f"{asks}&after particle={_particle(after)}": 1.0,
         f"before={_tag(before)}": 1.0,
         f"last={last.tag}": 1.0,
         f"first={inside[0].tag}": 1.0,
-        f"length={min(len(phrase.split()), 6)}": 1.0,
-        f"{asks}&length={min(len(phrase.split()), 6)}": 1.0,
+        f"words={words}": 1.0,
+        f"{asks}&words={words}": 1.0,
         f"tokens={min(len(inside), 8)}": 1.0,
         "common": common / len(inside),
         "all common": float(common == len(inside)),
+        "titled": sum(form in titled for form in own) / len(inside),
         "near": near,
         f"{asks}&near": near,
         "position": span.start / max(len(text), 1),
-        "focus inside": float(bool(question.focus) and question.focus in phrase),
-        "focus last": float(bool(question.focus) and last.form == question.focus),
-        "focus before": float(before is not None and before.form == question.focus),
-        "focus after": float(after is not None and after.form == question.focus),
-        "unit": float(bool(question.unit) and last.form == question.unit),
-        "unit missing": float(bool(question.unit) and last.form != question.unit),
-        "grows left": float(_noun(before) and not _parted(text, before, inside[0])),
+        "focus inside": float(bool(focus) and focus in phrase),
+        "focus last": float(bool(focus) and last.form == focus),
+        "focus before": float(before is not None and before.form == focus),
+        "focus after": float(after is not None and after.form == focus),
+        "unit": float(bool(unit) and last.form == unit),
+        "unit missing": float(bool(unit) and last.form != unit),
+        "grows left": float(_noun(before) and "\n" not in text[_end(before) : span.start]),
         "grows right": float(_noun(after)),
         "genitive": float(any(token.tag == "JKG" for token in inside)),
         "joined": float(any(token.tag in ("JC", "SP") for token in inside)),
         "quoted": float(_quoted(text, span)),
-        "bracket": float(phrase[-1] in ")）" and len(phrase) > 2),
+        "bracket": float(phrase[-1] in ")）"),
         "in brackets": float(text[: span.start].count("(") > text[: span.start].count(")")),
     }
     return {name: value for name, value in row.items() if value}
@@ -138,15 +204,22 @@ def _at(tokens: Sequence[Token], at: int) -> Token | None:
 def _tag(token: Token | None) -> str:
     if token is None:
         return "none"
-    return token.form if token.tag in ("JKS", "JKB", "JKO", "JX", "JKG") else str(token.tag)
+    return _particle(token) or str(token.tag)
+
+
+def _particle(token: Token | None) -> str:
+    """Return a particle, one form for its shapes after a vowel and after a consonant; else ""."""
+    if token is None or token.tag[0] != "J":
+        return ""
+    return _SHAPES.get(token.form, str(token.form))
 
 
 def _noun(token: Token | None) -> bool:
     return token is not None and token.tag in _NOUN_TAGS
 
 
-def _parted(text: str, left: Token | None, right: Token) -> bool:
-    return left is not None and "\n" in text[left.end : right.start]
+def _end(token: Token | None) -> int:
+    return token.end if token is not None else 0
 
 
 def _quoted(text: str, span: Span) -> bool:
@@ -157,17 +230,18 @@ def _quoted(text: str, span: Span) -> bool:
     )
 
 
-def _kind(phrase: str, inside: Sequence[Token], tokens: Sequence[Token], span: Span) -> str:
+def kind_of(text: str, tokens: Sequence[Token], span: Span) -> str:
     """Return what the span looks like: date, quantity, person, place, quotation, name or noun."""
+    phrase, inside = text[span.start : span.end], tokens[span.first : span.last + 1]
     last = inside[-1]
+    if _quoted(text, span) or "“" in phrase:
+        return "quotation"
     if _DATE.search(phrase) or (last.form in _TIME_UNITS and any(t.tag == "SN" for t in inside)):
         return "date" if last.tag != "NNG" or last.form in _TIME_UNITS else "date+noun"
     if any(token.tag in ("SN", "NR") for token in inside):
         if last.tag in ("NNB", "SW", "NR") or (last.tag == "NNG" and len(inside) <= 3):
             return "quantity"
         return "number" if last.tag == "SN" else "number+noun"
-    if phrase[0] in "“‘\"'《〈<「『" or "“" in phrase:
-        return "quotation"
     after = _at(tokens, span.last + 1)
     if last.form in _PERSON_AFTER or (after is not None and after.form in _PERSON_AFTER):
         return "person+title" if last.form in _PERSON_AFTER else "person"
@@ -181,30 +255,17 @@ def _kind(phrase: str, inside: Sequence[Token], tokens: Sequence[Token], span: S
         return "name+place" if _PLACE_END.search(phrase) else "name+noun"
     if last.tag == "NNB":
         return "bound"
-    return "pronoun" if last.tag == "NP" else ("place noun" if _PLACE_END.search(phrase) else "noun")
+    return (
+        "pronoun" if last.tag == "NP" else ("place noun" if _PLACE_END.search(phrase) else "noun")
+    )
 
 
-def _nearness(tokens: Sequence[Token], span: Span, weights: Mapping[str, float]) -> float:
-    """Return how near the question's terms stand, 0..1: rare ones and close ones count for more."""
-    total = sum(weights.values())
+def _nearness(forms: Sequence[str], span: Span, wanted: Mapping[str, float]) -> float:
+    """Return how near the question's terms stand, 0..1; heavy and close ones count for more."""
+    total = sum(wanted.values())
     best: dict[str, float] = {}
-    for at, token in enumerate(tokens):
-        weight = weights.get(_form(token))
-        if weight is None or span.first <= at <= span.last:
-            continue
-        distance = span.first - at if at < span.first else at - span.last
-        best[_form(token)] = max(best.get(_form(token), 0.0), weight / (1 + distance / 4))
+    for at, form in enumerate(forms):
+        if form in wanted and not span.first <= at <= span.last:
+            distance = span.first - at if at < span.first else at - span.last
+            best[form] = max(best.get(form, 0.0), wanted[form] / (1 + distance / 4))
     return sum(best.values()) / total if total else 0.0
-
-
-def scored(
-    question: Question,
-    text: str,
-    tokens: Sequence[Token],
-    idf: Mapping[str, float],
-    ranker: Mapping[str, float],
-) -> Iterator[tuple[float, Span]]:
-    """Yield each candidate with its score: the sum of its features times the ranker's weights."""
-    for span in candidates(text, tokens):
-        row = features(question, text, tokens, span, idf)
-        yield sum(value * ranker.get(name, 0.0) for name, value in row.items()), span

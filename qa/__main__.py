@@ -1,0 +1,144 @@
+"""The command line: python -m qa search | ask."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from embeddings import ArticlesError
+
+from . import Answer, Article, Assistant, Filters, Hit
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return 0 when it is done, 1 for a stated problem (2, wrong usage, exits)."""
+    options = _parser().parse_args(arguments)
+    filters = Filters(options.outlet, options.since, options.until, options.kind)
+    try:
+        assistant = Assistant.open(options.index)
+        if options.command == "search":
+            hits = assistant.search(options.question, options.k, filters)
+            print(_json([_hit(hit) for hit in hits]) if options.json else _hit_lines(hits))
+        else:
+            answer = assistant.ask(options.question, options.history, filters)
+            print(_json(_answer(answer)) if options.json else _answer_lines(answer))
+    except (ArticlesError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m qa", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    search = commands.add_parser("search", help="the passages that fit a question best")
+    ask = commands.add_parser("ask", help="an answer with citations")
+    for command in (search, ask):
+        command.add_argument("question")
+        command.add_argument("--index", default="index", metavar="DIR", help="default: index")
+        command.add_argument("--outlet", help="only articles of this outlet")
+        command.add_argument("--since", type=_day, metavar="DATE", help="YYYY-MM-DD, inclusive")
+        command.add_argument("--until", type=_day, metavar="DATE", help="YYYY-MM-DD, inclusive")
+        command.add_argument("--kind", choices=("article", "headline"))
+        command.add_argument("--json", action="store_true", help="print JSON")
+    search.add_argument("-k", type=_positive, default=10, metavar="N", help="hits (default: 10)")
+    ask.add_argument(
+        "--history",
+        action="append",
+        default=[],
+        metavar="QUESTION",
+        help="an earlier question that this one follows up on; may be given again",
+    )
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from error
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _about(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "kind": article.kind,
+        "outlet": article.outlet,
+        "author": article.author,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+        "source": article.source,
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "article": _about(hit.article),
+        "text": hit.text,
+        "start": hit.start,
+        "end": hit.end,
+        "score": hit.score,
+        "lexical": hit.lexical,
+        "dense": hit.dense,
+        "copies": [copy.id for copy in hit.copies],
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "found": answer.found,
+        "text": answer.text,
+        "short": answer.short,
+        "basis": answer.basis,
+        "confidence": answer.confidence,
+        "citations": [
+            {
+                "number": citation.number,
+                "article": _about(citation.article),
+                "quote": citation.quote,
+                "start": citation.start,
+                "end": citation.end,
+                "short": citation.short,
+                "copies": [copy.id for copy in citation.copies],
+            }
+            for citation in answer.citations
+        ],
+        "nearest": [_about(hit.article) for hit in answer.nearest],
+    }
+
+
+def _hit_lines(hits: Sequence[Hit]) -> str:
+    return "\n\n".join(
+        f"{hit.score:.3f} (lexical {hit.lexical:.2f}, dense {hit.dense:.2f}) {_named(hit.article)}"
+        f"\n{hit.text}"
+        for hit in hits
+    )
+
+
+def _answer_lines(answer: Answer) -> str:
+    sources = [f"[{c.number}] {_named(c.article)}" for c in answer.citations]
+    return "\n\n".join([answer.text, *(["\n".join(sources)] if sources else [])])
+
+
+def _named(article: Article) -> str:
+    parts = [article.title, article.outlet, article.author, str(article.published or "")]
+    return " · ".join([*filter(None, parts), article.source])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

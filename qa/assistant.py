@@ -1,0 +1,126 @@
+"""The assistant: an open index, and the three things to ask of it: search, ask, articles."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings.article import Article
+from embeddings.encoder import Encoder
+from embeddings.errors import IndexFolderError
+from embeddings.frequencies import background
+from embeddings.generation import Generation, current
+
+from .answer import Answer
+from .compose import compose
+from .question import Question, understand
+from .retrieval import Filters, Hit, search
+
+_SOUGHT = 10  # hits that an answer is sought in
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    """A generation with the model that reads it; one query sees one snapshot from end to end."""
+
+    generation: Generation
+    encoder: Encoder
+
+    def search(self, question: Question, top_k: int, filters: Filters | None) -> list[Hit]:
+        terms = [*question.terms, *question.context]
+        text = question.text
+        vector = self.encoder.encode_query(text, terms)
+        return search(self.generation, terms, vector, top_k, filters)
+
+    def idf(self, term: str) -> float:
+        """Return a term's inverse document frequency over this index and Korean at large.
+
+        The two are counted together as one collection: in a small index each word looks rare.
+        ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25.
+        """
+        articles, frequency = background()
+        total = articles + len(self.generation.dense)
+        having = frequency.get(term, 0) + self.generation.lexical.document_frequency(term)
+        return math.log(1 + (total - having + 0.5) / (having + 0.5))
+
+
+class Assistant:
+    """Answers questions from the live generation of an index, and follows it to the next one.
+
+    Any number of threads may use one assistant.
+    """
+
+    def __init__(self, index: Path, snapshot: _Snapshot) -> None:
+        """Use an opened index; `Assistant.open` opens one."""
+        self._index = index
+        self._snapshot = snapshot
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, index: str | Path = "index") -> Assistant:
+        """Open an index folder with the model that made it.
+
+        Raises IndexFolderError where there is no index, or it is damaged or made by another model
+        or version; ModelError where its model can't be loaded.
+        """
+        index = Path(index)
+        generation = Generation.open(index)
+        encoder = Encoder.load(generation.model)
+        return cls(index, _Snapshot(generation, _fitting(encoder, generation, index)))
+
+    def search(self, question: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return the passages that fit a question best, best first, at most `top_k`.
+
+        Raises QuestionError for a question that is empty, too long or without a word, ValueError
+        where `top_k` is less than 1.
+        """
+        if top_k < 1:
+            raise ValueError(f"top_k is {top_k}; it must be at least 1")
+        return self._live().search(understand(question), top_k, filters)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[object] = (),
+        filters: Filters | None = None,
+    ) -> Answer:
+        """Answer a question in sentences of the articles, each cited; or say that they have none.
+
+        `history` holds the earlier messages, oldest first: Gradio's (role, content) mappings, or
+        plain questions. Raises QuestionError as `search` does.
+        """
+        understood = understand(question, history)
+        snapshot = self._live()
+        hits = snapshot.search(understood, _SOUGHT, filters)
+        return compose(understood, hits, snapshot.idf)
+
+    def articles(self) -> list[Article]:
+        """Return every article of the live generation, headlines included."""
+        return self._live().generation.catalogue.articles()
+
+    def _live(self) -> _Snapshot:
+        """Return the live generation's snapshot, opened anew where a build has made another."""
+        name = current(self._index)
+        with self._lock:
+            if name != self._snapshot.generation.name:
+                generation = Generation.open(self._index)
+                encoder = self._snapshot.encoder
+                if generation.model != encoder.name:
+                    encoder = Encoder.load(generation.model)
+                encoder = _fitting(encoder, generation, self._index)
+                self._snapshot = _Snapshot(generation, encoder)
+            return self._snapshot
+
+
+def _fitting(encoder: Encoder, generation: Generation, index: Path) -> Encoder:
+    """Return the encoder. Raises IndexFolderError where it isn't the one that made the index."""
+    if encoder.fingerprint != generation.fingerprint:
+        raise IndexFolderError(
+            f"the index {index} was made by another version of the model {generation.model!r}; "
+            f"rebuild it with: python -m embeddings build --index {index} "
+            f"--model {generation.model}"
+        )
+    return encoder

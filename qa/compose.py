@@ -1,0 +1,148 @@
+"""The answer itself: which quotations it is made of, and the fixed phrases around them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from embeddings.article import Article
+
+from .answer import Answer, Basis, Citation
+from .evidence import Evidence, Idf, Weights, confidence_row, dot, rank, weights
+from .question import Question
+from .retrieval import Hit
+
+SUMMARY_SENTENCES = 4  # the most quotations of a summary or a list
+NEAREST = 3  # articles that are shown where the answer isn't found
+_SHORT_ASKED = frozenset(["when", "quantity", "who", "where", "group", "what"])
+_SEVERAL_ASKED = frozenset(["summary", "titles"])
+_LIST = re.compile(
+    r"모두|전부|목록|나열|각각|어떤 것들|들은 (무엇|누구|어디)|\blist\b|\ball the\b", re.I
+)
+_HANGUL = re.compile("[가-힣]")
+_CLOSE = 1.0  # a second sentence is quoted too where its score is within this of the first one's
+
+_PHRASES = {
+    "ko": {
+        "none": "기사에서 답을 찾지 못했습니다.",
+        "nearest": "가장 가까운 기사:",
+        "headline": "본문 없이 제목만 있는 기사입니다.",
+        "copies": "외 {}건",
+    },
+    "en": {
+        "none": "The articles don't say.",
+        "nearest": "The nearest articles:",
+        "headline": "This rests on a headline alone; the article's body is not here.",
+        "copies": "and {} more",
+    },
+}
+
+
+def compose(question: Question, hits: Sequence[Hit], idf: Idf) -> Answer:
+    """Answer a question from its hits, in verbatim sentences; or say that they don't answer it."""
+    learned = weights()
+    ranked = rank(question, hits, idf, learned)
+    row = confidence_row(question, hits, ranked, idf)
+    confidence = _probability(row, learned["confidence"])
+    if not ranked or confidence < _probability({}, {}, learned["confidence"]["threshold"]):
+        return _not_found(question, hits, confidence)
+    chosen = _choose(question, ranked, idf)
+    citations = [_citation(at, item, question) for at, item in enumerate(chosen, start=1)]
+    basis: Basis = "article"
+    if all(citation.article.kind == "headline" for citation in citations):
+        basis = "headline"
+    first = citations[0]
+    short = first.article.text[slice(*first.short)] if first.short else ""
+    text = _text(question, citations, short, basis)
+    return Answer(True, text, tuple(citations), short, basis, confidence, tuple(hits))
+
+
+def _probability(row: Weights, ranker: Weights, offset: float = 0.0) -> float:
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, dot(row, ranker) + offset))))
+
+
+def _choose(question: Question, ranked: Sequence[Evidence], idf: Idf) -> list[Evidence]:
+    """Return the sentences to quote, the answering one first; a summary's in their order."""
+    if question.asks == "summary":
+        return _summary(ranked, idf)
+    best = ranked[0]
+    if question.asks == "titles" or _LIST.search(question.text):
+        close = [item for item in ranked if item.score > best.score - _CLOSE]
+        return close[:SUMMARY_SENTENCES]
+    return [best]
+
+
+def _summary(ranked: Sequence[Evidence], idf: Idf) -> list[Evidence]:
+    """Return the sentences of the best article that say most of it, in their order.
+
+    A sentence says much where its terms are those of many others (a term's weight is its idf times
+    its count in the article); each chosen one takes its terms away from the rest.
+    """
+    article = ranked[0].hit.article
+    own = [item for item in ranked if item.hit.article.id == article.id]
+    own = [item for item in own if not _captioned(item)] or own
+    counts: dict[str, float] = {}
+    for item in own:
+        for term in set(item.sentence.terms):
+            counts[term] = counts.get(term, 0.0) + idf(term)
+    chosen: list[Evidence] = []
+    while own and len(chosen) < SUMMARY_SENTENCES:
+        best = max(own, key=lambda item: (_mass(item, counts), -item.sentence.start))
+        if chosen and _mass(best, counts) <= 0:
+            break
+        chosen.append(best)
+        own.remove(best)
+        for term in best.sentence.terms:
+            counts[term] = 0.0
+    return sorted(chosen, key=lambda item: item.sentence.start)
+
+
+def _mass(item: Evidence, counts: dict[str, float]) -> float:
+    terms = set(item.sentence.terms)
+    return sum(counts[term] for term in terms) / (5 + len(terms))
+
+
+def _captioned(item: Evidence) -> bool:
+    return any(s <= item.sentence.start < e for s, e in item.hit.article.captions)
+
+
+def _citation(number: int, item: Evidence, question: Question) -> Citation:
+    article, sentence = item.hit.article, item.sentence
+    return Citation(
+        number=number,
+        article=article,
+        quote=article.text[sentence.start : sentence.end],
+        start=sentence.start,
+        end=sentence.end,
+        short=item.short if question.asks in _SHORT_ASKED else None,
+        copies=item.hit.copies,
+    )
+
+
+def _text(question: Question, citations: Sequence[Citation], short: str, basis: Basis) -> str:
+    phrases = _phrases(question)
+    lines = [phrases["headline"]] if basis == "headline" else []
+    if short and short != citations[0].quote:
+        lines.append(f"{short} [1]")
+    for citation in citations:
+        copies = f" ({phrases['copies'].format(len(citation.copies))})" if citation.copies else ""
+        lines.append(f"{citation.quote} [{citation.number}]{copies}")
+    return "\n\n".join(lines)
+
+
+def _not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
+    phrases = _phrases(question)
+    titles = dict.fromkeys(_name(hit.article) for hit in hits)
+    lines = [phrases["none"]]
+    if titles:
+        lines.append("\n".join([phrases["nearest"], *(f"- {t}" for t in list(titles)[:NEAREST])]))
+    return Answer(False, "\n\n".join(lines), (), "", "none", confidence, tuple(hits))
+
+
+def _name(article: Article) -> str:
+    return article.title or article.source
+
+
+def _phrases(question: Question) -> dict[str, str]:
+    return _PHRASES["ko" if _HANGUL.search(question.text) else "en"]

@@ -1,0 +1,213 @@
+"""Evidence: which sentences of the hits answer the question, and how sure that is."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from kiwipiepy import Token
+
+from embeddings.analysis import Sentence, kiwi
+
+from .question import Question
+from .retrieval import Hit
+from .spans import Span, features
+
+READ_HITS = 5  # hits whose sentences are weighed
+READ_SENTENCES = 4  # best sentences that are searched for a short answer
+_K1_PLUS_1 = 2.2  # the most that one occurrence can add to BM25, in units of its idf
+
+_CONTEXT = 0.3  # what a term of the question before weighs, against one of this question
+_NEAR = 3  # terms between which a pair of the question's neighbours still counts as neighbours
+
+Idf = Callable[[str], float]
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may answer: its hit, its score, and the best short answer in it, if any.
+
+    `short` is (start, end) in the article's text.
+    """
+
+    hit: Hit
+    sentence: Sentence
+    score: float
+    short: tuple[int, int] | None = None
+    short_score: float = 0.0
+
+
+@cache
+def weights() -> dict[str, dict[str, float]]:
+    """Return the learned weights: of sentences, of spans and of confidence, by feature."""
+    path = Path(__file__).with_name("weights.json")
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def gather(question: Question, hits: Sequence[Hit], idf: Idf, ranker: Weights) -> list[Evidence]:
+    """Rank the sentences of the first hits as answers, best first, short answers aside."""
+    found = [
+        Evidence(hit, sentence, dot(row, ranker))
+        for hit, sentence, row in sentence_rows(question, hits, idf)
+    ]
+    return sorted(found, key=lambda evidence: -evidence.score)
+
+
+def sentence_rows(
+    question: Question, hits: Sequence[Hit], idf: Idf
+) -> list[tuple[Hit, Sentence, dict[str, float]]]:
+    """Describe each sentence of the first hits, feature by feature."""
+    rows = []
+    wanted = {term: _CONTEXT * idf(term) for term in question.context}
+    wanted |= {term: idf(term) for term in question.wanted}
+    for rank, hit in enumerate(hits[:READ_HITS]):
+        before: set[str] = set()
+        for position, sentence in enumerate(hit.passage.sentences):
+            row = _sentence_row(question, wanted, hits, rank, position, before)
+            rows.append((hit, sentence, row))
+            before = set(sentence.terms)
+    return rows
+
+
+def _sentence_row(
+    question: Question,
+    wanted: Weights,
+    hits: Sequence[Hit],
+    rank: int,
+    position: int,
+    before: set[str],
+) -> dict[str, float]:
+    hit = hits[rank]
+    sentence = hit.passage.sentences[position]
+    terms = set(sentence.terms)
+    title = set(hit.title_terms)
+    captioned = any(start <= sentence.start < end for start, end in hit.article.captions)
+    body = {term: weight for term, weight in wanted.items() if term not in title}
+    digits = any(character.isdigit() for term in terms for character in term)
+    return {
+        "covered": covered(wanted, terms),
+        "covered beyond title": covered(body, terms),
+        "covered with title": covered(wanted, terms | title),
+        "covered with before": covered(wanted, terms | before | title),
+        "lexical behind": (hit.lexical - hits[0].lexical) / (max(h.lexical for h in hits) or 1.0),
+        "dense behind": hit.dense - hits[0].dense,
+        "first hit": float(rank == 0),
+        "opening": float(sentence is hit.passage.sentences[0] and hit.start == 0),
+        "short": float(len(terms) < 4),
+        "length": math.log(1 + len(terms)),
+        "caption": float(captioned),
+        f"{question.asks}&digits": float(digits),
+        f"{question.asks}&opening": float(position == 0 and hit.start == 0),
+    }
+
+
+def covered(wanted: Weights, terms: set[str]) -> float:
+    """Return the share of the wanted weight that `terms` hold, 0 to 1 (1 where none is wanted)."""
+    total = sum(wanted.values())
+    return sum(weight for term, weight in wanted.items() if term in terms) / total if total else 1.0
+
+
+def rank(
+    question: Question, hits: Sequence[Hit], idf: Idf, learned: Mapping[str, Weights]
+) -> list[Evidence]:
+    """Rank the sentences, the best of them by what short answer they hold as well."""
+    ranked = gather(question, hits, idf, learned["sentence"])
+    read = [
+        find_short(question, evidence, idf, learned["span"]) for evidence in ranked[:READ_SENTENCES]
+    ]
+    return sorted(read, key=lambda evidence: -evidence.short_score) + ranked[READ_SENTENCES:]
+
+
+def find_short(question: Question, evidence: Evidence, idf: Idf, ranker: Weights) -> Evidence:
+    """Return the evidence with the best short answer in its sentence, where there is one."""
+    best = max(
+        ((dot(row, ranker), span) for span, row in span_rows(question, evidence, idf)),
+        key=lambda pair: pair[0],
+        default=None,
+    )
+    if best is None:
+        return replace(evidence, short_score=evidence.score * ranker.get("sentence", 0.0))
+    score, span = best
+    at = evidence.sentence.start
+    return replace(evidence, short=(at + span.start, at + span.end), short_score=score)
+
+
+@lru_cache(maxsize=4096)
+def _tokens(sentence: str) -> list[Token]:
+    """Return a sentence's tokens; the sentences that answer are read again and again."""
+    return list(kiwi().tokenize(sentence))
+
+
+def span_rows(
+    question: Question, evidence: Evidence, idf: Idf
+) -> list[tuple[Span, dict[str, float]]]:
+    """Describe each candidate for the short answer in a sentence, feature by feature."""
+    sentence, article = evidence.sentence, evidence.hit.article
+    text = article.text[sentence.start : sentence.end]
+    wanted = {term: idf(term) for term in question.wanted}
+    titled = set(evidence.hit.title_terms)
+    rows = features(question, text, _tokens(text), wanted, titled)
+    return [(span, row | {"sentence": evidence.score}) for span, row in rows]
+
+
+def confidence_row(
+    question: Question, hits: Sequence[Hit], ranked: Sequence[Evidence], idf: Idf
+) -> dict[str, float]:
+    """Describe how well the hits answer the question, feature by feature."""
+    wanted = {term: idf(term) for term in question.wanted}
+    if not hits or not ranked or not wanted:
+        return {}
+    best = ranked[0]
+    bodies = [[*hit.title_terms, *hit.passage.terms] for hit in hits[:READ_HITS]]
+    sentence, title = set(best.sentence.terms), set(best.hit.title_terms)
+    numbers = {term: weight for term, weight in wanted.items() if term[0].isdigit()}
+    rarest = max(wanted, key=lambda term: wanted[term])
+    ideal = sum(wanted.values()) * _K1_PLUS_1
+    behind = hits[1].lexical if len(hits) > 1 else 0.0
+    deep = [hit.lexical for hit in hits[1:]] or [0.0]
+    return {
+        "bias": 1.0,
+        "covered by passage": max(covered(wanted, set(body)) for body in bodies),
+        "covered by sentence": covered(wanted, sentence | title),
+        "covered by sentence alone": covered(wanted, sentence),
+        "pairs": max(_pairs(question.wanted, wanted, body) for body in bodies),
+        "numbers": covered(numbers, {*best.hit.passage.terms} | title),
+        "rarest covered": float(any(rarest in body for body in bodies)),
+        "rarest in sentence": float(rarest in sentence | title),
+        "lexical": hits[0].lexical / ideal,
+        "lead": (hits[0].lexical - behind) / ideal,
+        "lead over all": (hits[0].lexical - sum(deep) / len(deep)) / ideal,
+        "dense": max(hit.dense for hit in hits),
+        "dense lead": max(hit.dense for hit in hits) - sum(hit.dense for hit in hits) / len(hits),
+        "sentence score": best.score,
+        "short score": best.short_score,
+        "terms": math.log(1 + len(wanted)),
+    }
+
+
+def _pairs(terms: Sequence[str], wanted: Weights, body: Sequence[str]) -> float:
+    """Return the weighted share of the question's neighbouring terms that are near in `body` too.
+
+    "1차 핵실험" and "4차 핵실험" differ in it, although they share a rare word.
+    """
+    places: dict[str, list[int]] = {}
+    for at, term in enumerate(body):
+        places.setdefault(term, []).append(at)
+    total = near = 0.0
+    for left, right in pairwise(terms):
+        weight = min(wanted[left], wanted[right])
+        total += weight
+        gaps = [b - a for a in places.get(left, ()) for b in places.get(right, ())]
+        near += weight * any(0 < gap <= _NEAR for gap in gaps)
+    return near / total if total else 1.0
+
+
+def dot(row: Mapping[str, float], ranker: Weights) -> float:
+    """Return the sum of the features' values times their weights; an unknown feature counts 0."""
+    return sum(value * ranker.get(name, 0.0) for name, value in row.items())

@@ -1,0 +1,199 @@
+"""Questions and answers, on the seed and on tiny articles written by hand."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embeddings import IndexFolderError, QuestionError, build_index
+from qa import Answer, Assistant
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+ARTICLES = [
+    {
+        "title": "가람시, 별빛대교 개통",
+        "text": (
+            "가람시는 3월 5일 별빛대교를 개통했다. 다리의 길이는 1,200미터이고 공사비는 "
+            "850억원이 들었다. 설계는 건축가 한바다 씨가 맡았다. 한 씨는 “바람의 모양을 "
+            "따랐다”고 말했다.\n\n개통식은 가람 나루터에서 열렸다. 시민 3천여 명이 모였다."
+        ),
+        "outlet": "가람일보",
+        "published": "2024-03-06",
+    },
+    {
+        "title": "나루시 도서관 휴관",
+        "text": (
+            "나루시 중앙도서관이 6월 한 달 동안 문을 닫는다. 낡은 배관을 바꾸기 위해서다. "
+            "도서관은 7월 1일 다시 문을 연다."
+        ),
+    },
+    {
+        "title": "Harbour bridge opens",
+        "text": (
+            "The harbour bridge of Elmstead opened on 12 May 2021. It was designed by Mara Quill. "
+            "The bridge cost 40 million pounds."
+        ),
+        "outlet": "Elmstead Post",
+    },
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("assistant")
+    seeds = folder / "seeds"
+    seeds.mkdir()
+    lines = [json.dumps(article, ensure_ascii=False) for article in ARTICLES]
+    (seeds / "articles.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(seeds, folder / "index")
+    build_index(SEEDS, folder / "seed-index")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def assistant(folder: Path) -> Iterator[Assistant]:
+    yield Assistant.open(folder / "index")
+
+
+@pytest.fixture(scope="module")
+def on_seed(folder: Path) -> Iterator[Assistant]:
+    yield Assistant.open(folder / "seed-index")
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "short"),
+    [
+        ("별빛대교는 언제 개통했나?", "가람시는 3월 5일 별빛대교를 개통했다.", "3월 5일"),
+        ("별빛대교를 설계한 건축가는 누구인가?", "설계는 건축가 한바다 씨가 맡았다.", "한바다"),
+        ("중앙도서관은 언제 다시 문을 여나?", "도서관은 7월 1일 다시 문을 연다.", "7월 1일"),
+        ("개통식은 어디에서 열렸나?", "개통식은 가람 나루터에서 열렸다.", "가람 나루터"),
+    ],
+)
+def test_a_sentence_is_quoted_and_the_short_answer_marked(
+    assistant: Assistant, question: str, quote: str, short: str
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.found, answer.citations[0].quote) == (True, quote)
+    assert short in answer.short
+
+
+def test_an_answer_in_english(assistant: Assistant) -> None:
+    answer = assistant.ask("Who designed the harbour bridge of Elmstead?")
+    assert answer.found
+    assert answer.citations[0].quote == "It was designed by Mara Quill."
+
+
+def test_every_citation_stands_in_its_article_to_the_letter(on_seed: Assistant) -> None:
+    for question in (
+        "한국 기업은 몇 개인가요?",
+        "기사 내용을 요약해 줘",
+        "오물 풍선 신고는 몇 건?",
+    ):
+        answer = on_seed.ask(question)
+        for number, citation in enumerate(answer.citations, start=1):
+            assert citation.number == number
+            assert citation.article.text[citation.start : citation.end] == citation.quote
+            assert f"{citation.quote} [{number}]" in answer.text
+            if citation.short:
+                start, end = citation.short
+                assert citation.start <= start < end <= citation.end
+
+
+def test_nothing_is_written_but_quotations_and_fixed_phrases(assistant: Assistant) -> None:
+    answer = assistant.ask("별빛대교는 언제 개통했나?")
+    assert answer.text == f"{answer.short} [1]\n\n{answer.citations[0].quote} [1]"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["남극의 얼음은 얼마나 두꺼운가?", "오늘 서울 날씨 어때?", "Who wrote the opera Carmen?"],
+)
+def test_what_the_articles_do_not_say_is_refused(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.found, answer.citations, answer.short, answer.basis) == (False, (), "", "none")
+    korean = "기사에서 답을 찾지 못했습니다."
+    assert answer.text.startswith(
+        korean if "어" in question or "가" in question else "The articles"
+    )
+
+
+def test_the_nearest_articles_are_named_where_there_is_no_answer(assistant: Assistant) -> None:
+    answer = assistant.ask("별빛대교를 지은 회사의 직원은 몇 명인가?")
+    if not answer.found:
+        assert "- 가람시, 별빛대교 개통" in answer.text
+    assert answer.nearest[0].article.title == "가람시, 별빛대교 개통"
+
+
+def test_a_headline_alone_is_said_to_be_one(on_seed: Assistant) -> None:
+    answer = on_seed.ask("오물 풍선 신고는 몇 건이었나?")
+    assert answer.basis == "headline"
+    assert answer.text.startswith("본문 없이 제목만 있는 기사입니다.")
+    assert answer.short == "66건"
+
+
+def test_a_summary_has_several_sentences_in_the_articles_order(on_seed: Assistant) -> None:
+    answer = on_seed.ask("벡테노프 총리 기사는 무슨 내용이야?")
+    starts = [citation.start for citation in answer.citations]
+    assert len(starts) >= 3
+    assert starts == sorted(starts)
+    assert answer.short == ""
+
+
+def test_a_follow_up_question_is_understood_by_the_one_before(assistant: Assistant) -> None:
+    answer = assistant.ask("그 다리의 길이는 얼마인가?", history=["별빛대교는 언제 개통했나?"])
+    assert answer.short.endswith("1,200미터")
+
+
+def test_all_articles_are_listed(on_seed: Assistant) -> None:
+    kinds = [article.kind for article in on_seed.articles()]
+    assert kinds == ["article"] + ["headline"] * 20
+
+
+def test_a_new_generation_is_followed(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "a.jsonl").write_text('{"title": "가", "text": "등대가 섰다."}', encoding="utf-8")
+    build_index(seeds, tmp_path / "index")
+    assistant = Assistant.open(tmp_path / "index")
+    (seeds / "b.jsonl").write_text('{"title": "나", "text": "다리가 섰다."}', encoding="utf-8")
+    build_index(seeds, tmp_path / "index")
+    assert [article.title for article in assistant.articles()] == ["가", "나"]
+
+
+def test_threads_share_an_assistant(assistant: Assistant) -> None:
+    expected = assistant.ask("별빛대교는 언제 개통했나?")
+    answers: list[Answer] = []
+
+    def ask() -> None:
+        answers.extend(assistant.ask("별빛대교는 언제 개통했나?") for _ in range(5))
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [asdict(answer) for answer in answers] == [asdict(expected)] * 30
+
+
+def test_a_missing_index_says_how_to_build_it(tmp_path: Path) -> None:
+    with pytest.raises(
+        IndexFolderError, match=r"there is no index in .*python -m embeddings build"
+    ):
+        Assistant.open(tmp_path / "nowhere")
+
+
+@settings(max_examples=150, deadline=None)
+@given(question=st.text(min_size=1, max_size=60))
+def test_any_question_is_answered_or_refused(assistant: Assistant, question: str) -> None:
+    try:
+        answer = assistant.ask(question)
+    except QuestionError as error:
+        assert "\n" not in str(error)
+    else:
+        assert answer.found == bool(answer.citations)
+        assert 0 <= answer.confidence <= 1

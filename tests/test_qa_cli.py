@@ -1,0 +1,91 @@
+"""The command line of qa, run in process."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from embeddings import build_index
+from qa.__main__ import main
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("cli") / "index"
+    build_index(SEEDS, folder)
+    return str(folder)
+
+
+def test_ask_prints_the_answer_and_its_sources(
+    index: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "카자흐스탄에 진출한 한국 기업은 몇 개인가요?", "--index", index]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("약 700개 [1]\n\n특히 “카자흐스탄의 희토류와")
+    assert "[1] 벡테노프 총리 “모든 지원 아끼지 않겠다” 화답 · 조선비즈 · 000_" in printed
+
+
+def test_ask_as_json(index: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "오물 풍선 신고는 몇 건이었나?", "--index", index, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["found"], answer["short"], answer["basis"]) == (True, "66건", "headline")
+    citation = answer["citations"][0]
+    assert citation["article"] == {
+        "id": "000_87e1646a4b12efe8.txt#31457",
+        "title": '경기북부 밤사이 북한 오물 풍선 신고 66건…"피해 없어"',
+        "kind": "headline",
+        "outlet": "",
+        "author": "랭크뉴스",
+        "published": "2024-07-19",
+        "url": "",
+        "source": "000_87e1646a4b12efe8.txt",
+    }
+    assert citation["quote"] == citation["article"]["title"]
+
+
+def test_search_as_json_with_filters(index: str, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["search", "체코 원전", "--index", index, "--json", "-k", "3", "--since", "2024-07-19"]
+    assert main(call) == 0
+    hits = json.loads(capsys.readouterr().out)
+    assert len(hits) == 3
+    assert hits[0]["text"].startswith("프랑스 반값, 중국보다 낮은 단가")
+    assert {hit["article"]["kind"] for hit in hits} == {"headline"}
+
+
+def test_a_follow_up(index: str, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["ask", "그는 어디를 방문 중인가?", "--history", "윤석열 대통령은 누구를 접견했나?"]
+    assert main([*call, "--index", index]) == 0
+    assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("", "error: the question is empty; type one (질문을 입력해 주세요)\n"),
+        ("?!", "error: the question has no words; ask in words (낱말로 질문해 주세요)\n"),
+    ],
+)
+def test_a_stated_problem_is_one_line_and_exit_code_1(
+    index: str, capsys: pytest.CaptureFixture[str], question: str, said: str
+) -> None:
+    assert main(["ask", question, "--index", index]) == 1
+    assert capsys.readouterr().err == said
+
+
+def test_a_missing_index_is_a_stated_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", "질문", "--index", str(tmp_path)]) == 1
+    remedy = f"build it with: python -m embeddings build --index {tmp_path}"
+    assert capsys.readouterr().err == f"error: there is no index in {tmp_path}; {remedy}\n"
+
+
+@pytest.mark.parametrize(
+    "call", [[], ["ask"], ["search", "질문", "-k", "0"], ["ask", "질문", "--since", "어제"]]
+)
+def test_wrong_usage_is_exit_code_2(call: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(call)
+    assert caught.value.code == 2

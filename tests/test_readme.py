@@ -1,0 +1,47 @@
+"""README is true: its Python block runs, its map names every file, its commands stand first."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_two_commands_open_it() -> None:
+    assert blocks("bash")[:2] == [
+        "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/python app.py\n",
+        'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" '
+        "&& .venv/bin/python -m pytest\n",
+    ]
+
+
+def test_ci_runs_the_second_command() -> None:
+    assert blocks("bash")[1] in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_python_block_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(blocks("python")[0], "README.md", "exec"), {})
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "21 0 []"
+    assert lines[2].startswith("약 700개 특히 “카자흐스탄의 희토류와")
+
+
+def test_the_map_names_every_source_file() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "app.py", "qa", "embeddings"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    sources = {path for path in tracked if path.endswith(".py")}
+    sources = {path for path in sources if not Path(path).name.startswith("__")}
+    assert sources <= set(re.findall(r"^\| `([^`]+)` \|", README, re.MULTILINE))

@@ -1,0 +1,76 @@
+"""Candidates for a short answer."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embeddings.analysis import kiwi
+from qa.question import understand
+from qa.spans import candidates, features, kind_of
+
+
+def phrases(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in candidates(text, kiwi().tokenize(text))]
+
+
+def test_the_noun_phrases_of_a_sentence_are_candidates() -> None:
+    assert phrases("시장은 3월 5일 별빛 공원에서 나무를 심었다.") == [
+        "시장",
+        "3월",
+        "3월 5일",
+        "5일",
+        "별빛",
+        "별빛 공원",
+        "공원",
+        "나무",
+    ]
+
+
+def test_a_quotation_is_taken_whole_or_not_at_all() -> None:
+    found = phrases("그는 ‘푸른 숲’ 모임을 만들었다.")
+    assert "‘푸른 숲’" in found
+    assert all(("‘" in phrase) == ("’" in phrase) for phrase in found)
+
+
+def test_a_phrase_starts_and_ends_with_whole_words() -> None:
+    found = phrases("한국기업 700개가 진출했다.")
+    assert "700개" in found
+    assert not {"00개", "업", "기업"} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sentence", "kind"),
+    [
+        ("2019년 3월 5일", "공원은 2019년 3월 5일 열렸다.", "date"),
+        ("약 700개", "약 700개가 왔다.", "quantity"),
+        ("홍길동", "홍길동 장관이 왔다.", "person"),
+        ("‘푸른 숲’", "‘푸른 숲’이 열렸다.", "quotation"),
+        ("부산광역시", "부산광역시에서 열렸다.", "place"),
+        ("나무", "나무를 심었다.", "noun"),
+    ],
+)
+def test_what_a_phrase_looks_like(phrase: str, sentence: str, kind: str) -> None:
+    tokens = kiwi().tokenize(sentence)
+    spans = {sentence[s.start : s.end]: s for s in candidates(sentence, tokens)}
+    assert kind_of(sentence, tokens, spans[phrase]) == kind
+
+
+def test_what_speaks_for_a_phrase_is_listed_by_name() -> None:
+    text = "별빛시 주민은 약 700명이다."
+    question = understand("별빛시 주민은 몇 명인가?")
+    wanted = dict.fromkeys(question.wanted, 1.0)
+    rows = features(question, text, kiwi().tokenize(text), wanted, set())
+    row = next(row for span, row in rows if text[span.start : span.end] == "약 700명")
+    assert row["quantity&quantity"] == 1.0
+    assert row["unit"] == 1.0
+    assert row["after=VCP"] == 1.0
+    assert "unit missing" not in row
+    assert 0 < row["near"] <= 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="가나다 이은를에서1,9년월일“”()‘’.·A-z\n", max_size=60))
+def test_candidates_lie_within_the_text(text: str) -> None:
+    for span in candidates(text, kiwi().tokenize(text)):
+        assert 0 <= span.start < span.end <= len(text)
+        assert text[span.start : span.end].strip() == text[span.start : span.end]
