@@ -108,16 +108,17 @@ def terms(text: str, tokens: Sequence[Token]) -> list[str]:
         if tag in CONTENT_TAGS:
             found += _latin(text, latin_start, latin_end)
             latin_start = latin_end = -1
-            form = token.form
-            if tag == "SN":
-                found.append(form.replace(",", "").rstrip("."))  # "in 2024." is one token
-            elif tag in ("VV", "VA"):
-                found.append(form + "다")
-            else:
-                found.append(form)
+            found.append(lemma(token.form, tag))
     found += _latin(text, latin_start, latin_end)
     # A few names hold Latin capitals (LG전자), a few odd forms a space; a term never does.
     return " ".join(found).lower().split()
+
+
+def lemma(form: str, tag: str) -> str:
+    """Return the term of one content morpheme (but Latin), given its tag without "-I" or "-R"."""
+    if tag == "SN":
+        return form.replace(",", "").rstrip(".")  # "in 2024." is one token
+    return form + "다" if tag in ("VV", "VA") else form
 
 
 def _latin(text: str, start: int, end: int) -> list[str]:

@@ -66,7 +66,10 @@ def search(
     top_k: int,
     filters: Filters | None = None,
 ) -> list[Hit]:
-    """Return the best hits for a question's terms and vector, best first."""
+    """Return the best hits for a question's terms and vector, best first.
+
+    A passage that shares no term with the question and isn't near it in meaning is none.
+    """
     among = None
     if filters and filters != Filters():
         catalogue = generation.catalogue
@@ -77,7 +80,8 @@ def search(
     lexical = _lexical(generation, terms, depth, among)
     dense = generation.dense.search(vector, depth, among)
     ranked = fuse(lexical, complete(generation, dense, lexical, vector))
-    return _select(generation, ranked, top_k)
+    related = {n: scores for n, scores in ranked.items() if scores.lexical > 0 or scores.dense > 0}
+    return _select(generation, related, top_k)
 
 
 def fuse(lexical: dict[int, float], dense: dict[int, float]) -> dict[int, Scores]:

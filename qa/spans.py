@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from kiwipiepy import Token
 
+from embeddings.analysis import lemma
+
 from .question import Question
 
 MOST_TOKENS = 12  # of a span
@@ -193,8 +195,7 @@ def _row(
 
 
 def _form(token: Token) -> str:
-    tag = token.tag.split("-")[0]
-    return str(token.form + "다" if tag in ("VV", "VA") else token.form).lower()
+    return lemma(token.form, token.tag.split("-")[0]).lower()
 
 
 def _at(tokens: Sequence[Token], at: int) -> Token | None:

@@ -120,3 +120,7 @@ def test_fusion_ranks_every_candidate_once(
     assert fused.keys() == lexical.keys() | dense.keys()
     values = [score.fused for score in fused.values()]
     assert values == sorted(values, reverse=True)
+
+
+def test_nothing_is_found_for_a_question_without_a_content_word(assistant: Assistant) -> None:
+    assert assistant.search("그는 무엇을?") == []
