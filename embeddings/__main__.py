@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from shlex import quote
 
 from . import DEFAULT_MODEL, ArticlesError, BuildReport, Status, build_index, index_status
 
@@ -20,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     print(json.dumps(asdict(result), ensure_ascii=False) if options.json else _text(result))
+    if isinstance(result, Status) and not result.up_to_date and not options.json:
+        where = f"--seeds {quote(options.seeds)} --index {quote(options.index)}"
+        print(f"bring it up to date with: python -m embeddings build {where}")
     return 0
 
 
@@ -70,7 +74,7 @@ def _status_lines(status: Status) -> list[str]:
         lines += [f"{word} since: {path}" for path in getattr(status, word)]
     if status.up_to_date:
         return [*lines, "up to date with the seeds"]
-    return [*lines, "bring it up to date with: python -m embeddings build"]
+    return lines
 
 
 if __name__ == "__main__":

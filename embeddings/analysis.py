@@ -35,6 +35,7 @@ _ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bNo)(?<!\bv
 _ENGLISH_END = re.compile(
     rf"(?<=[A-Za-z0-9)%]){_ABBREVIATION}[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])"
 )
+_NUMBER = re.compile(r"\d+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -90,8 +91,8 @@ def terms(text: str, tokens: Sequence[Token]) -> list[str]:
     """Return the terms among a text's tokens: content morphemes, as a dictionary lists them.
 
     Verbs and adjectives end in 다 (so that the verb 이다 and the numeral 이 differ); numbers lose
-    their thousands separators and the full stop after them; Latin words are in lower case,
-    stemmed, and joined where Kiwi cut one to pieces.
+    their thousands separators and the full stop after them, and a date in figures is its numbers;
+    Latin words are in lower case, stemmed, and joined where Kiwi cut one to pieces.
     """
     found: list[str] = []
     latin_start = latin_end = -1
@@ -105,7 +106,11 @@ def terms(text: str, tokens: Sequence[Token]) -> list[str]:
             continue
         if len(tag) > 3:  # VV-I, VA-R: an irregular or a regular verb is a verb all the same
             tag = tag.split("-")[0]
-        if tag in CONTENT_TAGS:
+        if tag == "W_SERIAL":  # "2024.07.19" has the numbers of "2024년 7월 19일"
+            found += _latin(text, latin_start, latin_end)
+            latin_start = latin_end = -1
+            found += (number.lstrip("0") or "0" for number in _NUMBER.findall(token.form))
+        elif tag in CONTENT_TAGS:
             found += _latin(text, latin_start, latin_end)
             latin_start = latin_end = -1
             found.append(lemma(token.form, tag))

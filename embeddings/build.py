@@ -24,7 +24,7 @@ from .errors import IndexFolderError, SeedError
 from .generation import CATALOGUE, DENSE, LEXICAL, Generation, publish
 from .lexical import LexicalIndex
 from .passages import split
-from .reading import SUFFIXES, find_seeds, read_seed
+from .reading import SUFFIXES, Reading, find_seeds, read_seed
 
 _BATCH = 256  # articles that are analysed and encoded together
 
@@ -58,10 +58,13 @@ def build_index(
 
     Nothing is written where nothing has changed. `progress` shows a bar with rate and remaining
     time. Raises SeedError where `seeds` is missing or holds no article, ModelError where the model
-    can't be loaded, OSError where `index` can't be written; the old generation then stays live.
+    can't be loaded, IndexFolderError where `index` is a file, OSError where it can't be written;
+    the old generation then stays live.
     """
     started = time.monotonic()
     seeds, index = Path(seeds), Path(index)
+    if index.exists() and not index.is_dir():
+        raise IndexFolderError(f"{index} is a file; name a folder for the index")
     encoder = Encoder.load(model)
     old = _previous(index)
     scan = _scan(seeds, old)
@@ -105,35 +108,16 @@ def _previous(index: Path) -> Generation | None:
 
 def _scan(seeds: Path, old: Generation | None) -> _Scan:
     """Read the seeds; of a file whose bytes haven't changed, take what was read last time."""
-    known = old.catalogue.files() if old else {}
     scan = _Scan()
+    known = old.catalogue.files() if old else {}
     for path in find_seeds(seeds):
         source = normalise(path.relative_to(seeds).as_posix())
         if source in scan.files:
             twin = (source, "another file's name is the same in Unicode's NFC; rename one")
             scan.failures.setdefault(source, []).append(twin)
             continue
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            scan.files[source] = ""
-            scan.failures[source] = [
-                (source, f"can't be read ({error.strerror}); check its rights")
-            ]
-            continue
-        digest = hashlib.sha256(data).hexdigest()
-        scan.files[source] = digest
-        if old and known.get(source) == digest and not old.catalogue.failures(source):
-            articles, failed = old.catalogue.articles(source), []
-        else:
-            reading = read_seed(path, seeds, data)
-            articles, failed = reading.articles, list(reading.failed)
-        for article in articles:
-            if article.id in scan.articles:
-                other = scan.articles[article.id].source
-                failed.append((source, f"its id {article.id!r} is taken by {other}; change one"))
-            else:
-                scan.articles[article.id] = article
+        scan.files[source], reading = _read(path, source, seeds, old, known.get(source))
+        failed = [*reading.failed, *_register(reading.articles, scan.articles)]
         if failed:
             scan.failures[source] = failed
     if not scan.articles:
@@ -142,14 +126,40 @@ def _scan(seeds: Path, old: Generation | None) -> _Scan:
     return scan
 
 
+def _read(
+    path: Path, source: str, seeds: Path, old: Generation | None, known: str | None
+) -> tuple[str, Reading]:
+    """Return a file's SHA-256 ("" where it can't be read), and what is in it.
+
+    `known` is the SHA-256 that it had in the old generation.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return "", Reading([], [(source, f"can't be read ({error.strerror}); check its rights")])
+    digest = hashlib.sha256(data).hexdigest()
+    # A file that failed is tried again.
+    if old and digest == known and not old.catalogue.failures(source):
+        return digest, Reading(old.catalogue.articles(source), [])
+    return digest, read_seed(path, seeds, data)
+
+
+def _register(new: list[Article], articles: dict[str, Article]) -> Iterator[tuple[str, str]]:
+    """Add articles by their ids, yielding a failure for each whose id is taken."""
+    for article in new:
+        other = articles.setdefault(article.id, article)
+        if other is not article:
+            reason = f"its id {article.id!r} is taken by {other.source}; change one"
+            yield article.source, reason
+
+
 def _compare(scan: _Scan, old: Generation | None) -> BuildReport:
-    """Count what is new, changed, gone and as before, by article id and content."""
-    before = old.catalogue.contents() if old else {}
-    now = {id_: content_hash(article) for id_, article in scan.articles.items()}
-    both = now.keys() & before.keys()
-    unchanged = sum(now[id_] == before[id_] for id_ in both)
+    """Count what is new, changed (in text or in what is known of it), gone and as before."""
+    before = {article.id: article for article in old.catalogue.articles()} if old else {}
+    both = scan.articles.keys() & before.keys()
+    unchanged = sum(scan.articles[id_] == before[id_] for id_ in both)
     return BuildReport(
-        added=len(now) - len(both),
+        added=len(scan.articles) - len(both),
         changed=len(both) - unchanged,
         removed=len(before) - len(both),
         unchanged=unchanged,

@@ -146,10 +146,6 @@ class Catalogue:
         query = f"SELECT {_ARTICLE} FROM articles WHERE ?1 IS NULL OR source = ?1 ORDER BY number"
         return [_article(row) for row in self._rows(query, (source,))]
 
-    def contents(self) -> dict[str, str]:
-        """Return the content hash of each article, by its id."""
-        return dict(self._rows("SELECT id, content FROM articles"))
-
     def find_content(self, content: str) -> tuple[int, tuple[str, ...], list[Passage]] | None:
         """Return the first passage's number, title terms and passages of an article by its hash."""
         found = self._db.execute(

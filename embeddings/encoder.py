@@ -10,6 +10,7 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
+import kiwipiepy
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -54,7 +55,10 @@ class Encoder:
         try:
             if _is_kiwi(folder):
                 modules: list[nn.Module] = [KiwiEmbedding.load(str(folder)), Normalize()]
-                return cls(name, SentenceTransformer(modules=modules, device="cpu"))
+                where = name if name == DEFAULT_MODEL else str(folder.resolve())
+                return cls(where, SentenceTransformer(modules=modules, device="cpu"))
+            if folder.is_dir():
+                name = str(folder.resolve())  # an index is opened from other folders too
             return cls(name, SentenceTransformer(name, trust_remote_code=False))
         except _LOADING_ERRORS as error:
             reason = " ".join(str(error).split())[:200]
@@ -70,11 +74,15 @@ class Encoder:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the name, shape and outermost values of every tensor of the model.
+        """SHA-256 over what an index made with this model depends on.
 
-        Two trainings of a model differ in it; where the model lies, and on which device, does not.
+        The name, shape and outermost values of every tensor, the prompts and vocabulary, and the
+        version of Kiwi, whose terms both legs index. Where the model lies, and on which device, is
+        left out.
         """
-        digest = hashlib.sha256()
+        vocabulary = list(self._kiwi.vocabulary) if self._kiwi else []
+        made_of = [kiwipiepy.__version__, self.model.prompts, vocabulary]
+        digest = hashlib.sha256(json.dumps(made_of).encode())
         for key, tensor in sorted(self.model.state_dict().items()):
             flat = tensor.detach().flatten()
             ends = torch.cat([flat[:4096], flat[-4096:]]).float().cpu().numpy()

@@ -119,7 +119,8 @@ def _fitting(encoder: Encoder, generation: Generation, index: Path) -> Encoder:
     """Return the encoder. Raises IndexFolderError where it isn't the one that made the index."""
     if encoder.fingerprint != generation.fingerprint:
         raise IndexFolderError(
-            f"the index {index} was made by another version of the model {generation.model!r}; "
+            f"the index {index} was made by another version of Kiwi or the model "
+            f"{generation.model!r}; "
             f"rebuild it with: python -m embeddings build --index {index} "
             f"--model {generation.model}"
         )

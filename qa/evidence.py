@@ -23,6 +23,7 @@ READ_SENTENCES = 4  # best sentences that are searched for a short answer
 _K1_PLUS_1 = 2.2  # the most that one occurrence can add to BM25, in units of its idf
 
 _CONTEXT = 0.3  # what a term of the question before weighs, against one of this question
+_SENTENCE = 1.0  # what a sentence's own score adds to that of its short answer (TyDi train: +.01)
 _NEAR = 3  # terms between which a pair of the question's neighbours still counts as neighbours
 
 Idf = Callable[[str], float]
@@ -33,14 +34,15 @@ Weights = Mapping[str, float]
 class Evidence:
     """A sentence that may answer: its hit, its score, and the best short answer in it, if any.
 
-    `short` is (start, end) in the article's text.
+    `short` is (start, end) in the article's text, `joint` the score of sentence and short answer
+    together, by which the sentences that were searched for one are ranked.
     """
 
     hit: Hit
     sentence: Sentence
     score: float
     short: tuple[int, int] | None = None
-    short_score: float = 0.0
+    joint: float = -math.inf
 
 
 @cache
@@ -121,21 +123,18 @@ def rank(
     read = [
         find_short(question, evidence, idf, learned["span"]) for evidence in ranked[:READ_SENTENCES]
     ]
-    return sorted(read, key=lambda evidence: -evidence.short_score) + ranked[READ_SENTENCES:]
+    read.sort(key=lambda evidence: -(evidence.joint + _SENTENCE * evidence.score))
+    return read + ranked[READ_SENTENCES:]
 
 
 def find_short(question: Question, evidence: Evidence, idf: Idf, ranker: Weights) -> Evidence:
     """Return the evidence with the best short answer in its sentence, where there is one."""
-    best = max(
-        ((dot(row, ranker), span) for span, row in span_rows(question, evidence, idf)),
-        key=lambda pair: pair[0],
-        default=None,
-    )
-    if best is None:
-        return replace(evidence, short_score=evidence.score * ranker.get("sentence", 0.0))
-    score, span = best
+    scored = [(dot(row, ranker), span) for span, row in span_rows(question, evidence, idf)]
+    if not scored:
+        return replace(evidence, joint=evidence.score * ranker.get("sentence", 0.0))
+    joint, span = max(scored, key=lambda pair: pair[0])
     at = evidence.sentence.start
-    return replace(evidence, short=(at + span.start, at + span.end), short_score=score)
+    return replace(evidence, short=(at + span.start, at + span.end), joint=joint)
 
 
 @lru_cache(maxsize=4096)
@@ -185,8 +184,6 @@ def confidence_row(
         "lead over all": (hits[0].lexical - sum(deep) / len(deep)) / ideal,
         "dense": max(hit.dense for hit in hits),
         "dense lead": max(hit.dense for hit in hits) - sum(hit.dense for hit in hits) / len(hits),
-        "sentence score": best.score,
-        "short score": best.short_score,
         "terms": math.log(1 + len(wanted)),
     }
 

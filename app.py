@@ -1,0 +1,349 @@
+"""The chat page: ask the articles a question, and read the article beside its answer.
+
+python app.py [--seeds DIR] [--index DIR] [--host 127.0.0.1] [--port 7860] [--model NAME]
+
+What an article or a question says is untrusted: it reaches the page as escaped text, never as
+HTML or Markdown of its own. The page is up before the models are loaded, so the packages are
+imported where they are first used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
+
+import gradio as gr
+
+if TYPE_CHECKING:
+    from qa import Assistant
+    from qa.page import View
+
+Texts = dict[str, str]
+
+_FILES = Path(__file__).parent / "qa"
+TEXTS: dict[str, Texts] = json.loads((_FILES / "page.json").read_text("utf-8"))
+I18N = gr.I18n(**TEXTS)
+_FONTS = ["Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "system-ui", "sans-serif"]
+_PAUSE = 0.04  # seconds between the pieces of an answer
+_AT_ONCE = 8  # questions that are answered at the same time
+_SHOWN = 600  # characters that are shown of a question
+_FAILURES = 20  # unreadable places that are listed
+# A second wall: even if an article's text became HTML, it could fetch nothing from elsewhere.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data:; "
+    "style-src 'self' 'unsafe-inline'; font-src 'self' data:; object-src 'none'; base-uri 'self'"
+)
+
+_LAUNCH: dict[str, Any] = {  # nothing is fetched from elsewhere, shared, recorded or uploaded
+    "prevent_thread_lock": True,
+    "quiet": True,
+    "share": False,
+    "enable_monitoring": False,
+    "run_history": False,
+    "footer_links": [],
+    "max_file_size": "1kb",
+    "i18n": I18N,
+    "theme": gr.themes.Base(font=_FONTS, font_mono=["ui-monospace", "monospace"]),
+    "css_paths": _FILES / "page.css",
+    "head": f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+}
+
+
+@dataclass
+class Session:
+    """One visitor's conversation: what was said, how it is shown, and what can be opened."""
+
+    history: list[dict[str, str]] = field(default_factory=list)
+    turns: list[tuple[str, str]] = field(default_factory=list)  # question, answer as HTML
+    views: list[View] = field(default_factory=list)
+
+
+class Library:
+    """The assistant, made ready in a thread of its own, and how far that is."""
+
+    def __init__(self, seeds: str = "seeds", index: str = "index", model: str = "") -> None:
+        """Note the folders; `start` opens the index and brings it up to date."""
+        self._seeds, self._index, self._model = seeds, index, model
+        self.assistant: Assistant | None = None
+        self.done = False
+        self.error = ""  # one line, or the key of one of the page's texts
+        self.failed: list[tuple[str, str]] = []
+        self.counts: Counter[str] = Counter()
+        self.examples: list[str] = []
+        self.settled = threading.Event()  # there is an assistant, or there won't be one
+
+    def start(self) -> None:
+        """Begin to make the assistant ready, and return at once."""
+        threading.Thread(target=self._load, daemon=True).start()
+
+    def _load(self) -> None:
+        try:
+            self._update()
+        except Exception:
+            logging.exception("the index could not be brought up to date")
+            self.error = "broken"
+        self.done = True
+        self.settled.set()
+
+    def _update(self) -> None:
+        from embeddings import DEFAULT_MODEL, ArticlesError, build_index
+
+        try:
+            self._open()  # an earlier index answers while the new one is made
+        except (ArticlesError, OSError):
+            logging.info("there is no index to begin with in %s", self._index)
+        try:
+            report = build_index(self._seeds, self._index, model=self._model or DEFAULT_MODEL)
+            self.failed = report.failed
+            self._open()
+        except (ArticlesError, OSError) as error:
+            self.error = " ".join(str(error).split())
+
+    def _open(self) -> None:
+        from qa import Assistant
+        from qa.examples import example_questions
+
+        assistant = self.assistant or Assistant.open(self._index)
+        articles = assistant.articles()
+        self.counts = Counter(article.kind for article in articles)
+        self.assistant = assistant
+        self.settled.set()
+        self.examples = example_questions(articles, assistant.ask)
+
+
+def texts_for(request: gr.Request) -> Texts:
+    """Return the page's own words in the browser's first language: Korean, else English."""
+    language = request.headers.get("accept-language", "ko")
+    return TEXTS["ko" if language.lower().startswith("ko") else "en"]
+
+
+def status_html(library: Library, texts: Texts) -> str:
+    """Say how far the articles are read, and what went wrong."""
+    states = []
+    if library.assistant:
+        counts = (f"{library.counts[kind]:,}" for kind in ("article", "headline"))
+        states.append(texts["counts"].format(*counts))
+    if not library.done:
+        states.append(texts["updating" if library.assistant else "loading"])
+    html = escape(" · ".join(states))
+    if library.failed:
+        rows = "".join(f"<li>{escape(f'{p}: {why}')}</li>" for p, why in library.failed[:_FAILURES])
+        summary = escape(texts["failed"].format(len(library.failed)))
+        html += f"<details><summary>{summary}</summary><ul>{rows}</ul></details>"
+    if library.error:
+        html += f'<p class="error">{escape(texts.get(library.error, library.error))}</p>'
+    return f'<div role="status">{html}</div>'
+
+
+def examples_html(questions: Sequence[str], texts: Texts) -> str:
+    """Return the example questions as buttons."""
+    buttons = "".join(
+        f'<button type="button" data-ask="{escape(question)}">{escape(question)}</button>'
+        for question in questions
+    )
+    return f'<p class="lead">{escape(texts["examples"])}</p>{buttons}' if buttons else ""
+
+
+def messages(turns: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return a conversation as the chat takes it, each as HTML: it would parse text."""
+    shown: list[dict[str, Any]] = []
+    for question, html in turns:
+        cut = question if len(question) <= _SHOWN else question[:_SHOWN] + "…"
+        asked = _html(f'<div class="question">{escape(cut)}</div>', js_on_load=None)
+        answer = _html(f'<div class="answer">{html}</div>', js_on_load=None)
+        shown.append({"role": "user", "content": asked})
+        shown.append({"role": "assistant", "content": answer})
+    return shown
+
+
+def _html(value: Any = "", **given: Any) -> gr.HTML:
+    return gr.HTML(value, apply_default_css=False, **given)
+
+
+def reply(library: Library, question: str, session: Session, texts: Texts) -> Iterator[str]:
+    """Yield the answer to a question as it grows, as HTML; what it cites joins `session.views`."""
+    if not library.settled.is_set():
+        yield notice("early", texts)
+        library.settled.wait()
+    if library.assistant is None:
+        yield notice(library.error, texts)
+        return
+    from embeddings import ArticlesError
+    from qa.page import answer_html, pieces
+
+    try:
+        answer = library.assistant.ask(question, history=session.history)
+    except ArticlesError as error:
+        yield notice(str(error), texts)
+        return
+    except Exception:
+        logging.exception("a question was not answered")
+        yield notice("problem", texts)
+        return
+    html, views = answer_html(answer, len(session.views), texts)
+    session.views += views
+    session.history.append({"role": "user", "content": question})
+    session.history.append({"role": "assistant", "content": answer.text})
+    for piece in pieces(html):
+        yield piece
+        time.sleep(_PAUSE)
+
+
+def notice(line: str, texts: Texts) -> str:
+    """Return a line that is no answer: one of the page's texts by its key, or the line itself."""
+    return f'<p class="notice">{escape(texts.get(line, " ".join(line.split())))}</p>'
+
+
+class Handlers:
+    """What the page does at each event. All of a conversation is in the session handed in."""
+
+    def __init__(self, library: Library) -> None:
+        """Answer from a library, ready or not yet."""
+        self._library = library
+
+    def follow(self, request: gr.Request) -> tuple[Any, ...]:
+        """Say how far the library is; the timer stops where it is done."""
+        done, texts = self._library.done, texts_for(request)
+        examples = examples_html(self._library.examples, texts)
+        return status_html(self._library, texts), examples, gr.Timer(active=not done)
+
+    def ask(
+        self, typed: str, session: Session, request: gr.Request, event: gr.EventData
+    ) -> Iterator[tuple[Any, ...]]:
+        """Answer what was typed, or the example that was clicked, piece by piece."""
+        question = str(_sent(event).get("ask", typed)).strip()
+        if not question:
+            yield gr.skip(), gr.skip(), gr.skip(), session
+            return
+        texts, known = texts_for(request), len(session.views)
+        session.turns.append((question, ""))
+        box = "" if question == typed.strip() else typed
+        for html in reply(self._library, question, session, texts):
+            session.turns[-1] = (question, html)
+            yield box, messages(session.turns), gr.skip(), session
+            box = gr.skip()
+        if len(session.views) > known and session.views[known].quote:
+            yield gr.skip(), gr.skip(), self.article(session, known, texts), session
+
+    def show(self, session: Session, request: gr.Request, event: gr.EventData) -> Any:
+        """Show the article of a citation that was clicked."""
+        at = _sent(event).get("view")
+        if not isinstance(at, int) or not 0 <= at < len(session.views):
+            return gr.skip()
+        return self.article(session, at, texts_for(request))
+
+    def clear(self, request: gr.Request) -> tuple[str, Session]:
+        """Begin another conversation."""
+        return escape(texts_for(request)["empty"]), Session()
+
+    def article(self, session: Session, at: int, texts: Texts) -> str:
+        """Return the article panel for one of a session's views."""
+        from qa.page import article_html
+
+        return article_html(session.views[at], at, texts)
+
+
+def build_page(library: Library) -> gr.Blocks:
+    """Lay the page out and wire it; what it knows of the articles comes from `library`."""
+    do = Handlers(library)
+    page = gr.Blocks(title=TEXTS["ko"]["title"], analytics_enabled=False)
+    with page:
+        session, timer = gr.State(Session()), gr.Timer(1.0)
+        with gr.Row(elem_id="columns"):
+            with gr.Column(elem_id="left", min_width=0):
+                name = "document.title = element.textContent.trim()"
+                _html(I18N("title"), html_template="<h1>${value}</h1>", js_on_load=name)
+                status = _html(elem_id="status")
+                chat = _chat()
+                examples = _html(elem_id="examples")
+                with gr.Row(elem_id="asking"):
+                    box = _box()
+                    send = gr.Button(I18N("send"), elem_id="send", variant="primary", scale=0)
+            with gr.Column(elem_id="right", min_width=0):
+                script = (_FILES / "page.js").read_text("utf-8")
+                panel = _html(I18N("empty"), elem_id="panel", js_on_load=script)
+
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        gr.on([page.load, timer.tick], do.follow, None, [status, examples, timer], **quiet)
+        asked = [box.submit, send.click, panel.submit]
+        gr.on(asked, do.ask, [box, session], [box, chat, panel, session], **quiet)
+        chat.clear(do.clear, None, [panel, session], **quiet)
+        panel.select(do.show, session, panel, **quiet)
+        page.queue(default_concurrency_limit=_AT_ONCE)
+    return page
+
+
+def _sent(event: gr.EventData) -> dict[str, Any]:
+    """Return what the page's script sent along with an event."""
+    sent = getattr(event, "_data", None)
+    return sent if isinstance(sent, dict) else {}
+
+
+def _chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        label=I18N("chat"),
+        show_label=False,
+        container=False,
+        height="100%",
+        placeholder=cast(str, I18N("about")),
+        render_markdown=False,
+        feedback_options=None,
+        buttons=[],
+    )
+
+
+def _box() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="box",
+        label=I18N("placeholder"),
+        placeholder=I18N("placeholder"),
+        show_label=False,
+        container=False,
+        max_lines=4,
+        autofocus=True,
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the page, then make the index ready behind it; return when it is interrupted."""
+    options = _parser().parse_args(arguments)
+    library = Library(options.seeds, options.index, options.model)
+    page = build_page(library)
+    try:
+        _, url, _ = page.launch(server_name=options.host, server_port=options.port, **_LAUNCH)
+    except OSError:
+        address = f"{options.host}:{options.port}"
+        print(f"error: can't serve at {address}; choose another with --port", file=sys.stderr)
+        return 1
+    print(f"{TEXTS['ko']['title']}: {url}", flush=True)
+    library.start()
+    page.block_thread()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python app.py", description=__doc__.split("\n")[0])
+    parser.add_argument("--seeds", default="seeds", metavar="DIR", help="default: seeds")
+    parser.add_argument("--index", default="index", metavar="DIR", help="default: index")
+    parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
+    parser.add_argument("--port", default=7860, type=int, help="default: 7860")
+    parser.add_argument("--model", default="", metavar="NAME", help="another embedding model")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

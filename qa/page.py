@@ -1,0 +1,155 @@
+"""Answers and articles as HTML: all that they say is escaped, and only the elements are ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from embeddings.article import Article
+
+from .answer import Answer
+
+_NEAREST = 3  # articles that are shown where there is no answer
+_STEPS = 12  # pieces that an answer is shown in
+_SOURCES = '<div class="sources">'
+
+Texts = Mapping[str, str]  # the page's own words in one language, by key
+
+
+@dataclass(frozen=True)
+class View:
+    """A place in an article that can be shown: a quote with its short answer, or all of it."""
+
+    article: Article
+    quote: tuple[int, int] | None = None
+    short: tuple[int, int] | None = None
+
+
+def article_html(view: View, shown: int, texts: Texts) -> str:
+    """Return an article, what is known of it, and its quote marked; `shown` numbers the view."""
+    article = view.article
+    spans = [(*view.quote, "mark")] if view.quote else []
+    spans += [(*view.short, "strong")] if view.quote and view.short else []
+    spans += [(*caption, "small") for caption in article.captions]
+    text = marked(article.text, spans)
+    badge, title = "", escape(_name(article))
+    body = f'<div class="text" tabindex="0">{text}</div>'
+    if article.kind == "headline":  # its text is the title
+        badge, title, body = f'<span class="badge">{escape(texts["headline"])}</span>', text, ""
+    facts = [escape(fact) for fact in _facts(article)]
+    if re.match(r"https?://", article.url, re.IGNORECASE):
+        attributes = f'href="{escape(article.url)}" target="_blank" rel="noopener noreferrer"'
+        facts.append(f"<a {attributes}>{escape(texts['original'])}</a>")
+    return (
+        f'<article data-shown="{shown}" aria-label="{escape(texts["panel"])}">'
+        f'<header>{badge}<h2>{title}</h2><p class="facts">{" · ".join(facts)}</p></header>'
+        f"{body}</article>"
+    )
+
+
+def marked(
+    text: str, spans: Sequence[tuple[int, int, str]], start: int = 0, end: int | None = None
+) -> str:
+    """Return text escaped, with its spans (start, end, element) as elements.
+
+    A span stands within another or apart from it; one that overlaps half of an earlier is left out.
+    """
+    end = len(text) if end is None else end
+    ordered = sorted(spans, key=lambda span: (span[0], -span[1]))
+    html, at = [], start
+    for number, (first, last, element) in enumerate(ordered):
+        if at <= first and last <= end:
+            inner = marked(text, ordered[number + 1 :], first, last)
+            html += [escape(text[at:first]), f"<{element}>{inner}</{element}>"]
+            at = last
+    return "".join([*html, escape(text[at:end])])
+
+
+def _name(article: Article) -> str:
+    return article.title or article.source
+
+
+def _facts(article: Article) -> list[str]:
+    """Return outlet, author and date: those that are known."""
+    return [*filter(None, (article.outlet, article.author, str(article.published or "")))]
+
+
+def answer_html(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
+    """Return an answer as HTML, and the views that its buttons open, numbered from `first`."""
+    if not answer.found:
+        return _not_found(answer, first, texts)
+    views = [View(c.article, (c.start, c.end), c.short) for c in answer.citations]
+    refs = {citation.number: first + at for at, citation in enumerate(answer.citations)}
+    rows = []
+    for citation in answer.citations:
+        number = citation.number
+        rows.append(_row(citation.article, refs[number], f"[{number}]"))
+        copies = [_row(a, first + len(views) + at) for at, a in enumerate(citation.copies)]
+        views += [View(article) for article in citation.copies]
+        if copies:
+            more = escape(texts["more"].format(len(copies)))
+            rows.append(f"<details><summary>{more}</summary>{''.join(copies)}</details>")
+    return _said(answer, refs, texts) + _rows(texts["sources"], rows), views
+
+
+def _said(answer: Answer, refs: dict[int, int], texts: Texts) -> str:
+    """Return an answer's text: the short answer bold, each [1] a button, but none in a quote."""
+    quotes = "|".join(re.escape(c.quote) for c in answer.citations)
+    short = rf"^{re.escape(answer.short)}(?= \[\d+\]$)" if answer.short else r"(?!)"
+    pattern = rf"(?P<short>{short})|(?P<quote>{quotes or '(?!)'})|\[(?P<number>\d+)\]"
+    html, at = [], 0
+    for match in re.finditer(pattern, answer.text, re.MULTILINE):
+        html.append(escape(answer.text[at : match.start()]).replace("\n\n", "</p><p>"))
+        part, number = escape(match[0]), int(match["number"] or 0)
+        if match["short"]:
+            part = f'<strong class="short">{part}</strong>'
+        elif number in refs:
+            label = escape(texts["cite"].format(number, _name(_cited(answer, number))))
+            part = (
+                f'<button type="button" class="cite" data-view="{refs[number]}" '
+                f'aria-label="{label}">[{number}]</button>'
+            )
+        html.append(part)
+        at = match.end()
+    html.append(escape(answer.text[at:]).replace("\n\n", "</p><p>"))
+    return f'<div class="said"><p>{"".join(html)}</p></div>'
+
+
+def _cited(answer: Answer, number: int) -> Article:
+    return next(c.article for c in answer.citations if c.number == number)
+
+
+def _not_found(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
+    """Return the statement that there is no answer, and the nearest articles as buttons."""
+    nearest = {hit.article.id: hit.article for hit in answer.nearest}
+    views = [View(article) for article in [*nearest.values()][:_NEAREST]]
+    rows = [_row(view.article, first + at) for at, view in enumerate(views)]
+    said = escape(answer.text.split("\n")[0])
+    return f'<div class="said"><p>{said}</p></div>' + _rows(texts["nearest"], rows), views
+
+
+def _row(article: Article, view: int, number: str = "") -> str:
+    """Return a source as a button: its number, title, outlet, author and date."""
+    facts = " · ".join(_facts(article))
+    return (
+        f'<button type="button" class="source" data-view="{view}"><b>{number}</b>'
+        f"<span>{escape(_name(article))} <small>{escape(facts)}</small></span></button>"
+    )
+
+
+def _rows(label: str, rows: Sequence[str]) -> str:
+    if not rows:
+        return ""
+    return f'{_SOURCES}<p class="lead">{escape(label)}</p>{"".join(rows)}</div>'
+
+
+def pieces(html: str, steps: int = _STEPS) -> Iterator[str]:
+    """Yield ever longer beginnings of an answer, cut between words; its sources come last."""
+    said, begin, _ = html.partition(_SOURCES)
+    atoms = re.findall(r"<button.*?</button>|<[^>]*>|[^<\s]*\s+|[^<\s]+", said, re.DOTALL)
+    for step in range(1, steps + 1):
+        yield "".join(atoms[: -(-len(atoms) * step // steps)])
+    if begin:
+        yield html

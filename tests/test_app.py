@@ -1,0 +1,319 @@
+"""The chat page in a real browser: answers, citations, languages, hostile articles, failures."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from qa import Answer, Article, Citation
+from qa.examples import example_question, example_questions
+from qa.page import View, answer_html, article_html, marked, pieces
+
+ROOT = Path(__file__).parent.parent
+READY = 60_000  # ms that the models may take to load
+QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"
+HOSTILE = (
+    "![x](http://127.0.0.1:9/x.png)<script>window.pwned=1</script>"
+    "<img src=x onerror=window.pwned=1>${window.pwned=1}{{value}}$x^2$"
+)
+LOAD = """address => new Promise(resolve => {
+    document.addEventListener("securitypolicyviolation", e => resolve(e.effectiveDirective));
+    new Image().src = address;
+})"""
+SENTENCE = f"다온군의 새 청사는 {HOSTILE} 2031년 5월에 완공된다."
+
+
+@contextmanager
+def serve(seeds: Path, index: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "app.py", f"--port={port}", f"--seeds={seeds}", f"--index={index}"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        try:
+            assert f"http://127.0.0.1:{port}" in line
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("app")
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    hostile = {
+        "id": "hostile",
+        "title": f"다온군 새 청사 {HOSTILE}",
+        "text": f"{SENTENCE}\n\n다온군은 주민 설명회를 연다.",
+        "outlet": HOSTILE,
+        "url": "javascript:window.pwned=1",
+    }
+    (folder / "seeds" / "hostile.jsonl").write_text(json.dumps(hostile), "utf-8")
+    with serve(folder / "seeds", folder / "index") as url:
+        yield url
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    contexts = []
+
+    def opened(url: str, locale: str = "ko-KR", width: int = 1280) -> Page:
+        size = {"width": width, "height": 800}
+        contexts.append(browser.new_context(locale=locale, viewport=size))
+        page = contexts[-1].new_page()
+        page.goto(url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask a question; return the answer, complete."""
+    answers = page.locator("#chat .answer")
+    before = answers.count()
+    page.locator("#box textarea").fill(question)
+    page.locator("#box textarea").press("Enter")
+    answer = answers.nth(before)
+    expect(answer.locator(".sources, .notice")).to_be_visible(timeout=READY)
+    return answer
+
+
+class TestAnswers:
+    def test_a_question_asked_early_is_answered(self, url: str, visit: Callable[..., Page]) -> None:
+        page = visit(url)
+        page.locator("#box textarea").fill(QUESTION)
+        page.locator("#box textarea").press("Enter")
+        expect(page.locator("#chat .answer .sources")).to_be_visible(timeout=READY)
+        expect(page.locator("#chat .answer")).to_contain_text("700개")
+
+    def test_a_citation_shows_its_quote_in_the_article(
+        self, url: str, visit: Callable[..., Page]
+    ) -> None:
+        page = visit(url)
+        answer = ask(page, QUESTION)
+        expect(answer.locator(".short")).to_contain_text("700개")
+        mark = page.locator("#panel mark")
+        expect(mark).to_be_in_viewport()
+        page.locator("#panel .text").evaluate("text => text.scrollTop = 0")
+        answer.locator(".cite").first.click()
+        expect(mark).to_be_in_viewport()
+        assert mark.inner_text() in answer.locator(".said").inner_text()
+        assert mark.inner_text().startswith("특히 “카자흐스탄의 희토류와")
+        expect(mark.locator("strong")).to_contain_text("700개")
+        expect(page.locator("#panel h2")).to_have_text(
+            "벡테노프 총리 “모든 지원 아끼지 않겠다” 화답"
+        )
+        expect(page.locator("#panel .facts")).to_have_text("조선비즈")
+
+    def test_on_a_narrow_screen_a_citation_leads_to_the_article_below(
+        self, url: str, visit: Callable[..., Page]
+    ) -> None:
+        page = visit(url, width=390)
+        answer = ask(page, QUESTION)
+        expect(page.locator("#panel mark")).not_to_be_in_viewport()
+        answer.locator(".cite").first.press("Enter")
+        expect(page.locator("#panel mark")).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    def test_what_is_not_in_the_articles_is_said_not_to_be(
+        self, url: str, visit: Callable[..., Page]
+    ) -> None:
+        page = visit(url)
+        answer = ask(page, "오늘 서울 날씨 어때?")
+        expect(answer).to_contain_text("기사에서 답을 찾지 못했습니다.")
+        nearest = answer.locator(".source").first
+        title = nearest.locator("span").evaluate("span => span.firstChild.textContent.trim()")
+        nearest.click()
+        expect(page.locator("#panel h2")).to_have_text(title)
+        expect(page.locator("#panel mark")).to_have_count(0)
+
+    def test_an_example_question_is_answered_when_clicked(
+        self, url: str, visit: Callable[..., Page]
+    ) -> None:
+        page = visit(url)
+        example = page.locator("#examples button").last
+        expect(example).to_be_visible(timeout=READY)
+        question = example.inner_text()
+        example.click()
+        expect(page.locator("#chat .answer .cite").first).to_be_visible()
+        expect(page.locator("#chat .question")).to_have_text(question)
+
+    def test_a_bad_question_gets_one_line_and_an_empty_one_nothing(
+        self, url: str, visit: Callable[..., Page]
+    ) -> None:
+        page = visit(url)
+        answer = ask(page, "가" * 100_000)
+        expect(answer.locator(".notice")).to_contain_text("100,000")
+        assert "\n" not in answer.inner_text().strip()
+        page = visit(url)
+        page.locator("#box textarea").fill("   ")
+        with page.expect_request(lambda request: '"   "' in (request.post_data or "")):
+            page.locator("#send").click()
+        expect(page.locator("#examples button").first).to_be_visible(timeout=READY)
+        expect(page.locator("#chat .answer")).to_have_count(0)
+
+    def test_a_conversation_is_one_visitors_own(self, url: str, visit: Callable[..., Page]) -> None:
+        first, second = visit(url), visit(url)
+        ask(first, QUESTION)
+        ask(second, "다온군의 새 청사는 언제 완공되나요?")
+        expect(first.locator("#panel h2")).to_contain_text("벡테노프")
+        expect(second.locator("#chat")).not_to_contain_text("카자흐스탄")
+        first.reload()
+        expect(first.locator("#examples button").first).to_be_visible(timeout=READY)
+        expect(first.locator("#chat .answer")).to_have_count(0)
+
+
+class TestPage:
+    @pytest.mark.parametrize(
+        ("locale", "title", "placeholder", "counts"),
+        [
+            ("ko-KR", "기사에 물어보기", "기사에 대해 질문해 주세요", "기사 2건 · 제목 20건"),
+            ("en-US", "Ask the articles", "Ask a question about the articles", "Articles: 2"),
+        ],
+    )
+    def test_it_speaks_the_browsers_language(
+        self,
+        url: str,
+        visit: Callable[..., Page],
+        locale: str,
+        title: str,
+        placeholder: str,
+        counts: str,
+    ) -> None:
+        page = visit(url, locale)
+        expect(page.locator("h1")).to_have_text(title)
+        expect(page).to_have_title(title)
+        expect(page.locator("#box textarea")).to_have_attribute("placeholder", placeholder)
+        expect(page.locator("#status")).to_contain_text(counts, timeout=READY)
+
+    def test_a_hostile_article_is_shown_as_it_is_written(
+        self, url: str, browser: Browser, visit: Callable[..., Page]
+    ) -> None:
+        page = visit("about:blank")
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(url)
+        answer = ask(page, f"다온군의 새 청사는 언제 완공되나요? {HOSTILE}")
+        expect(answer.locator(".said")).to_contain_text(SENTENCE)
+        expect(answer.locator(".source").first).to_contain_text(HOSTILE)
+        expect(page.locator("#chat .question")).to_contain_text(HOSTILE)
+        expect(page.locator("#panel mark")).to_have_text(SENTENCE)
+        expect(page.locator("#panel h2")).to_contain_text(HOSTILE)
+        expect(page.locator("#panel .facts")).to_have_text(HOSTILE)
+        expect(page.locator("#panel a, #chat img, #panel img, .katex")).to_have_count(0)
+        assert page.evaluate("window.pwned") is None
+        assert [request for request in requests if not request.startswith((url, "data:"))] == []
+        assert page.evaluate(LOAD, "http://127.0.0.1:9/x.png") == "img-src"
+
+    def test_a_missing_folder_is_named_on_the_page(
+        self, tmp_path: Path, visit: Callable[..., Page]
+    ) -> None:
+        with serve(tmp_path / "nowhere", tmp_path / "index") as url:
+            page = visit(url)
+            error = page.locator("#status .error")
+            expect(error).to_contain_text("nowhere", timeout=READY)
+            assert "\n" not in error.inner_text() and "Traceback" not in page.content()
+            expect(ask(page, QUESTION).locator(".notice")).to_contain_text("nowhere")
+
+
+def article(text: str, **given: object) -> Article:
+    return Article(**{"id": "a", "title": "새 다리", "text": text, **given})  # type: ignore[arg-type]
+
+
+class TestHtml:
+    TEXTS = json.loads((ROOT / "qa" / "page.json").read_text("utf-8"))["ko"]
+
+    def test_spans_stand_in_one_another_and_text_is_escaped(self) -> None:
+        spans = [(2, 8, "mark"), (4, 6, "strong"), (7, 9, "small")]
+        assert marked("<a>345678", spans) == "&lt;a<mark>&gt;3<strong>45</strong>67</mark>8"
+
+    def test_beginnings_are_cut_between_words_and_end_whole(self) -> None:
+        html = '<p>하나 둘 <button class="cite">[1]</button> 셋</p><div class="sources">넷</div>'
+        shown = list(pieces(html, 4))
+        assert shown[-1] == html and shown[-2] == html.partition("<div")[0]
+        assert all(
+            html.startswith(piece) and piece.count("<") == piece.count(">") for piece in shown
+        )
+
+    def test_a_number_in_a_quote_is_no_citation(self) -> None:
+        quote = "표 [1]에 따르면 3명이다."
+        citation = Citation(1, article(quote), quote, 0, len(quote))
+        answer = Answer(True, f"{quote} [1] [2]", (citation,), "", "article", 0.9, ())
+        html, views = answer_html(answer, 7, self.TEXTS)
+        assert re.findall(r'class="cite" data-view="(\d+)"', html) == ["7"]
+        assert views == [View(citation.article, (0, len(quote)), None)]
+
+    def test_copies_are_listed_under_their_source(self) -> None:
+        copy = article("3명이다.", id="b", outlet="다온일보")
+        citation = Citation(1, article("3명이다."), "3명이다.", 0, 5, None, (copy,))
+        answer = Answer(True, "3명이다. [1]", (citation,), "", "article", 0.9, ())
+        html, views = answer_html(answer, 0, self.TEXTS)
+        assert "<summary>외 1건</summary>" in html and "다온일보" in html
+        assert [view.article.id for view in views] == ["a", "b"]
+
+    def test_only_a_web_address_becomes_a_link(self) -> None:
+        safe = article("글", url='https://example.org/?a=1&b="', published=date(2031, 5, 6))
+        html = article_html(View(safe), 0, self.TEXTS)
+        assert 'href="https://example.org/?a=1&amp;b=&quot;"' in html and "2031-05-06" in html
+        assert 'rel="noopener noreferrer"' in html
+        assert "<a " not in article_html(View(article("글", url="data:text/html,x")), 0, self.TEXTS)
+
+    def test_a_headline_says_that_it_is_one(self) -> None:
+        html = article_html(View(article("새 다리", kind="headline"), (0, 4)), 0, self.TEXTS)
+        assert "제목만 있는 기사" in html and "<h2><mark>새 다리</mark></h2>" in html
+
+
+class TestExamples:
+    @pytest.mark.parametrize(
+        ("title", "kind", "question"),
+        [
+            ("새 다리 “곧” 개통", "article", "“새 다리 ‘곧’ 개통” 기사 내용을 요약해 줘"),
+            ("[속보] 새 다리 개통…한때 정체", "headline", "“새 다리 개통”에 관한 소식이 있나요?"),
+            ("A new bridge opens", "article", "Summarize the article “A new bridge opens”"),
+            ("A new bridge... opens", "headline", "Tell me about “A new bridge”"),
+            ("", "article", ""),
+            ("개통…", "headline", ""),
+        ],
+    )
+    def test_they_are_made_from_titles(self, title: str, kind: str, question: str) -> None:
+        assert example_question(article("글", title=title, kind=kind)) == question
+
+    def test_only_those_are_proposed_that_are_answered_from_their_article(self) -> None:
+        articles = [
+            article("글", id=str(n), title=f"새 다리 {n}", kind="headline") for n in range(9)
+        ]
+
+        def answer(question: str) -> Answer:
+            found = [a for a in articles if f"“{a.title}”" in question and int(a.id) % 2]
+            citations = tuple(Citation(1, a, "글", 0, 1) for a in found)
+            return Answer(bool(found), "", citations, "", "none", 0.5, ())
+
+        found = example_questions(articles, answer)
+        assert [question[6] for question in found] == ["1", "3", "5", "7"]
+
+
+def test_a_port_in_use_is_one_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [sys.executable, "app.py", f"--port={port}"]
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ)
+    assert run.returncode == 1
+    assert (
+        run.stderr.strip() == f"error: can't serve at 127.0.0.1:{port}; choose another with --port"
+    )

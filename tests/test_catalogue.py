@@ -1,0 +1,156 @@
+"""The catalogue: what is written is what is read, filters, and numbers."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from embeddings.analysis import Sentence
+from embeddings.article import Article
+from embeddings.catalogue import Catalogue, Entry, content_hash
+from embeddings.passages import Passage
+
+TEXT = "다리를 놓았다. 길이는 300미터이다.\n사진 /다온통신"
+FIRST = Passage((Sentence(0, 8, ("다리", "놓다")),))
+SECOND = Passage((Sentence(9, 21, ("길이", "300", "미터")), Sentence(22, 30, ())))
+BRIDGE = Entry(
+    Article(
+        id="다리.txt",
+        title="새 \0 다리 😀",
+        text=TEXT,
+        outlet="다온신문",
+        author="이영희",
+        published=date(2024, 6, 13),
+        url="https://example.com/1",
+        source="다리.txt",
+        captions=((22, 30), (5, 6)),
+    ),
+    title_terms=("새", "다리"),
+    passages=(FIRST, SECOND),
+)
+
+
+def headline(number: int, published: date | None, outlet: str = "") -> Entry:
+    article = Article(
+        id=f"표.txt#{number}",
+        title="끝",
+        text="끝",
+        kind="headline",
+        outlet=outlet,
+        published=published,
+        source="표.txt",
+    )
+    return Entry(article, (), (Passage((Sentence(0, 1, ("끝",)),)),))
+
+
+ENTRIES = [
+    BRIDGE,
+    headline(1, date(2024, 6, 12), "가람일보"),
+    headline(2, date(2024, 6, 14)),
+    headline(3, None, "가람일보"),
+]
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    path = tmp_path / "목록 #1?.sqlite"
+    made = Catalogue.create(path)
+    made.add_file("다리.txt", "ab", [])
+    made.add_file("표.txt", "cd", [("표.txt:3", "둘째 이유"), ("표.txt:1", "첫 이유")])
+    made.add_file("빈.pdf", "", [("빈.pdf", "이유")])
+    passages = 0
+    for number, entry in enumerate(ENTRIES):
+        made.add(number, entry, passages)
+        passages += len(entry.passages)
+    made.close()
+    return Catalogue.open(path)
+
+
+class TestReading:
+    def test_files_and_failures(self, catalogue: Catalogue) -> None:
+        assert catalogue.files() == {"다리.txt": "ab", "표.txt": "cd", "빈.pdf": ""}
+        of_the_table = [("표.txt:3", "둘째 이유"), ("표.txt:1", "첫 이유")]
+        assert catalogue.failures() == [*of_the_table, ("빈.pdf", "이유")]
+        assert catalogue.failures("표.txt") == of_the_table
+        assert catalogue.failures("다리.txt") == []
+
+    def test_articles(self, catalogue: Catalogue) -> None:
+        articles = [entry.article for entry in ENTRIES]
+        assert catalogue.articles() == articles
+        assert catalogue.articles("표.txt") == articles[1:]
+        assert catalogue.articles("없다.txt") == []
+
+    def test_passages_come_each_alone_in_its_entry(self, catalogue: Catalogue) -> None:
+        assert catalogue.passages([1, 4, 0, 99]) == {
+            0: replace(BRIDGE, passages=(FIRST,)),
+            1: replace(BRIDGE, passages=(SECOND,)),
+            4: ENTRIES[3],
+        }
+        assert catalogue.passages([]) == {}
+
+    def test_more_passages_than_a_statement_takes(self, catalogue: Catalogue) -> None:
+        assert len(catalogue.passages(range(100_000))) == 5
+
+    def test_content(self, catalogue: Catalogue) -> None:
+        assert catalogue.find_content(content_hash(BRIDGE.article)) == (
+            0,
+            ("새", "다리"),
+            [FIRST, SECOND],
+        )
+        assert catalogue.find_content(content_hash(ENTRIES[1].article)) == (
+            2,
+            (),
+            list(ENTRIES[1].passages),
+        )
+        assert catalogue.find_content("none") is None
+
+    def test_term_lists_have_the_title_first(self, catalogue: Catalogue) -> None:
+        lists = [(number, terms.split()) for number, terms in catalogue.term_lists()]
+        assert lists == [
+            (0, ["새", "다리", "다리", "놓다"]),
+            (1, ["새", "다리", "길이", "300", "미터"]),
+            (2, ["끝"]),
+            (3, ["끝"]),
+            (4, ["끝"]),
+        ]
+        assert lists[1][1] == BRIDGE.terms(SECOND)
+
+    def test_counts(self, catalogue: Catalogue) -> None:
+        assert catalogue.counts() == {"files": 3, "articles": 1, "headlines": 3, "passages": 5}
+
+
+@pytest.mark.parametrize(
+    ("filters", "numbers"),
+    [
+        ({}, [0, 1, 2, 3, 4]),
+        ({"outlet": "가람일보"}, [2, 4]),
+        ({"outlet": "없다"}, []),
+        ({"kind": "article"}, [0, 1]),
+        ({"kind": "headline"}, [2, 3, 4]),
+        ({"since": date(2024, 6, 13)}, [0, 1, 3]),  # inclusive
+        ({"until": date(2024, 6, 13)}, [0, 1, 2]),  # inclusive
+        ({"since": date(2024, 6, 13), "until": date(2024, 6, 13)}, [0, 1]),
+        ({"since": date(1, 1, 1)}, [0, 1, 2, 3]),  # what has no date fits no range
+        ({"outlet": "가람일보", "until": date(2025, 1, 1)}, [2]),
+    ],
+)
+def test_select(catalogue: Catalogue, filters: dict[str, object], numbers: list[int]) -> None:
+    assert sorted(catalogue.select(**filters)) == numbers  # type: ignore[arg-type]
+
+
+class TestEntry:
+    def test_what_a_model_reads(self) -> None:
+        assert BRIDGE.text(SECOND) == "새 \0 다리 😀\n길이는 300미터이다.\n사진 /다온통신"
+        assert ENTRIES[1].text(ENTRIES[1].passages[0]) == "끝"
+
+    def test_the_content_is_title_text_and_kind(self) -> None:
+        article = BRIDGE.article
+        others = [
+            replace(article, title="새"),
+            replace(article, text="다리"),
+            replace(article, kind="headline"),
+        ]
+        assert len({content_hash(other) for other in [article, *others]}) == 4
+        same = replace(article, id="1", outlet="", author="", published=None, url="", source="")
+        assert content_hash(same) == content_hash(article)

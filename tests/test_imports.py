@@ -1,0 +1,48 @@
+"""The one-way road: embeddings never imports qa, and app.py takes only public names."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import embeddings
+import qa
+
+ROOT = Path(__file__).parents[1]
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Every (module, name) that a file imports, anywhere in it; no name for `import module`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield from ((module, alias.name) for alias in node.names)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "embeddings").rglob("*.py")), ids=lambda p: p.name)
+def test_embeddings_imports_neither_qa_nor_the_app(path: Path) -> None:
+    packages = {module.split(".")[0] for module, _ in imports(path)}
+    assert not packages & {"qa", "app"}
+
+
+def test_the_app_takes_only_public_names() -> None:
+    packages = {"embeddings": embeddings.__all__, "qa": qa.__all__}
+    own = {"qa.page", "qa.examples"}  # the page's own half, which nothing else uses
+    taken = [pair for pair in imports(ROOT / "app.py") if pair[0].split(".")[0] in packages]
+    assert taken
+    hidden = [
+        (module, name)
+        for module, name in taken
+        if name not in packages.get(module, []) and (module not in own or name.startswith("_"))
+    ]
+    assert hidden == []
+
+
+@pytest.mark.parametrize("package", [embeddings, qa], ids=["embeddings", "qa"])
+def test_public_names_exist(package: object) -> None:
+    names = package.__all__  # type: ignore[attr-defined]
+    assert [name for name in names if not hasattr(package, name)] == []
+    assert sorted(set(names)) == sorted(names)
