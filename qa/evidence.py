@@ -23,6 +23,7 @@ READ_SENTENCES = 4  # best sentences that are searched for a short answer
 _K1_PLUS_1 = 2.2  # the most that one occurrence can add to BM25, in units of its idf
 
 _CONTEXT = 0.3  # what a term of the question before weighs, against one of this question
+_REASONS = frozenset("때문 위하다 이유 까닭 탓 덕분 따르다 인하다 becaus due reason".split())
 _SENTENCE = 1.0  # what a sentence's own score adds to that of its short answer (TyDi train: +.01)
 _NEAR = 3  # terms between which a pair of the question's neighbours still counts as neighbours
 
@@ -105,6 +106,7 @@ def _sentence_row(
         "length": math.log(1 + len(terms)),
         "caption": float(captioned),
         f"{question.asks}&digits": float(digits),
+        f"{question.asks}&reason": float(bool(_REASONS & terms)),
         f"{question.asks}&opening": float(position == 0 and hit.start == 0),
     }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kiwipiepy import Token
 
-from embeddings.analysis import lemma
+from embeddings.analysis import ENGLISH_STOPWORDS, lemma
 
 from .question import Question
 
@@ -38,7 +38,10 @@ _TIME_UNITS = frozenset(
     "년 월 일 시 분 세기 년대 연대 요일 오전 오후 새벽 밤 봄 여름 가을 겨울".split()
 )
 _SHAPES = {"가": "이", "께서": "이", "는": "은", "를": "을", "과": "와", "으로": "로", "이나": "나"}
-_DATE = re.compile(r"\d{1,4}\s*년|\d{1,2}\s*월|\d{1,2}\s*일|\d+\s*세기|\d{4}[.-]\d{1,2}|^\d{4}$")
+_DATE = re.compile(
+    r"\d{1,4}\s*년|\d{1,2}\s*월|\d{1,2}\s*일|\d+\s*세기|\d{4}[.-]\d{1,2}|^\d{4}$"
+    r"|\b(January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
 _PERSON_AFTER = frozenset(
     "씨 대통령 총리 의원 장관 감독 대표 회장 사장 교수 기자 선수 위원장 대변인 배우 작가 시장 지사 "
     "후보 의장 총장 부장 박사 국왕 황제 장군 목사 신부 변호사 검사 판사 이사 원장".split()
@@ -72,7 +75,7 @@ def candidates(text: str, tokens: Sequence[Token]) -> list[Span]:
             if _parts(tokens, last, first):
                 break
             if _ends(text, tokens, last) and _balanced(text[token.start : tokens[last].end]):
-                found.append(Span(first, last, token.start, tokens[last].end))
+                found.append(Span(first, last, token.start, _end_of(tokens[last])))
     found = [span for span in found if any(c.isalnum() for c in text[span.start : span.end])]
     return sorted(dict.fromkeys(found), key=lambda span: (span.start, span.end))
 
@@ -83,10 +86,15 @@ def _parts(tokens: Sequence[Token], at: int, first: int) -> bool:
     A date goes on with more of a date only ("3월 5일 오전", but not "3월 5일 공원").
     """
     token, before = tokens[at], tokens[at - 1]
-    if token.tag not in _INNER_TAGS:
+    if token.tag not in _INNER_TAGS or _function_word(token):
         return True
     dated = at > first and before.form in _TIME_UNITS and token.start > before.end
     return dated and token.tag in ("NNG", "NNP") and token.form not in _TIME_UNITS
+
+
+def _function_word(token: Token) -> bool:
+    # The month is no function word.
+    return token.tag == "SL" and token.form != "May" and token.form.lower() in ENGLISH_STOPWORDS
 
 
 def _quotations(tokens: Sequence[Token], at: int) -> list[Span]:
@@ -219,6 +227,12 @@ def _noun(token: Token | None) -> bool:
     return token is not None and token.tag in _NOUN_TAGS
 
 
+def _end_of(token: Token) -> int:
+    """Return where a token ends, less the full stop that Kiwi leaves on a word or a number."""
+    bare = token.form.rstrip(".,") if token.tag in ("SL", "SN") else token.form
+    return int(token.end - (len(token.form) - len(bare)))
+
+
 def _end(token: Token | None) -> int:
     return token.end if token is not None else 0
 
@@ -240,7 +254,7 @@ def kind_of(text: str, tokens: Sequence[Token], span: Span) -> str:
     if _DATE.search(phrase) or (last.form in _TIME_UNITS and any(t.tag == "SN" for t in inside)):
         return "date" if last.tag != "NNG" or last.form in _TIME_UNITS else "date+noun"
     if any(token.tag in ("SN", "NR") for token in inside):
-        if last.tag in ("NNB", "SW", "NR") or (last.tag == "NNG" and len(inside) <= 3):
+        if last.tag in ("NNB", "SW", "NR", "SL") or (last.tag == "NNG" and len(inside) <= 3):
             return "quantity"
         return "number" if last.tag == "SN" else "number+noun"
     after = _at(tokens, span.last + 1)
@@ -251,7 +265,7 @@ def kind_of(text: str, tokens: Sequence[Token], span: Span) -> str:
             return "short name"
         return "place" if _PLACE_END.search(phrase) else "name"
     if last.tag == "SL":
-        return "latin"
+        return "name" if phrase.istitle() else "latin"
     if any(token.tag == "NNP" for token in inside):
         return "name+place" if _PLACE_END.search(phrase) else "name+noun"
     if last.tag == "NNB":

@@ -82,10 +82,22 @@ def test_a_sentence_is_quoted_and_the_short_answer_marked(
     assert short in answer.short
 
 
-def test_an_answer_in_english(assistant: Assistant) -> None:
-    answer = assistant.ask("Who designed the harbour bridge of Elmstead?")
-    assert answer.found
-    assert answer.citations[0].quote == "It was designed by Mara Quill."
+@pytest.mark.parametrize(
+    ("question", "quote", "short"),
+    [
+        (
+            "When did the harbour bridge of Elmstead open?",
+            "The harbour bridge of Elmstead opened on 12 May 2021.",
+            "12 May",
+        ),
+        ("Who designed the bridge?", "It was designed by Mara Quill.", "Mara Quill"),
+        ("How much did the harbour bridge cost?", "The bridge cost 40 million pounds.", "40"),
+    ],
+)
+def test_an_answer_in_english(assistant: Assistant, question: str, quote: str, short: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.found, answer.citations[0].quote) == (True, quote)
+    assert short in answer.short
 
 
 def test_every_citation_stands_in_its_article_to_the_letter(on_seed: Assistant) -> None:
@@ -124,8 +136,8 @@ def test_what_the_articles_do_not_say_is_refused(assistant: Assistant, question:
 
 def test_the_nearest_articles_are_named_where_there_is_no_answer(assistant: Assistant) -> None:
     answer = assistant.ask("별빛대교를 지은 회사의 직원은 몇 명인가?")
-    if not answer.found:
-        assert "- 가람시, 별빛대교 개통" in answer.text
+    assert not answer.found
+    assert "- 가람시, 별빛대교 개통" in answer.text
     assert answer.nearest[0].article.title == "가람시, 별빛대교 개통"
 
 

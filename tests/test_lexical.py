@@ -1,6 +1,7 @@
 """BM25: equal to the formula, for short passages to the last digit of a float."""
 
 from collections import Counter
+from itertools import pairwise
 from math import log
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.lexical import LexicalIndex
+from embeddings.lexical import PAIR_WEIGHT, LexicalIndex
 
 PASSAGES = ["새 다리 다리", "다리 강", "강 물 물 물 고기", "", "lg전자 1234 大韓"]
 
@@ -31,6 +32,17 @@ def bm25(
     return scores
 
 
+def with_pairs(passages: list[str], query: list[str]) -> dict[int, float]:
+    """The score of terms and neighbouring pairs."""
+    pairs = bm25([" ".join(paired(passage.split())) for passage in passages], paired(query))
+    terms = bm25(passages, query)
+    return {number: terms[number] + PAIR_WEIGHT * pairs.get(number, 0.0) for number in terms}
+
+
+def paired(terms: list[str]) -> list[str]:
+    return [f"{left}_{right}" for left, right in pairwise(terms)]
+
+
 def write(folder: Path, passages: list[str]) -> LexicalIndex:
     LexicalIndex.write(folder, enumerate(passages))
     return LexicalIndex(folder)
@@ -44,6 +56,7 @@ def index(tmp_path: Path) -> LexicalIndex:
 @pytest.mark.parametrize(
     "query",
     [
+        ["새", "다리"],  # a pair
         ["다리"],
         ["강", "새"],
         ["다리", "다리", "물"],  # twice counts twice
@@ -53,7 +66,8 @@ def index(tmp_path: Path) -> LexicalIndex:
 )
 def test_scores_and_their_order(index: LexicalIndex, query: list[str]) -> None:
     found = index.search(query, top_k=10)
-    assert found == pytest.approx(bm25(PASSAGES, query), rel=1e-5)
+    assert found == pytest.approx(with_pairs(PASSAGES, query), rel=1e-5)
+    assert index.search(query, 10, pair_weight=0) == pytest.approx(bm25(PASSAGES, query), rel=1e-5)
     assert list(found.values()) == sorted(found.values(), reverse=True)
 
 
@@ -95,4 +109,4 @@ def test_any_passages(
 ) -> None:
     passages = [" ".join(terms) for terms in many]
     index = write(tmp_path_factory.mktemp("lexical") / "any", passages)
-    assert index.search(query, 20) == pytest.approx(bm25(passages, query), rel=1e-5)
+    assert index.search(query, 20) == pytest.approx(with_pairs(passages, query), rel=1e-5)

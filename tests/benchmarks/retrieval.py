@@ -53,7 +53,7 @@ def measure(folder: Path, model: str) -> dict[str, float]:
         totals = dict.fromkeys(LEGS, 0.0)
         for row in questions:
             relevant = set(row["relevant"])
-            found = whitespace.search(row["question"].split(), CANDIDATES)
+            found = whitespace.search(row["question"].split(), CANDIDATES, pair_weight=0)
             ranked = {"whitespace": [articles[number].id for number in found]}
             ranked |= legs(assistant, row["question"])
             for leg in LEGS:
@@ -67,13 +67,14 @@ def legs(assistant: Assistant, text: str) -> dict[str, list[str]]:
     generation = snapshot.generation
     question = understand(text)
     vector = snapshot.encoder.encode_query(question.text, question.terms)
+    kiwi = generation.lexical.search(question.terms, CANDIDATES, pair_weight=0)
     lexical = generation.lexical.search(question.terms, CANDIDATES)
     dense = generation.dense.search(vector, CANDIDATES)
     fused = fuse(lexical, complete(generation, dense, lexical, vector))
-    entries = generation.catalogue.passages(list(lexical.keys() | dense.keys()))
+    entries = generation.catalogue.passages(list(kiwi.keys() | fused.keys()))
     return {
         leg: list(dict.fromkeys(entries[number].article.id for number in numbers))
-        for leg, numbers in (("kiwi", lexical), ("dense", dense), ("hybrid", fused))
+        for leg, numbers in (("kiwi", kiwi), ("dense", dense), ("hybrid", fused))
     }
 
 
