@@ -28,3 +28,12 @@ class Article:
     url: str = ""
     source: str = ""
     captions: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What to call it: its title, or its source where it has none."""
+        return self.title or self.source
+
+    def captioned(self, position: int) -> bool:
+        """Say whether the character at `position` stands in a photo caption."""
+        return any(start <= position < end for start, end in self.captions)

@@ -6,17 +6,14 @@ import math
 import re
 from collections.abc import Sequence
 
-from embeddings.article import Article
-
 from .answer import Answer, Basis, Citation
-from .evidence import Evidence, Idf, Weights, confidence_row, dot, rank, weights
+from .evidence import Evidence, Idf, confidence_row, dot, rank, weights
 from .question import Question
 from .retrieval import Hit
 
 SUMMARY_SENTENCES = 4  # the most quotations of a summary or a list
 NEAREST = 3  # articles that are shown where the answer isn't found
 _SHORT_ASKED = frozenset(["when", "quantity", "who", "where", "group", "what"])
-_SEVERAL_ASKED = frozenset(["summary", "titles"])
 _LIST = re.compile(
     r"모두|전부|목록|나열|각각|어떤 것들|들은 (무엇|누구|어디)|\blist\b|\ball the\b", re.I
 )
@@ -44,8 +41,9 @@ def compose(question: Question, hits: Sequence[Hit], idf: Idf) -> Answer:
     learned = weights()
     ranked = rank(question, hits, idf, learned)
     row = confidence_row(question, hits, ranked, idf)
-    confidence = _probability(row, learned["confidence"])
-    if not ranked or confidence < _probability({}, {}, learned["confidence"]["threshold"]):
+    odds = dot(row, learned["confidence"]) if row else -math.inf  # their logarithm
+    confidence = 1 / (1 + math.exp(-odds)) if row else 0.0
+    if odds < learned["confidence"]["threshold"]:
         return _not_found(question, hits, confidence)
     chosen = _choose(question, ranked, idf)
     citations = [_citation(at, item, question) for at, item in enumerate(chosen, start=1)]
@@ -56,10 +54,6 @@ def compose(question: Question, hits: Sequence[Hit], idf: Idf) -> Answer:
     short = first.article.text[slice(*first.short)] if first.short else ""
     text = _text(question, citations, short, basis)
     return Answer(True, text, tuple(citations), short, basis, confidence, tuple(hits))
-
-
-def _probability(row: Weights, ranker: Weights, offset: float = 0.0) -> float:
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, dot(row, ranker) + offset))))
 
 
 def _choose(question: Question, ranked: Sequence[Evidence], idf: Idf) -> list[Evidence]:
@@ -81,7 +75,7 @@ def _summary(ranked: Sequence[Evidence], idf: Idf) -> list[Evidence]:
     """
     article = ranked[0].hit.article
     own = [item for item in ranked if item.hit.article.id == article.id]
-    own = [item for item in own if not _captioned(item)] or own
+    own = [item for item in own if not article.captioned(item.sentence.start)] or own
     counts: dict[str, float] = {}
     for item in own:
         for term in set(item.sentence.terms):
@@ -101,10 +95,6 @@ def _summary(ranked: Sequence[Evidence], idf: Idf) -> list[Evidence]:
 def _mass(item: Evidence, counts: dict[str, float]) -> float:
     terms = set(item.sentence.terms)
     return sum(counts[term] for term in terms) / (5 + len(terms))
-
-
-def _captioned(item: Evidence) -> bool:
-    return any(s <= item.sentence.start < e for s, e in item.hit.article.captions)
 
 
 def _citation(number: int, item: Evidence, question: Question) -> Citation:
@@ -133,15 +123,11 @@ def _text(question: Question, citations: Sequence[Citation], short: str, basis: 
 
 def _not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
     phrases = _phrases(question)
-    titles = dict.fromkeys(_name(hit.article) for hit in hits)
+    titles = dict.fromkeys(hit.article.name for hit in hits)
     lines = [phrases["none"]]
     if titles:
         lines.append("\n".join([phrases["nearest"], *(f"- {t}" for t in list(titles)[:NEAREST])]))
     return Answer(False, "\n\n".join(lines), (), "", "none", confidence, tuple(hits))
-
-
-def _name(article: Article) -> str:
-    return article.title or article.source
 
 
 def _phrases(question: Question) -> dict[str, str]:

@@ -90,8 +90,8 @@ def _sentence_row(
     sentence = hit.passage.sentences[position]
     terms = set(sentence.terms)
     title = set(hit.title_terms)
-    captioned = any(start <= sentence.start < end for start, end in hit.article.captions)
     body = {term: weight for term, weight in wanted.items() if term not in title}
+    opening = position == 0 and hit.start == 0
     digits = any(character.isdigit() for term in terms for character in term)
     return {
         "covered": covered(wanted, terms),
@@ -101,13 +101,13 @@ def _sentence_row(
         "lexical behind": (hit.lexical - hits[0].lexical) / (max(h.lexical for h in hits) or 1.0),
         "dense behind": hit.dense - hits[0].dense,
         "first hit": float(rank == 0),
-        "opening": float(sentence is hit.passage.sentences[0] and hit.start == 0),
+        "opening": float(opening),
         "short": float(len(terms) < 4),
         "length": math.log(1 + len(terms)),
-        "caption": float(captioned),
+        "caption": float(hit.article.captioned(sentence.start)),
         f"{question.asks}&digits": float(digits),
         f"{question.asks}&reason": float(bool(_REASONS & terms)),
-        f"{question.asks}&opening": float(position == 0 and hit.start == 0),
+        f"{question.asks}&opening": float(opening),
     }
 
 

@@ -10,8 +10,8 @@ from html import escape
 from embeddings.article import Article
 
 from .answer import Answer
+from .compose import NEAREST
 
-_NEAREST = 3  # articles that are shown where there is no answer
 _STEPS = 12  # pieces that an answer is shown in
 _SOURCES = '<div class="sources">'
 
@@ -34,7 +34,7 @@ def article_html(view: View, shown: int, texts: Texts) -> str:
     spans += [(*view.short, "strong")] if view.quote and view.short else []
     spans += [(*caption, "small") for caption in article.captions]
     text = marked(article.text, spans)
-    badge, title = "", escape(_name(article))
+    badge, title = "", escape(article.name)
     body = f'<div class="text" tabindex="0">{text}</div>'
     if article.kind == "headline":  # its text is the title
         badge, title, body = f'<span class="badge">{escape(texts["headline"])}</span>', text, ""
@@ -65,10 +65,6 @@ def marked(
             html += [escape(text[at:first]), f"<{element}>{inner}</{element}>"]
             at = last
     return "".join([*html, escape(text[at:end])])
-
-
-def _name(article: Article) -> str:
-    return article.title or article.source
 
 
 def _facts(article: Article) -> list[str]:
@@ -106,7 +102,7 @@ def _said(answer: Answer, refs: dict[int, int], texts: Texts) -> str:
         if match["short"]:
             part = f'<strong class="short">{part}</strong>'
         elif number in refs:
-            label = escape(texts["cite"].format(number, _name(_cited(answer, number))))
+            label = escape(texts["cite"].format(number, _cited(answer, number).name))
             part = (
                 f'<button type="button" class="cite" data-view="{refs[number]}" '
                 f'aria-label="{label}">[{number}]</button>'
@@ -124,7 +120,7 @@ def _cited(answer: Answer, number: int) -> Article:
 def _not_found(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
     """Return the statement that there is no answer, and the nearest articles as buttons."""
     nearest = {hit.article.id: hit.article for hit in answer.nearest}
-    views = [View(article) for article in [*nearest.values()][:_NEAREST]]
+    views = [View(article) for article in [*nearest.values()][:NEAREST]]
     rows = [_row(view.article, first + at) for at, view in enumerate(views)]
     said = escape(answer.text.split("\n")[0])
     return f'<div class="said"><p>{said}</p></div>' + _rows(texts["nearest"], rows), views
@@ -135,7 +131,7 @@ def _row(article: Article, view: int, number: str = "") -> str:
     facts = " · ".join(_facts(article))
     return (
         f'<button type="button" class="source" data-view="{view}"><b>{number}</b>'
-        f"<span>{escape(_name(article))} <small>{escape(facts)}</small></span></button>"
+        f"<span>{escape(article.name)} <small>{escape(facts)}</small></span></button>"
     )
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from kiwipiepy import Token
 
-from embeddings.analysis import kiwi, terms
+from embeddings.analysis import kiwi, query_terms, terms
 from embeddings.errors import QuestionError
 
 MAX_QUESTION = 2000  # characters
@@ -136,7 +136,7 @@ def understand(text: str, history: Sequence[object] = ()) -> Question:
     earlier = _earlier_questions(history)
     context: list[str] = []
     if earlier and _FOLLOW_UP.search(text):
-        context = terms(earlier[-1], kiwi().tokenize(earlier[-1][:MAX_QUESTION]))
+        context = query_terms(earlier[-1][:MAX_QUESTION])
     focus, unit = _focus(tokens), _unit(tokens)
     asks = _asks(text, tokens, focus, unit)
     found = terms(text, tokens)

@@ -5,7 +5,7 @@
 Learned on human questions (TyDi QA, Korean, training part) whose paragraphs lie among Wikipedia
 articles, other paragraphs of the same articles first of all: a question whose own paragraph is
 left out then still finds its subject, which is what makes refusing hard. Nothing that a figure is
-reported on is read. Prints the figures of 3-fold cross-validation and of the trade-off curve.
+reported on is read. `--validate` prints the figures of 3-fold cross-validation on the human ones.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Case:
 
 
 def main() -> None:
-    """Learn the weights, print how well they do on held-out folds, and write them."""
+    """Learn the weights and write them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("questions", type=Path)
     parser.add_argument("wikipedia", type=Path)
