@@ -1,4 +1,4 @@
-"""The command line: python -m qa search | ask."""
+"""The command line: python -m qa search | ask | evaluate."""
 
 from __future__ import annotations
 
@@ -6,30 +6,48 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from embeddings import ArticlesError
+from embeddings import DEFAULT_MODEL, ArticlesError
 
 from . import Answer, Article, Assistant, Filters, Hit
+from .evaluation import evaluate, table
+from .made_questions import evaluate_own
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0 when it is done, 1 for a stated problem (2, wrong usage, exits)."""
-    options = _parser().parse_args(arguments)
-    filters = Filters(options.outlet, options.since, options.until, options.kind)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command == "evaluate" and bool(options.folder) == options.self:
+        parser.error("evaluate takes either a folder or --self")
     try:
-        assistant = Assistant.open(options.index)
-        if options.command == "search":
-            hits = assistant.search(options.question, options.k, filters)
-            print(_json([_hit(hit) for hit in hits]) if options.json else _hit_lines(hits))
-        else:
-            answer = assistant.ask(options.question, options.history, filters)
-            print(_json(_answer(answer)) if options.json else _answer_lines(answer))
+        print(_evaluate(options) if options.command == "evaluate" else _query(options))
     except (ArticlesError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _query(options: argparse.Namespace) -> str:
+    filters = Filters(options.outlet, options.since, options.until, options.kind)
+    assistant = Assistant.open(options.index)
+    if options.command == "search":
+        hits = assistant.search(options.question, options.k, filters)
+        return _json([_hit(hit) for hit in hits]) if options.json else _hit_lines(hits)
+    answer = assistant.ask(options.question, options.history, filters)
+    return _json(_answer(answer)) if options.json else _answer_lines(answer)
+
+
+def _evaluate(options: argparse.Namespace) -> str:
+    progress = sys.stderr.isatty() and not options.json
+    if options.self:
+        result = evaluate_own(options.index, progress=progress)
+    else:
+        result = evaluate(options.folder, model=options.model, progress=progress)
+    return _json(asdict(result)) if options.json else table(result)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,14 +55,16 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     search = commands.add_parser("search", help="the passages that fit a question best")
     ask = commands.add_parser("ask", help="an answer with citations")
+    measure = commands.add_parser("evaluate", help="measure retrieval and answers")
+    for command in (search, ask, measure):
+        command.add_argument("--index", default="index", metavar="DIR", help="default: index")
+        command.add_argument("--json", action="store_true", help="print JSON")
     for command in (search, ask):
         command.add_argument("question")
-        command.add_argument("--index", default="index", metavar="DIR", help="default: index")
         command.add_argument("--outlet", help="only articles of this outlet")
         command.add_argument("--since", type=_day, metavar="DATE", help="YYYY-MM-DD, inclusive")
         command.add_argument("--until", type=_day, metavar="DATE", help="YYYY-MM-DD, inclusive")
         command.add_argument("--kind", choices=("article", "headline"))
-        command.add_argument("--json", action="store_true", help="print JSON")
     search.add_argument("-k", type=_positive, default=10, metavar="N", help="hits (default: 10)")
     ask.add_argument(
         "--history",
@@ -52,6 +72,19 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="QUESTION",
         help="an earlier question that this one follows up on; may be given again",
+    )
+    measure.add_argument(
+        "folder",
+        nargs="?",
+        metavar="DIR",
+        help="holds articles.jsonl (id, title, text) and questions.jsonl (question, relevant, "
+        "answers)",
+    )
+    measure.add_argument(
+        "--self", action="store_true", help="measure the index's own articles, on questions made"
+    )
+    measure.add_argument(
+        "--model", default=DEFAULT_MODEL, metavar="NAME", help="the folder's embedding model"
     )
     return parser
 

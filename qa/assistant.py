@@ -23,17 +23,18 @@ _SOUGHT = 10  # hits that an answer is sought in
 
 
 @dataclass(frozen=True)
-class _Snapshot:
+class Snapshot:
     """A generation with the model that reads it; one query sees one snapshot from end to end."""
 
     generation: Generation
     encoder: Encoder
 
-    def search(self, question: Question, top_k: int, filters: Filters | None) -> list[Hit]:
+    def search(self, question: Question, top_k: int, filters: Filters | None = None) -> list[Hit]:
+        """Return the hits for an understood question, best first, at most `top_k`."""
         terms = [*question.terms, *question.context]
         text = question.text
         vector = self.encoder.encode_query(text, terms)
-        return search(self.generation, terms, vector, top_k, filters)
+        return search(self.generation, self.encoder, terms, vector, top_k, filters)
 
     def idf(self, term: str) -> float:
         """Return a term's inverse document frequency over this index and Korean at large.
@@ -53,7 +54,7 @@ class Assistant:
     Any number of threads may use one assistant.
     """
 
-    def __init__(self, index: Path, snapshot: _Snapshot) -> None:
+    def __init__(self, index: Path, snapshot: Snapshot) -> None:
         """Use an opened index; `Assistant.open` opens one."""
         self._index = index
         self._snapshot = snapshot
@@ -69,7 +70,7 @@ class Assistant:
         index = Path(index)
         generation = Generation.open(index)
         encoder = Encoder.load(generation.model)
-        return cls(index, _Snapshot(generation, _fitting(encoder, generation, index)))
+        return cls(index, Snapshot(generation, _fitting(encoder, generation, index)))
 
     def search(self, question: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return the passages that fit a question best, best first, at most `top_k`.
@@ -79,7 +80,7 @@ class Assistant:
         """
         if top_k < 1:
             raise ValueError(f"top_k is {top_k}; it must be at least 1")
-        return self._live().search(understand(question), top_k, filters)
+        return self.snapshot().search(understand(question), top_k, filters)
 
     def ask(
         self,
@@ -93,15 +94,15 @@ class Assistant:
         plain questions. Raises QuestionError as `search` does.
         """
         understood = understand(question, history)
-        snapshot = self._live()
+        snapshot = self.snapshot()
         hits = snapshot.search(understood, _SOUGHT, filters)
         return compose(understood, hits, snapshot.idf)
 
     def articles(self) -> list[Article]:
         """Return every article of the live generation, headlines included."""
-        return self._live().generation.catalogue.articles()
+        return self.snapshot().generation.catalogue.articles()
 
-    def _live(self) -> _Snapshot:
+    def snapshot(self) -> Snapshot:
         """Return the live generation's snapshot, opened anew where a build has made another."""
         name = current(self._index)
         with self._lock:
@@ -111,7 +112,7 @@ class Assistant:
                 if generation.model != encoder.name:
                     encoder = Encoder.load(generation.model)
                 encoder = _fitting(encoder, generation, self._index)
-                self._snapshot = _Snapshot(generation, encoder)
+                self._snapshot = Snapshot(generation, encoder)
             return self._snapshot
 
 

@@ -22,7 +22,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from metrics import exact_match, f1
 from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.feature_extraction import DictVectorizer
@@ -32,6 +31,7 @@ from embeddings.analysis import analyse_one, kiwi, terms
 from embeddings.encoder import Encoder
 from qa import evidence as ev
 from qa.assistant import Assistant
+from qa.metrics import exact_match, f1
 from qa.question import Asks, Question, understand
 from qa.retrieval import Hit
 from qa.spans import candidates, kind_of
@@ -79,7 +79,7 @@ def main() -> None:
         rows = [json.loads(line) for line in options.questions.open(encoding="utf-8")]
         write_seeds(seeds, rows, options.wikipedia)
         print(build_index(seeds, index))
-        snapshot = Assistant.open(index)._live()
+        snapshot = Assistant.open(index).snapshot()
         cases = list(read_cases(rows, snapshot.search))
         made = list(made_cases(snapshot, {case.subject for case in cases}))
         learned = learn(cases, made, snapshot.idf)

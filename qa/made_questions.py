@@ -1,0 +1,108 @@
+"""Questions made of a reader's own articles, where nobody has written any."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from embeddings import Article, SeedError
+from embeddings.analysis import Sentence, analyse_one, kiwi
+
+from .assistant import Assistant
+from .evaluation import Case, Evaluation, measure
+from .spans import Span, candidates, kind_of
+
+MOST_ARTICLES = 300  # that questions are made of
+FEWEST_SENTENCES = 4  # of such an article: one is held out, one asked about, and it stays one
+_FEWEST_TERMS = 5  # of a sentence that tells one article from another
+_ASKED = {  # what stands in the place of a short answer, by its kind, in Korean and in English
+    "date": ("언제", "when"),
+    "quantity": ("얼마", "how many"),
+    "short name": ("누구", "who"),
+    "person": ("누구", "who"),
+    "place": ("어디", "where"),
+    "name": ("무엇", "what"),
+    "quotation": ("무엇", "what"),
+}
+_HANGUL = re.compile("[가-힣]")
+
+
+def evaluate_own(index: str | Path = "index", *, progress: bool = False) -> Evaluation:
+    """Measure the articles of an index, with its model, on questions made of them.
+
+    Raises IndexFolderError or ModelError as `Assistant.open` does, SeedError where no article is
+    long enough to be asked about.
+    """
+    assistant = Assistant.open(index)
+    articles, cases = make_questions(assistant.articles())
+    if not cases:
+        raise SeedError(
+            f"no article in {index} has {FEWEST_SENTENCES} whole sentences; add longer ones"
+        )
+    with tempfile.TemporaryDirectory() as work:
+        with Path(work, "articles.jsonl").open("w", encoding="utf-8") as out:
+            for article in articles:
+                record = {"id": article.id, "title": article.title, "text": article.text}
+                out.write(json.dumps(record, ensure_ascii=False) + "\n")
+        model = assistant.snapshot().encoder.name
+        return measure(Path(work), cases, model=model, progress=progress)
+
+
+def make_questions(
+    articles: Sequence[Article], *, seed: int = 0
+) -> tuple[list[Article], list[Case]]:
+    """Return the articles, some with a sentence taken out, and questions about these.
+
+    Of each of MOST_ARTICLES two questions are made, as far as it has the sentences: one is the
+    sentence that was taken out (of copies too), which must find the article that it came from; one
+    is a sentence that stays, with a question word for a date, a number or a name, which is the
+    accepted answer. Same articles and seed, same questions.
+    """
+    rng = random.Random(seed)
+    left = {article.id: article for article in articles}
+    cases: list[Case] = []
+    bodies = [article for article in articles if article.kind == "article"]
+    for article in rng.sample(bodies, len(bodies)):
+        sentences = [s for s in analyse_one(article.text) if len(s.terms) >= _FEWEST_TERMS]
+        if len(sentences) < FEWEST_SENTENCES or left[article.id] != article:
+            continue  # too short; or a copy of one that is asked about already
+        held, *rest = rng.sample(sentences, len(sentences))
+        quote = article.text[held.start : held.end]
+        copies = [id_ for id_, other in left.items() if quote in other.text]
+        for id_ in copies:
+            left[id_] = replace(left[id_], text=left[id_].text.replace(quote, ""), captions=())
+        cases.append(Case(quote, frozenset(copies)))
+        asked = next(filter(None, (_ask(article, sentence, rng) for sentence in rest)), None)
+        if asked:
+            cases.append(replace(asked, relevant=frozenset(copies)))
+        if len(cases) >= 2 * MOST_ARTICLES:
+            break
+    return list(left.values()), cases
+
+
+def _ask(article: Article, sentence: Sentence, rng: random.Random) -> Case | None:
+    """Make a question of a sentence; None where it holds nothing to ask for."""
+    text = article.text[sentence.start : sentence.end]
+    tokens = kiwi().tokenize(text)
+    asked = [
+        (span, _ASKED[kind])
+        for span in candidates(text, tokens)
+        if (kind := kind_of(text, tokens, span)) in _ASKED
+    ]
+    if not asked:
+        return None
+    span, words = rng.choice(asked)
+    answer = text[span.start : span.end]
+    return Case(_put(text, span, words), frozenset([article.id]), (answer,))
+
+
+def _put(text: str, span: Span, words: tuple[str, str]) -> str:
+    """Put the question word of the text's language in the place of the span."""
+    korean, english = words
+    word = korean if _HANGUL.search(text) else english
+    return f"{text[: span.start]}{word}{text[span.end :]}".rstrip(' .!?"”') + "?"

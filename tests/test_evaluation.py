@@ -1,0 +1,214 @@
+"""Evaluation of a folder with questions, and of one's own articles with questions made of them."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from embeddings import Article, IndexFolderError, QuestionError, SeedError, build_index
+from qa.__main__ import main
+from qa.evaluation import Case, evaluate, read_cases
+from qa.made_questions import MOST_ARTICLES, evaluate_own, make_questions
+from qa.metrics import Figure
+
+ARTICLES = [
+    {
+        "id": "bridge",
+        "title": "별빛대교 개통",
+        "text": "별빛대교가 2021년 5월 12일 통영에서 개통했다. 길이는 820미터이다.",
+    },
+    {
+        "id": "lighthouse",
+        "title": "등대지기",
+        "text": "등대지기 김바다 씨는 30년 동안 섬을 지켰다. 그는 매일 새벽 등대에 올랐다.",
+    },
+    {
+        "id": "market",
+        "title": "새벽시장",
+        "text": "강릉 새벽시장에서 감자가 가장 많이 팔렸다. 상인들은 비가 와도 장사를 쉬지 않았다.",
+    },
+]
+QUESTIONS = [
+    {
+        "question": "별빛대교는 언제 개통했나?",
+        "relevant": ["bridge"],
+        "answers": ["2021년 5월 12일"],
+    },
+    {"question": "섬을 30년 동안 지킨 사람은?", "relevant": ["lighthouse"], "answers": ["김바다"]},
+    {"question": "강릉에서 가장 많이 팔린 것은?", "relevant": ["market"]},
+]
+SURE = Figure(1.0, 1.0, 1.0)
+
+
+def write(folder: Path, articles: list[dict], questions: list[dict]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, rows in (("articles", articles), ("questions", questions)):
+        lines = "".join(json.dumps(row) + "\n" for row in rows)
+        (folder / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    return folder
+
+
+def test_each_leg_and_the_answers_are_measured(tmp_path: Path) -> None:
+    result = evaluate(write(tmp_path, ARTICLES, QUESTIONS))
+    assert (result.articles, result.passages, result.questions) == (3, 3, 3)
+    assert list(result.retrieval) == [
+        "BM25, words",
+        "BM25, morphemes",
+        "lexical",
+        "dense",
+        "hybrid",
+    ]
+    metrics = ["nDCG@10", "recall@1", "recall@5", "recall@10", "recall@100", "MRR"]
+    assert result.retrieval["hybrid"] == dict.fromkeys(metrics, SURE)
+    words = result.retrieval["BM25, words"]["recall@100"]
+    assert words.mean < 1  # "강릉에서" and "강릉" are two words
+    measured = dict(result.answers)
+    assert measured["first citation holds the answer"] == SURE
+    assert measured["citation precision"] == SURE
+    assert measured["refused"] == Figure(0.0, 0.0, 0.0)
+    assert measured["refused, its article removed"] == SURE
+    assert measured["refused, its subject removed (at 10% of the answerable)"] == SURE
+
+
+def test_without_accepted_answers_only_retrieval_is_measured(tmp_path: Path) -> None:
+    assert evaluate(write(tmp_path, ARTICLES, QUESTIONS[2:])).answers == {}
+
+
+def test_a_folder_is_evaluated_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(write(tmp_path, ARTICLES, QUESTIONS))
+    assert main(["evaluate", folder]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "3 articles, 3 passages, 3 questions"
+    assert lines[2].split() == ["nDCG@10", *(f"recall@{k}" for k in (1, 5, 10, 100)), "MRR"]
+    assert lines[7] == "hybrid          " + "   ".join(["1.000 1.000–1.000"] * 6).replace(
+        "   ", " "
+    )
+    assert main(["evaluate", folder, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["retrieval"]["hybrid"]["MRR"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("", "is empty"),
+        ("{", "line 1: write it as"),
+        ("[]", "line 1: write it as"),
+        ('{"question": "누가?"}', "line 1: write it as"),
+        ('{"question": 7, "relevant": ["a"]}', "line 1: write it as"),
+        ('{"question": "누가?", "relevant": "a"}', "line 1: write it as"),
+        ('{"question": "누가?", "relevant": []}', "line 1: name at least one"),
+    ],
+)
+def test_bad_questions_are_said_in_one_line(tmp_path: Path, line: str, reason: str) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text(line, encoding="utf-8")
+    with pytest.raises(QuestionError, match=reason) as raised:
+        list(read_cases(path))
+    assert "\n" not in str(raised.value)
+
+
+def test_a_folder_without_articles_or_questions_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match=r"no articles\.jsonl"):
+        evaluate(tmp_path)
+    (tmp_path / "articles.jsonl").write_text("{}", encoding="utf-8")
+    with pytest.raises(QuestionError, match="can't be read"):
+        evaluate(tmp_path)
+
+
+def test_evaluate_takes_a_folder_or_self(capsys: pytest.CaptureFixture[str]) -> None:
+    for call in (["evaluate"], ["evaluate", "folder", "--self"]):
+        with pytest.raises(SystemExit) as stopped:
+            main(call)
+        assert stopped.value.code == 2
+        assert "either a folder or --self" in capsys.readouterr().err
+
+
+PLACES = ["통영", "강릉", "목포", "춘천", "여수", "안동"]
+THINGS = ["감자", "고등어", "사과", "옥수수", "갓김치", "간고등어"]
+
+
+def own_articles() -> list[Article]:
+    """Six articles of five sentences; the last is a copy of the first under another name."""
+    texts = [
+        f"{place}에 새로운 시장이 2024년 {at + 1}월 {at + 3}일 문을 열었다. "
+        f"{place} 시장에서는 {thing}이 가장 많이 팔렸다. "
+        f"상인 {at + 20}명이 {place} 시장의 첫 손님을 맞았다. "
+        f"{place}시는 {thing} 축제를 해마다 가을에 연다고 밝혔다. "
+        f"{thing}을 사려는 사람들이 {place} 버스 정류장까지 줄을 섰다."
+        for at, (place, thing) in enumerate(zip(PLACES, THINGS, strict=True))
+    ]
+    articles = [
+        Article(id=str(at), title=f"{place} 시장", text=text, source="a.jsonl")
+        for at, (place, text) in enumerate(zip(PLACES, texts, strict=True))
+    ]
+    copy = Article(id="copy", title="통영 소식", text=texts[0], source="b.jsonl")
+    short = Article(id="short", title="짧은 글", text="한 문장뿐인 글이다.", source="c.txt")
+    return [*articles, copy, short]
+
+
+def test_questions_are_made_of_held_out_and_of_remaining_sentences() -> None:
+    articles = own_articles()
+    left, cases = make_questions(articles)
+    assert [article.id for article in left] == [article.id for article in articles]
+    before, after = ({a.id: a.text for a in group} for group in (articles, left))
+    held = [case for case in cases if not case.answers]
+    asked = [case for case in cases if case.answers]
+    assert len(held) == len(PLACES)  # the copy is not asked about again
+    for case in held:
+        for id_ in case.relevant:
+            assert case.question in before[id_]
+            assert case.question not in after[id_]
+    assert sorted(map(len, (case.relevant for case in held))) == [1, 1, 1, 1, 1, 2]
+    assert asked
+    for case in asked:
+        (answer,) = case.answers
+        assert case.question.endswith("?")
+        assert all(answer in after[id_] for id_ in case.relevant)
+        assert case.question[:-1] not in after[min(case.relevant)]
+    assert after["short"] == before["short"]
+    assert make_questions(articles) == (left, cases)
+
+
+def test_no_more_articles_are_asked_about_than_needed() -> None:
+    rng = random.Random(0)
+    nouns = ["바다", "하늘", "나무", "구름", "바위", "노래", "편지", "기차", "우산", "접시"]
+    texts = [
+        " ".join(" ".join(rng.sample(nouns, 6)) + f" {n}{at}번이다." for at in range(4))
+        for n in range(MOST_ARTICLES + 20)
+    ]
+    articles = [
+        Article(id=str(n), title="", text=text, source="a.jsonl") for n, text in enumerate(texts)
+    ]
+    _, cases = make_questions(articles)
+    assert MOST_ARTICLES <= len(cases) <= 2 * MOST_ARTICLES + 1
+
+
+def test_own_articles_are_measured_with_the_index_s_model(tmp_path: Path) -> None:
+    seeds, index = tmp_path / "seeds", tmp_path / "index"
+    rows = [{"id": a.id, "title": a.title, "text": a.text} for a in own_articles()]
+    write(seeds, rows, [])
+    (seeds / "questions.jsonl").unlink()
+    build_index(seeds, index)
+    result = evaluate_own(index)
+    assert result.articles == len(rows)
+    assert result.retrieval["hybrid"]["recall@10"] == SURE
+    assert "citation precision" in result.answers
+
+
+def test_there_must_be_something_to_ask_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(IndexFolderError):
+        evaluate_own(tmp_path / "none")
+    (tmp_path / "a.txt").write_text("제목\n\n한 문장뿐인 글이다.", encoding="utf-8")
+    build_index(tmp_path, tmp_path / "index")
+    assert main(["evaluate", "--self", "--index", str(tmp_path / "index")]) == 1
+    assert "add longer ones" in capsys.readouterr().err
+
+
+def test_a_case_is_a_value() -> None:
+    assert Case("누가?", frozenset(["a"])) == Case("누가?", frozenset(["a"]), ())
