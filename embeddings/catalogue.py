@@ -34,6 +34,10 @@ CREATE INDEX articles_source ON articles (source);
 CREATE INDEX passages_article ON passages (article);
 """
 _ARTICLE = "id, title, text, kind, outlet, author, published, url, source, captions"
+# How often a passage's title counts in both legs: an article is about its title, and a question
+# names what it is about. On TyDi train among whole Wikipedia articles nDCG@10 is, for 1, 2 and 3,
+# BM25's .755, .767 and .773, and the default embedding's .733, .754 and .769.
+TITLE_WEIGHT = 3
 _BATCH = 500  # bound parameters a statement; SQLite's own limit is higher
 
 
@@ -49,8 +53,8 @@ class Entry:
     passages: tuple[Passage, ...]
 
     def terms(self, passage: Passage) -> list[str]:
-        """Return a passage's terms with the title's before them, as both legs index it."""
-        return [*self.title_terms, *passage.terms]
+        """Return a passage's terms, the title's TITLE_WEIGHT times, as both legs index it."""
+        return [*self.title_terms * TITLE_WEIGHT, *passage.terms]
 
     def text(self, passage: Passage) -> str:
         """Return a passage's text with the title before it, as other embedding models see it."""
@@ -197,13 +201,13 @@ class Catalogue:
         return [number for (number,) in self._rows(query, (outlet, *dates, kind))]
 
     def term_lists(self) -> Iterator[tuple[int, str]]:
-        """Yield each passage's number and its terms, title's first, parted by spaces."""
+        """Yield each passage's number and its `Entry.terms`, parted by spaces."""
         query = (
             "SELECT passages.number, title_terms, sentences FROM passages "
             "JOIN articles ON articles.number = article ORDER BY passages.number"
         )
         for number, title_terms, packed in self._rows(query):
-            yield number, " ".join([title_terms, *_unpack(packed).terms])
+            yield number, " ".join([*[title_terms] * TITLE_WEIGHT, *_unpack(packed).terms])
 
     def counts(self) -> dict[str, int]:
         """Return how many files, articles, headlines and passages there are."""

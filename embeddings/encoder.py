@@ -72,6 +72,11 @@ class Encoder:
         """The length of a vector."""
         return int(self.model.get_embedding_dimension() or 0)
 
+    @property
+    def reads_terms(self) -> bool:
+        """Whether the model works on Kiwi's terms, which an index has at hand, and not on text."""
+        return self._kiwi is not None
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over what an index made with this model depends on.
@@ -92,7 +97,7 @@ class Encoder:
     def encode_query(self, question: str, terms: Sequence[str]) -> Vectors:
         """Return a question's vector, (dimensions,), from its text and its analysed terms."""
         if self._kiwi:
-            vectors = self._encode_terms([terms])
+            vectors = self.encode_terms([terms])
         else:
             vectors = _unit(self.model.encode_query([question], show_progress_bar=False))
         return vectors.reshape(-1)
@@ -100,14 +105,18 @@ class Encoder:
     def encode_passages(self, texts: Sequence[str], terms: Sequence[Sequence[str]]) -> Vectors:
         """Return the vectors of passages, (passages, dimensions), from their texts and terms."""
         if self._kiwi:
-            return self._encode_terms(terms)
+            return self.encode_terms(terms)
         return _unit(self.model.encode_document(list(texts), show_progress_bar=False))
 
-    def _encode_terms(self, terms: Sequence[Sequence[str]]) -> Vectors:
+    def encode_terms(self, terms: Sequence[Sequence[str]]) -> Vectors:
+        """Return the vectors of texts given as their terms, (texts, dimensions).
+
+        Only a model that works on terms can: see `reads_terms`.
+        """
         assert self._kiwi is not None
         with torch.inference_mode():
             features = self.model(self._kiwi.features(terms))
-        return np.asarray(features["sentence_embedding"].numpy(), dtype=np.float32)
+        return np.asarray(features["sentence_embedding"].cpu().numpy(), dtype=np.float32)
 
 
 def _is_kiwi(folder: Path) -> bool:

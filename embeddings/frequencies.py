@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cache
 
 from .encoder import DEFAULT_FOLDER
+from .kiwi_embedding import vocabulary
+
+FREQUENCIES = "frequencies.txt"
 
 
 @cache
 def background() -> tuple[int, dict[str, int]]:
     """Return the number of articles counted, and in how many of them each term stands.
 
-    Counted in the Korean Wikipedia articles that the default model was trained on.
+    Counted in the Korean Wikipedia articles that the default model was trained on: line by line
+    for its vocabulary, after a first line with the number of articles.
     """
-    with (DEFAULT_FOLDER / "frequencies.tsv").open(encoding="utf-8") as lines:
-        articles = int(next(lines).split("\t")[1])
-        rows = (line.rstrip("\n").rsplit("\t", 1) for line in lines)
-        return articles, {term: int(count) for term, count in rows}
+    articles, *counts = map(int, (DEFAULT_FOLDER / FREQUENCIES).read_text("utf-8").split())
+    return articles, dict(zip(vocabulary(DEFAULT_FOLDER), counts, strict=True))

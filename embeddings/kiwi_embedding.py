@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ from .analysis import analyse
 
 _VOCABULARY = "vocabulary.txt"
 _WEIGHTS = "model.safetensors"
+_HANGUL = re.compile("[가-힣]+")
 
 
 class KiwiEmbedding(InputModule):
     """Sum the vectors of a text's terms (see `analysis.terms`).
 
     A row's length is its term's weight, so that a plain sum is a weighted one. A term outside the
-    vocabulary (a rare name, a number) shares one of `hashed_rows` rows by the CRC-32 of its UTF-8.
+    vocabulary (a rare name, a number) shares one of `hashed_rows` rows by the CRC-32 of its UTF-8;
+    a Korean one adds the rows of the words it is made of, so that 남북전쟁 is near 남북 전쟁.
     On disk a row is int8 with a scale of its own; in memory it is float32.
     """
 
@@ -30,17 +33,29 @@ class KiwiEmbedding(InputModule):
         """Take the terms of the first rows, and all rows: (terms + hashed rows, dimensions)."""
         super().__init__()
         self.vocabulary = {term: row for row, term in enumerate(vocabulary)}
+        self._words = {term for term in vocabulary if len(term) > 1 and _HANGUL.fullmatch(term)}
         self.hashed_rows = len(weight) - len(self.vocabulary)
         if self.hashed_rows < 1:
             raise ValueError("weight needs at least one row beyond the vocabulary's")
         self.embedding = nn.EmbeddingBag.from_pretrained(weight.float(), freeze=False, mode="sum")
 
-    def row(self, term: str) -> int:
-        """Return the row of a term, in 0..rows-1."""
-        known = self.vocabulary.get(term)
-        if known is not None:
-            return known
-        return len(self.vocabulary) + zlib.crc32(term.encode()) % self.hashed_rows
+    def rows(self, term: str) -> list[int]:
+        """Return the rows, in 0..rows-1, whose sum is a term's vector."""
+        own = self.vocabulary.get(term)
+        if own is not None:
+            return [own]
+        shared = len(self.vocabulary) + zlib.crc32(term.encode()) % self.hashed_rows
+        return [shared, *(self.vocabulary[word] for word in self._parts(term))]
+
+    def _parts(self, term: str) -> Iterator[str]:
+        """Yield the words of the vocabulary that a Korean compound holds, the longest from left."""
+        at = 0 if len(term) > 2 and _HANGUL.fullmatch(term) else len(term)
+        while at < len(term) - 1:
+            ends = range(len(term), at + 1, -1)
+            end = next((end for end in ends if term[at:end] in self._words), at + 1)
+            if end > at + 1:
+                yield term[at:end]
+            at = end
 
     def features(self, texts: Iterable[Iterable[str]]) -> dict[str, Tensor]:
         """Return the model's input for texts given as their terms."""
@@ -48,7 +63,8 @@ class KiwiEmbedding(InputModule):
         offsets: list[int] = []
         for terms in texts:
             offsets.append(len(rows))
-            rows += map(self.row, terms)
+            for term in terms:
+                rows += self.rows(term)
         return {"input_ids": torch.tensor(rows).long(), "offsets": torch.tensor(offsets).long()}
 
     def preprocess(
@@ -63,7 +79,9 @@ class KiwiEmbedding(InputModule):
 
     def forward(self, features: dict[str, Tensor], **kwargs: Any) -> dict[str, Tensor]:
         """Add `sentence_embedding`, (texts, dimensions); a text without terms is all zeros."""
-        features["sentence_embedding"] = self.embedding(features["input_ids"], features["offsets"])
+        device = self.embedding.weight.device
+        rows, offsets = features["input_ids"].to(device), features["offsets"].to(device)
+        features["sentence_embedding"] = self.embedding(rows, offsets)
         return features
 
     def get_embedding_dimension(self) -> int:
@@ -87,5 +105,9 @@ class KiwiEmbedding(InputModule):
         """
         folder = Path(model_name_or_path, subfolder)
         tensors = load_file(folder / _WEIGHTS)
-        vocabulary = (folder / _VOCABULARY).read_text(encoding="utf-8").split("\n")[:-1]
-        return cls(vocabulary, tensors["rows"].float() * tensors["scale"])
+        return cls(vocabulary(folder), tensors["rows"].float() * tensors["scale"])
+
+
+def vocabulary(folder: Path) -> list[str]:
+    """Return the terms of a saved model's first rows, in their order."""
+    return (folder / _VOCABULARY).read_text(encoding="utf-8").split("\n")[:-1]

@@ -8,7 +8,7 @@ import pytest
 
 from embeddings.analysis import Sentence
 from embeddings.article import Article
-from embeddings.catalogue import Catalogue, Entry, content_hash
+from embeddings.catalogue import TITLE_WEIGHT, Catalogue, Entry, content_hash
 from embeddings.passages import Passage
 
 TEXT = "다리를 놓았다. 길이는 300미터이다.\n사진 /다온통신"
@@ -105,11 +105,11 @@ class TestReading:
         )
         assert catalogue.find_content("none") is None
 
-    def test_term_lists_have_the_title_first(self, catalogue: Catalogue) -> None:
+    def test_term_lists_have_the_title_thrice(self, catalogue: Catalogue) -> None:
         lists = [(number, terms.split()) for number, terms in catalogue.term_lists()]
         assert lists == [
-            (0, ["새", "다리", "다리", "놓다"]),
-            (1, ["새", "다리", "길이", "300", "미터"]),
+            (0, ["새", "다리"] * TITLE_WEIGHT + ["다리", "놓다"]),
+            (1, ["새", "다리"] * TITLE_WEIGHT + ["길이", "300", "미터"]),
             (2, ["끝"]),
             (3, ["끝"]),
             (4, ["끝"]),

@@ -130,9 +130,18 @@ class TestKiwiEmbedding:
 
     def test_terms_without_a_row_share_hashed_ones(self) -> None:
         model = kiwi_model()
-        assert [model.row(term) for term in ("다리", "새", "강")] == [0, 1, 2]
+        assert [model.rows(term) for term in ("다리", "새", "강")] == [[0], [1], [2]]
         for term in ("이영희", "1234", "kubernet", ""):
-            assert model.row(term) == 3 + zlib.crc32(term.encode()) % 4
+            assert model.rows(term) == [3 + zlib.crc32(term.encode()) % 4]
+
+    def test_a_korean_compound_adds_the_words_that_it_holds(self) -> None:
+        vocabulary = ["남북", "전쟁", "전쟁사", "북", "war"]
+        model = KiwiEmbedding(vocabulary, torch.zeros(6, 8))
+        assert model.rows("남북전쟁") == [5, 0, 1]
+        assert model.rows("남북전쟁사") == [5, 0, 2]  # the longest
+        assert model.rows("제남북의전쟁") == [5, 0, 1]  # what isn't a word is passed over
+        assert model.rows("북의전") == [5]  # a syllable is no word
+        assert model.rows("civilwar") == [5]
 
     def test_a_table_needs_a_hashed_row(self) -> None:
         with pytest.raises(ValueError, match="at least one row beyond"):

@@ -1,0 +1,52 @@
+"""Held-out sentences: which are taken, and how well a model finds where they came from."""
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Normalize
+
+from embeddings.corpus import Document
+from embeddings.encoder import Encoder
+from embeddings.kiwi_embedding import KiwiEmbedding
+from embeddings.trial import Trial, hold_out, surely_better
+
+
+def sentence(word: str) -> list[str]:
+    return [f"{word}{number}" for number in range(5)]
+
+
+LONG = Document(["제목"], [[sentence("가"), sentence("나")], [sentence("다")]])
+SHORT = Document(["짧은"], [[sentence("라"), ["마"]]])
+
+
+def test_one_sentence_of_each_long_article_is_held_out() -> None:
+    left, trial = hold_out([SHORT, LONG, LONG], 1, seed=3)
+    ((question, place),) = trial.questions
+    assert place in (1, 2)
+    assert question in [sentence("가"), sentence("나"), sentence("다")]
+    kept = [s for paragraph in left[place].paragraphs for s in paragraph]
+    assert sorted([*kept, question]) == [sentence("가"), sentence("나"), sentence("다")]
+    assert all(left[place].paragraphs)
+    assert [left[at] for at in (0, 3 - place)] == [SHORT, LONG]
+    assert trial.documents == left
+    assert hold_out([SHORT, LONG, LONG], 1, seed=3) == (left, trial)
+
+
+def test_reciprocal_ranks_count_the_articles_that_are_nearer() -> None:
+    vocabulary = ["해", "달", "별"]
+    weight = torch.tensor([[1.0, 0], [0.8, 0.6], [0, 1], [0, 0]])
+    model = SentenceTransformer(modules=[KiwiEmbedding(vocabulary, weight), Normalize()])
+    documents = [Document([], [[["해"]], [["별"]]]), Document([], [[["달"]]])]
+    trial = Trial(documents, [(["해"], 0), (["해"], 1), (["달", "별"], 0)])
+    ranks = trial.reciprocal_ranks(Encoder("tiny", model))
+    np.testing.assert_allclose(ranks, [1, 1 / 2, 1 / 2])
+
+
+def test_better_must_be_more_than_luck() -> None:
+    low, high = np.full(100, 0.4), np.full(100, 0.5)
+    assert surely_better(low, high)
+    assert not surely_better(high, low)
+    assert not surely_better(low, low)
+    lucky = low.copy()
+    lucky[0] = 1.0
+    assert not surely_better(low, lucky)
