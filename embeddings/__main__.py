@@ -1,4 +1,4 @@
-"""The command line: python -m embeddings build | status."""
+"""The command line: python -m embeddings build | status | adapt | train."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from shlex import quote
 
 from . import DEFAULT_MODEL, ArticlesError, BuildReport, Status, build_index, index_status
+from .adaptation import AdaptReport, adapt
+from .generation import drop_model
+from .recipe import make_model
+from .training import STEPS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0 when it is done, 1 for a stated problem (2, wrong usage, exits)."""
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "train":
+            _train(options)
+            return 0
+        if options.command == "adapt" and options.undo:
+            used = drop_model(Path(options.index))
+            print("the next build uses the model carried along" + ("" if used else ", as before"))
+            return 0
         result = _run(options)
     except (ArticlesError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -27,10 +39,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _run(options: argparse.Namespace) -> BuildReport | Status:
+def _train(options: argparse.Namespace) -> None:
+    make_model(
+        options.source,
+        options.target,
+        options.work,
+        unseen=options.unseen,
+        steps=options.steps,
+        limit=options.limit,
+        seed=options.seed,
+    )
+
+
+def _run(options: argparse.Namespace) -> BuildReport | Status | AdaptReport:
     if options.command == "status":
         return index_status(options.seeds, options.index)
     progress = sys.stderr.isatty() and not options.json
+    if options.command == "adapt":
+        return adapt(options.seeds, options.index, seed=options.seed, progress=progress)
     return build_index(options.seeds, options.index, model=options.model, progress=progress)
 
 
@@ -39,20 +65,42 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="bring the index up to date with the seeds")
     status = commands.add_parser("status", help="what the index holds, and what is newer than it")
-    for command in (build, status):
+    adapt = commands.add_parser("adapt", help="train the model on, on the seeds; keep it if better")
+    for command in (build, status, adapt):
         command.add_argument("--seeds", default="seeds", metavar="DIR", help="default: seeds")
         command.add_argument("--index", default="index", metavar="DIR", help="default: index")
         command.add_argument("--json", action="store_true", help="print one JSON object")
+    train = commands.add_parser("train", help="make the model that this package carries")
+    train.add_argument("source", type=Path, help=".jsonl or .jsonl.xz of articles (title, text)")
+    train.add_argument("target", type=Path, help="the folder to write the model into")
+    train.add_argument(
+        "--work", type=Path, default=Path("work"), metavar="DIR", help="default: work"
+    )
+    train.add_argument(
+        "--unseen",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="leave out what overlaps with the .jsonl texts in this folder; may be given again",
+    )
+    train.add_argument("--steps", type=int, default=STEPS, metavar="N", help=f"default: {STEPS}")
+    train.add_argument("--limit", type=int, metavar="N", help="read the first N articles only")
+    for command in (adapt, train):
+        command.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
+    adapt.add_argument("--undo", action="store_true", help="use the model carried along again")
     build.add_argument(
         "--model",
-        default=DEFAULT_MODEL,
         metavar="NAME",
-        help="a sentence-transformers model's name or folder (default: the one carried along)",
+        help="a sentence-transformers model's name or folder (default: the adapted one, if there "
+        f"is one, else {DEFAULT_MODEL}, the one carried along)",
     )
     return parser
 
 
-def _text(result: BuildReport | Status) -> str:
+def _text(result: BuildReport | Status | AdaptReport) -> str:
+    if isinstance(result, AdaptReport):
+        return _adapt_text(result)
     lines = _build_lines(result) if isinstance(result, BuildReport) else _status_lines(result)
     return "\n".join([*lines, *(f"failed: {place}: {reason}" for place, reason in result.failed)])
 
@@ -65,6 +113,14 @@ def _build_lines(report: BuildReport) -> list[str]:
         f"{report.unchanged} unchanged",
         f"{report.passages} passages, {report.encoded} of them encoded, in {report.seconds:.1f} s",
     ]
+
+
+def _adapt_text(report: AdaptReport) -> str:
+    verdict = f"kept in {report.model}; the next build uses it" if report.model else "not kept"
+    return (
+        f"{report.held_out} held-out sentences of {report.articles} articles: mean reciprocal rank "
+        f"{report.before:.3f} before, {report.after:.3f} after\n{verdict}"
+    )
 
 
 def _status_lines(status: Status) -> list[str]:

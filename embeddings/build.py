@@ -21,7 +21,7 @@ from .decoding import normalise
 from .dense import DenseIndex
 from .encoder import DEFAULT_MODEL, Encoder, Vectors
 from .errors import IndexFolderError, SeedError
-from .generation import CATALOGUE, DENSE, LEXICAL, Generation, publish
+from .generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model, publish
 from .lexical import LexicalIndex
 from .passages import split
 from .reading import SUFFIXES, Reading, find_seeds, read_seed
@@ -51,21 +51,22 @@ def build_index(
     seeds: str | Path = "seeds",
     index: str | Path = "index",
     *,
-    model: str = DEFAULT_MODEL,
+    model: str | None = None,
     progress: bool = False,
 ) -> BuildReport:
     """Bring the index in folder `index` up to date with the folder `seeds`.
 
-    Nothing is written where nothing has changed. `progress` shows a bar with rate and remaining
-    time. Raises SeedError where `seeds` is missing or holds no article, ModelError where the model
-    can't be loaded, IndexFolderError where `index` is a file, OSError where it can't be written;
-    the old generation then stays live.
+    `model` is a name or a folder; without one, it is the model that was adapted to this index's
+    articles, or else the one that this package carries. Nothing is written where nothing has
+    changed. `progress` shows a bar with rate and remaining time. Raises SeedError where `seeds` is
+    missing or holds no article, ModelError where the model can't be loaded, IndexFolderError where
+    `index` is a file, OSError where it can't be written; the old generation then stays live.
     """
     started = time.monotonic()
     seeds, index = Path(seeds), Path(index)
     if index.exists() and not index.is_dir():
         raise IndexFolderError(f"{index} is a file; name a folder for the index")
-    encoder = Encoder.load(model)
+    encoder = Encoder.load(model or adapted_model(index) or DEFAULT_MODEL)
     old = _previous(index)
     scan = _scan(seeds, old)
     report = _compare(scan, old)

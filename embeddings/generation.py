@@ -20,11 +20,12 @@ from .dense import DenseIndex
 from .errors import IndexFolderError
 from .lexical import LexicalIndex
 
-FORMAT = 1  # raised whenever an older reader could not read, or would misread, what is written
+FORMAT = 2  # raised whenever an older reader could not read, or would misread, what is written
 KEPT = 2  # generations that stay: the live one, and the one that a reader may still be using
 
 CATALOGUE, LEXICAL, DENSE, MANIFEST = "catalogue.sqlite", "lexical", "dense.faiss", "manifest.json"
-_CURRENT = "CURRENT"
+_CURRENT, _MODEL = "CURRENT", "MODEL"
+_ADAPTED = re.compile(r"model-[0-9a-f]{12}")  # a model's folder inside the index's
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Generation:
         _verify(folder, manifest["files"], index)
         return cls(
             name=folder.name,
-            model=manifest["model"],
+            model=_located(index, manifest["model"]),
             fingerprint=manifest["fingerprint"],
             catalogue=Catalogue.open(folder / CATALOGUE),
             lexical=LexicalIndex(folder / LEXICAL),
@@ -97,6 +98,8 @@ def publish(index: Path, work: Path, model: str, fingerprint: str) -> str:
         for path in sorted(work.rglob("*"))
         if path.is_file()
     }
+    if Path(model).parent == index.resolve():
+        model = Path(model).name  # the index may be moved, with the model in it
     manifest = {"format": FORMAT, "model": model, "fingerprint": fingerprint, "files": files}
     (work / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     for path in [*work.rglob("*"), work]:
@@ -104,13 +107,63 @@ def publish(index: Path, work: Path, model: str, fingerprint: str) -> str:
     name = f"gen-{_latest(index) + 1:06d}"
     work.rename(index / name)
     _fsync(index)
-    pointer = index / f"{_CURRENT}.new"
-    pointer.write_text(name + "\n", encoding="utf-8")
-    _fsync(pointer)
-    pointer.replace(index / _CURRENT)
-    _fsync(index)
-    _prune(index)
+    _point(index, _CURRENT, name)
+    for folder in _generations(index)[:-KEPT]:
+        shutil.rmtree(folder)
     return name
+
+
+def adapted_model(index: Path) -> str | None:
+    """Return the path of the model that was adapted to an index's articles, if one is in use.
+
+    Raises IndexFolderError where what names it is damaged.
+    """
+    path = index / _MODEL
+    if not path.exists():
+        return None
+    name = path.read_bytes().decode(errors="replace").strip()
+    if not _ADAPTED.fullmatch(name):
+        raise IndexFolderError(f"{path} is damaged; delete it, or adapt the model again")
+    return _located(index, name)
+
+
+def adopt_model(index: Path, work: Path, fingerprint: str) -> str:
+    """Make the model saved in `work`, a folder inside `index`, the one that builds use from now on.
+
+    Returns its path. Models that neither this nor a kept generation uses are deleted.
+    """
+    name = f"model-{fingerprint[:12]}"
+    for path in [*work.rglob("*"), work]:
+        _fsync(path)
+    if not (index / name).exists():
+        work.rename(index / name)
+        _fsync(index)
+    _point(index, _MODEL, name)
+    used = {name, *(read_manifest(folder)["model"] for folder in _generations(index))}
+    for folder in index.glob("model-*"):
+        if folder.name not in used:
+            shutil.rmtree(folder)
+    return _located(index, name)
+
+
+def drop_model(index: Path) -> bool:
+    """Let builds use the model carried along again; say whether another was in use."""
+    used = (index / _MODEL).exists()
+    (index / _MODEL).unlink(missing_ok=True)
+    return used
+
+
+def _located(index: Path, model: str) -> str:
+    return str((index / model).resolve()) if _ADAPTED.fullmatch(model) else model
+
+
+def _point(index: Path, pointer: str, name: str) -> None:
+    """Make a pointer file name something, all at once."""
+    new = index / f"{pointer}.new"
+    new.write_text(name + "\n", encoding="utf-8")
+    _fsync(new)
+    new.replace(index / pointer)
+    _fsync(index)
 
 
 def _generations(index: Path) -> list[Path]:
@@ -119,11 +172,6 @@ def _generations(index: Path) -> list[Path]:
 
 def _latest(index: Path) -> int:
     return max((int(path.name.removeprefix("gen-")) for path in _generations(index)), default=0)
-
-
-def _prune(index: Path) -> None:
-    for folder in _generations(index)[:-KEPT]:
-        shutil.rmtree(folder)
 
 
 def _verify(folder: Path, files: dict[str, dict[str, Any]], index: Path) -> None:

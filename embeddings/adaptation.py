@@ -1,0 +1,122 @@
+"""Adapt the model that this package carries to a reader's own articles: its training, gone on."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter, deque
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Normalize
+
+from .build import build_index
+from .corpus import Corpus, Document
+from .encoder import DEFAULT_MODEL, Encoder
+from .errors import SeedError
+from .generation import Generation, adopt_model
+from .kiwi_embedding import KiwiEmbedding
+from .recipe import save
+from .training import train
+from .trial import FEWEST_SENTENCES, hold_out, surely_better
+
+FEWEST_ARTICLES = 50  # of which a sentence each is held out: fewer can't tell a model from another
+MOST_HELD_OUT = 1_000
+EPOCHS = 30  # times that each article's paragraphs are drawn, about
+LEARNING_RATE = 0.002
+BATCH = 256  # pairs, or an article each where there are fewer
+SEEN = 2  # articles that a term must stand in to get a row of its own
+
+
+@dataclass(frozen=True)
+class AdaptReport:
+    """How well held-out sentences found their articles, by the mean reciprocal rank (0 to 1).
+
+    `model` is the adapted model's folder, "" where it was not surely better and so was not kept.
+    """
+
+    articles: int
+    held_out: int
+    before: float
+    after: float
+    model: str
+
+
+def adapt(
+    seeds: str | Path = "seeds",
+    index: str | Path = "index",
+    *,
+    seed: int = 0,
+    progress: bool = False,
+) -> AdaptReport:
+    """Train the carried model on the articles of `seeds`; keep it beside the index if it is better.
+
+    The index is brought up to date first, and stays as it is: the next build uses the new model.
+    Raises SeedError where fewer than FEWEST_ARTICLES articles are long enough, and what
+    `build_index` raises.
+    """
+    index = Path(index)
+    build_index(seeds, index, progress=progress)
+    left, trial = hold_out(_documents(Generation.open(index)), MOST_HELD_OUT, seed=seed)
+    if len(trial.questions) < FEWEST_ARTICLES:
+        raise SeedError(
+            f"{len(trial.questions)} articles have {FEWEST_SENTENCES} whole sentences or more; "
+            f"adapting takes {FEWEST_ARTICLES} such; add articles"
+        )
+    corpus = Corpus(left)
+    carried = Encoder.load(DEFAULT_MODEL)
+    model = _grown(carried.model, corpus)
+    before = trial.reciprocal_ranks(carried)
+    batch = min(BATCH, len(corpus))
+    steps = max(1, EPOCHS * (len(corpus.paragraphs) - len(corpus)) // batch)
+    rate = LEARNING_RATE
+    steady = train(
+        model, corpus, steps=steps, batch=batch, learning_rate=rate, seed=seed, progress=progress
+    )
+    deque(steady, maxlen=0)
+    adapted = Encoder("adapted", model)
+    after = trial.reciprocal_ranks(adapted)
+    kept = _keep(index, adapted) if surely_better(before, after) else ""
+    means = float(before.mean()), float(after.mean())
+    return AdaptReport(len(corpus), len(trial.questions), *means, kept)
+
+
+def _documents(generation: Generation) -> list[Document]:
+    """Return the terms of an index's articles, as its build analysed them; no headlines."""
+    entries = generation.catalogue.passages(range(len(generation.dense)))
+    documents: dict[str, Document] = {}
+    for _, entry in sorted(entries.items()):
+        if entry.article.kind == "article":
+            new = Document(list(entry.title_terms), [])
+            paragraph = [list(sentence.terms) for sentence in entry.passages[0].sentences]
+            documents.setdefault(entry.article.id, new).paragraphs.append(paragraph)
+    return list(documents.values())
+
+
+def _grown(model: SentenceTransformer, corpus: Corpus) -> SentenceTransformer:
+    """Return a copy with a row for each term that the articles use and the model has none for.
+
+    Such a row starts as what stood for the term before: a shared row, and the rows of its parts.
+    """
+    old = model[0]
+    assert isinstance(old, KiwiEmbedding)
+    counts = Counter(dict(zip(corpus.vocabulary, corpus.frequencies().tolist(), strict=True)))
+    new = [t for t, n in counts.most_common() if n >= SEEN and t not in old.vocabulary]
+    weight = old.embedding.weight.detach()
+    rows = [weight[old.rows(term)].sum(dim=0, keepdim=True) for term in new]
+    own = len(old.vocabulary)
+    grown = KiwiEmbedding([*old.vocabulary, *new], torch.cat([weight[:own], *rows, weight[own:]]))
+    return SentenceTransformer(modules=[grown, Normalize()], device="cpu")
+
+
+def _keep(index: Path, adapted: Encoder) -> str:
+    """Save the model inside the index's folder, for the next build; return its path."""
+    work = Path(tempfile.mkdtemp(prefix=".adapting-", dir=index))
+    work.chmod(0o755)
+    try:
+        save(adapted.model, work)
+        return adopt_model(index, work, Encoder.load(str(work)).fingerprint)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)  # it is gone already where it was kept
