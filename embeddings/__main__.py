@@ -48,6 +48,7 @@ def _train(options: argparse.Namespace) -> None:
         steps=options.steps,
         limit=options.limit,
         seed=options.seed,
+        progress=sys.stderr.isatty(),
     )
 
 

@@ -105,7 +105,7 @@ def _rows(path: Path) -> Iterator[dict[str, object]]:
 
 
 def analysed(
-    source: Path, work: Path, overlap: Overlap, *, limit: int | None = None
+    source: Path, work: Path, overlap: Overlap, *, limit: int | None = None, progress: bool = False
 ) -> Iterator[Document]:
     """Yield the documents of a source's first `limit` articles, without what overlaps.
 
@@ -115,7 +115,7 @@ def analysed(
     kept = work / f"terms-{kiwipiepy.__version__}-{overlap.digest}"
     kept.mkdir(parents=True, exist_ok=True)
     articles = islice(read_articles(source), limit)
-    with tqdm(desc="analyse", unit="article", total=limit) as bar:
+    with tqdm(desc="analyse", unit="article", total=limit, disable=not progress) as bar:
         while shard := list(islice(articles, SHARD)):
             cleared = [(title, overlap.clear(text)) for title, text in shard]
             digest = hashlib.sha256(repr(cleared).encode()).hexdigest()[:16]

@@ -32,6 +32,7 @@ def make_model(
     limit: int | None = None,
     anchors: int = ANCHORS,
     seed: int = 0,
+    progress: bool = False,
     say: Callable[[str], object] = tqdm.write,
 ) -> None:
     """Train a model on a `.jsonl` or `.jsonl.xz` of articles and write it into the folder `target`.
@@ -42,15 +43,18 @@ def make_model(
     can't be read.
     """
     overlap = Overlap(chain.from_iterable(map(evaluation_texts, unseen)))
-    documents = analysed(source, work, overlap, limit=limit)
+    documents = analysed(source, work, overlap, limit=limit, progress=progress)
     asked, trial = hold_out(list(islice(documents, HELD_OUT)), HELD_OUT, seed=seed)
     corpus = Corpus(chain(asked, documents))
     say(f"{overlap.shared} of {overlap.lines} lines left out: they overlap with evaluation texts")
-    model = new_model(corpus, recover(kiwi(), anchors=anchors, seed=seed), seed=seed)
+    model = new_model(
+        corpus, recover(kiwi(), anchors=anchors, seed=seed, progress=progress), seed=seed
+    )
     encoder = Encoder(str(target), model.to("cuda" if torch.cuda.is_available() else "cpu"))
     checkpoint = work / f"checkpoint-{len(corpus)}-{steps}-{seed}.pt"
     say(f"step 0: held-out MRR {trial.reciprocal_ranks(encoder).mean():.4f}")
-    for step, loss in train(model, corpus, steps=steps, checkpoint=checkpoint, seed=seed):
+    course = train(model, corpus, steps=steps, checkpoint=checkpoint, seed=seed, progress=progress)
+    for step, loss in course:
         score = trial.reciprocal_ranks(encoder).mean()
         say(f"step {step}: loss {loss:.4f}, held-out MRR {score:.4f}")
     save(model, target)

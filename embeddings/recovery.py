@@ -22,7 +22,9 @@ _EVERYTHING = 10**6  # more than there are morphemes
 _PREFERRED = ["NNG", "NNP", "VV", "VA", "MAG", "XR", "NNB", "NR", "MM"]  # where forms are the same
 
 
-def recover(kiwi: Kiwi, *, anchors: int = ANCHORS, seed: int = 0) -> dict[str, Vectors]:
+def recover(
+    kiwi: Kiwi, *, anchors: int = ANCHORS, seed: int = 0, progress: bool = False
+) -> dict[str, Vectors]:
     """Return the vector of each term that Kiwi has one for, (DIMENSIONS,), the mean taken off.
 
     Where a form has several content morphemes, one stands for all: the most nounlike. Takes about
@@ -34,7 +36,8 @@ def recover(kiwi: Kiwi, *, anchors: int = ANCHORS, seed: int = 0) -> dict[str, V
     content = [found.id for found in listed if found.tag.split("-")[0] in CONTENT_TAGS]
     chosen = np.random.default_rng(seed).choice(content, anchors, replace=False).tolist()
     cosines = np.empty((len(listed), anchors), dtype=np.float32)
-    for column, anchor in enumerate(tqdm(chosen, desc="recover", unit="anchor")):
+    bar = tqdm(chosen, desc="recover", unit="anchor", disable=not progress)
+    for column, anchor in enumerate(bar):
         for found in kiwi.most_similar_morphemes(anchor, top_n=_EVERYTHING):
             cosines[place[found.id], column] = found.score
         cosines[place[anchor], column] = 1.0  # Kiwi scores a morpheme -1e5 to itself

@@ -100,7 +100,7 @@ def train(
     learning_rate: float = LEARNING_RATE,
     checkpoint: Path | None = None,
     seed: int = 0,
-    progress: bool = True,
+    progress: bool = False,
 ) -> Iterator[tuple[int, float]]:
     """Train a model in place, yielding (step, mean loss) every CHECKPOINT_EVERY steps and at last.
 

@@ -34,8 +34,9 @@ class Filters:
 class Hit:
     """A passage found: `article.text[start:end] == text`.
 
-    `lexical` is BM25 (0 or more), `dense` the cosine similarity (-1 to 1), `score` their fusion
-    (see `fuse`). `title_terms` and `passage` are its terms, the title's and the sentences'.
+    `lexical` is BM25 (0 or more), `dense` the cosine similarity (-1 to 1), `score` what it is
+    ranked by (see `fuse` and `refine`). `title_terms` and `passage` are its terms, the title's
+    and the sentences'.
     `copies` are other articles with a near-identical passage, which have no hit of their own.
     """
 
@@ -127,9 +128,13 @@ def refine(
     cosines = encoder.encode_terms([terms for _, terms in sentences]) @ vector
     for (number, _), cosine in zip(sentences, cosines.tolist(), strict=True):
         best[number] = max(best.get(number, cosine), cosine)
-    lexical = {number: ranked[number].lexical for number in first}
-    dense = {number: (ranked[number].dense + best[number]) / 2 for number in first}
-    return fuse(lexical, dense) | {n: ranked[n] for n in list(ranked)[REFINED:]}
+    # Only the rank is changed: how near a passage is, is told by its own cosine.
+    refined: dict[int, Scores] = {}
+    for number in first:
+        old = ranked[number]
+        refined[number] = replace(old, fused=old.fused + (best[number] - old.dense) / 2)
+    order = sorted(first, key=lambda number: (-refined[number].fused, number))
+    return {n: refined[n] for n in order} | {n: ranked[n] for n in list(ranked)[REFINED:]}
 
 
 def _lexical(

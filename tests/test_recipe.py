@@ -46,7 +46,7 @@ def test_a_model_is_made_of_articles(source: Path, tmp_path: Path) -> None:
     articles, *counts = map(int, (target / "frequencies.txt").read_text().split())
     vocabulary = (target / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
     frequencies = dict(zip(vocabulary, counts, strict=True))
-    assert (articles, frequencies["시장"], frequencies["강릉"]) == (10, 10, 1)
+    assert (articles, frequencies["소식"], frequencies["강릉"]) == (10, 10, 1)
     assert Encoder.load(str(target)).dimensions == 4
 
 

@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings import build_index
+from embeddings.analysis import query_terms
+from embeddings.catalogue import TITLE_WEIGHT
+from embeddings.encoder import Encoder
 from qa import Assistant, Filters, Hit
 from qa.retrieval import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse
 
@@ -64,7 +67,11 @@ def test_a_hit_is_a_passage_with_the_scores_of_both_legs(assistant: Assistant) -
     assert hit.article.text[hit.start : hit.end] == hit.text
     assert hit.lexical > 0
     assert 0 < hit.dense <= 1
-    assert hit.score == pytest.approx(hit.lexical / LEXICAL_SCALE + hit.dense)
+    encoder, terms = Encoder.load(), query_terms("별빛대교의 길이")
+    title = [*hit.title_terms] * TITLE_WEIGHT
+    sentences = encoder.encode_terms([[*title, *s.terms] for s in hit.passage.sentences])
+    best = float(max(sentences @ encoder.encode_query("", terms)))
+    assert hit.score == pytest.approx(hit.lexical / LEXICAL_SCALE + (hit.dense + best) / 2)
 
 
 def test_the_same_passage_elsewhere_is_folded_into_the_hit(assistant: Assistant) -> None:

@@ -99,7 +99,7 @@ def test_a_corpus_of_scraps_is_refused() -> None:
 
 def test_training_brings_questions_near_their_passages() -> None:
     corpus = Corpus(documents(20))
-    losses = [loss for _, loss in train(made(corpus), corpus, steps=401, batch=16, progress=False)]
+    losses = [loss for _, loss in train(made(corpus), corpus, steps=401, batch=16)]
     assert len(losses) == 3
     assert losses[1] < losses[0] / 2
 
@@ -108,7 +108,7 @@ def test_a_stopped_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     corpus = Corpus(documents(8))
     steps = CHECKPOINT_EVERY + 20
     whole, stopped, resumed = made(corpus), made(corpus), made(corpus)
-    expected = list(train(whole, corpus, steps=steps, batch=8, progress=False))
+    expected = list(train(whole, corpus, steps=steps, batch=8))
     checkpoint = tmp_path / "checkpoint.pt"
     first = next(train(stopped, corpus, steps=steps, batch=8, checkpoint=checkpoint))
     second = list(train(resumed, corpus, steps=steps, batch=8, checkpoint=checkpoint))

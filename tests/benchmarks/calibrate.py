@@ -39,7 +39,7 @@ from qa.spans import candidates, kind_of
 DISTRACTORS = 4000  # Wikipedia articles of other subjects
 SENTENCE_DECAY, SPAN_DECAY = 1e-4, 5e-4  # L2, against weights that only one question asked for
 CONFIDENCE_DECAY = 1e-4
-REFUSED = 0.08  # share of the answerable questions that the threshold may refuse
+REFUSED = 0.1  # share of the answerable questions that the threshold may refuse
 FOLDS = 3
 WEIGHTS = Path(ev.__file__).with_name("weights.json")
 Row = dict[str, float]
