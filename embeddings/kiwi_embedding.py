@@ -42,8 +42,10 @@ class KiwiEmbedding(InputModule):
     def rows(self, term: str) -> list[int]:
         """Return the rows, in 0..rows-1, whose sum is a term's vector."""
         own = self.vocabulary.get(term)
-        if own is not None:
-            return [own]
+        return self._shared_rows(term) if own is None else [own]
+
+    def _shared_rows(self, term: str) -> list[int]:
+        """Return the rows of a term that has none of its own."""
         shared = len(self.vocabulary) + zlib.crc32(term.encode()) % self.hashed_rows
         return [shared, *(self.vocabulary[word] for word in self._parts(term))]
 
@@ -63,8 +65,12 @@ class KiwiEmbedding(InputModule):
         offsets: list[int] = []
         for terms in texts:
             offsets.append(len(rows))
-            for term in terms:
-                rows += self.rows(term)
+            for term in terms:  # the loop that a search spends its time in
+                own = self.vocabulary.get(term)
+                if own is None:
+                    rows += self._shared_rows(term)
+                else:
+                    rows.append(own)
         return {"input_ids": torch.tensor(rows).long(), "offsets": torch.tensor(offsets).long()}
 
     def preprocess(
