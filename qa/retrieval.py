@@ -16,7 +16,7 @@ from embeddings.passages import Passage
 CANDIDATES = 100  # passages that each leg proposes
 LEXICAL_SCALE = 20.0  # the BM25 that weighs as much as a cosine of 1
 PASSAGES_PER_ARTICLE = 3  # the most hits of one article
-REFINED = 20  # best passages that are compared with a question sentence by sentence as well
+REFINED = 30  # best passages that are compared with a question sentence by sentence as well
 NEAR_IDENTICAL = 0.9  # share of common terms from which two passages are one
 
 
