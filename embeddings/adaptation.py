@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sentence_transformers.sentence_transformer.modules import Normalize
 from .build import build_index
 from .corpus import Corpus, Document
 from .encoder import DEFAULT_MODEL, Encoder
-from .errors import SeedError
+from .errors import IndexFolderError, SeedError
 from .generation import Generation, adopt_model
 from .kiwi_embedding import KiwiEmbedding
 from .recipe import save
@@ -58,7 +58,7 @@ def adapt(
     `build_index` raises.
     """
     index = Path(index)
-    build_index(seeds, index, progress=progress)
+    build_index(seeds, index, model=_live_model(index), progress=progress)
     left, trial = hold_out(_documents(Generation.open(index)), MOST_HELD_OUT, seed=seed)
     if len(trial.questions) < FEWEST_ARTICLES:
         raise SeedError(
@@ -72,15 +72,23 @@ def adapt(
     batch = min(BATCH, len(corpus))
     steps = max(1, EPOCHS * (len(corpus.paragraphs) - len(corpus)) // batch)
     rate = LEARNING_RATE
-    steady = train(
+    for _ in train(
         model, corpus, steps=steps, batch=batch, learning_rate=rate, seed=seed, progress=progress
-    )
-    deque(steady, maxlen=0)
+    ):
+        pass  # the losses of so short a run tell nothing
     adapted = Encoder("adapted", model)
     after = trial.reciprocal_ranks(adapted)
     kept = _keep(index, adapted) if surely_better(before, after) else ""
     means = float(before.mean()), float(after.mean())
     return AdaptReport(len(corpus), len(trial.questions), *means, kept)
+
+
+def _live_model(index: Path) -> str | None:
+    """Return the model that the live generation was made by, if there is one."""
+    try:
+        return Generation.open(index).model
+    except IndexFolderError:
+        return None
 
 
 def _documents(generation: Generation) -> list[Document]:

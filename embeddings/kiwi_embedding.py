@@ -63,10 +63,11 @@ class KiwiEmbedding(InputModule):
         """Return the model's input for texts given as their terms."""
         rows: list[int] = []
         offsets: list[int] = []
+        known = self.vocabulary.get
         for terms in texts:
             offsets.append(len(rows))
             for term in terms:  # the loop that a search spends its time in
-                own = self.vocabulary.get(term)
+                own = known(term)
                 if own is None:
                     rows += self._shared_rows(term)
                 else:

@@ -13,11 +13,12 @@ from tqdm import tqdm
 from .analysis import kiwi
 from .corpus import Corpus, Overlap, analysed, evaluation_texts
 from .encoder import Encoder
+from .errors import SeedError
 from .frequencies import FREQUENCIES
 from .kiwi_embedding import KiwiEmbedding
 from .recovery import ANCHORS, recover
 from .training import STEPS, new_model, train
-from .trial import hold_out
+from .trial import FEWEST_SENTENCES, hold_out
 
 HELD_OUT = 2_000  # articles, each with a sentence that isn't trained on
 
@@ -40,11 +41,15 @@ def make_model(
     Lines that share 13 words in a row with a text of the `unseen` folders are left out. All that
     took long is kept in `work`, and a run with the same arguments that was stopped goes on there.
     `limit` reads only the first articles; `anchors` is `recover`'s. Raises SeedError where a file
-    can't be read.
+    can't be read, or its first articles are all too short.
     """
     overlap = Overlap(chain.from_iterable(map(evaluation_texts, unseen)))
     documents = analysed(source, work, overlap, limit=limit, progress=progress)
     asked, trial = hold_out(list(islice(documents, HELD_OUT)), HELD_OUT, seed=seed)
+    if not trial.questions:
+        raise SeedError(
+            f"no article in {source} has {FEWEST_SENTENCES} whole sentences; add longer"
+        )
     corpus = Corpus(chain(asked, documents))
     say(f"{overlap.shared} of {overlap.lines} lines left out: they overlap with evaluation texts")
     model = new_model(

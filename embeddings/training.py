@@ -24,10 +24,8 @@ from .corpus import Corpus, Numbers
 from .encoder import Vectors
 from .kiwi_embedding import KiwiEmbedding
 
-ROWS, HASHED_ROWS = (
-    90_000,
-    16_000,
-)  # of all, and of those that terms without a row of their own share
+ROWS = 90_000
+HASHED_ROWS = 16_000  # of these, those that terms without a row of their own share
 STEPS = 3_000
 BATCH = 1536  # pairs a step
 LEARNING_RATE = 0.003
@@ -40,10 +38,8 @@ FEWEST_TERMS, MOST_TERMS = 8, 130  # of a passage, but for its last sentence
 WARM_UP = 50  # steps, or a tenth of fewer
 EVENNESS = 0.75  # of Kiwi's vectors before training: 0 leaves them, 1 whitens them
 CHECKPOINT_EVERY = 200  # steps
-_UNKNOWN_LENGTH = (
-    0.3  # of the first vector of a term that Kiwi has none for; its own have about 0.5
-)
-_KNOWN_BONUS = 3  # articles that a term known to Kiwi counts as seen in, beyond those where it was
+_UNKNOWN_LENGTH = 0.3  # of the vector that a term unknown to Kiwi starts from; Kiwi's have 0.5
+_KNOWN_BONUS = 3  # articles that a term known to Kiwi counts as seen in, beside its own
 
 Pair = tuple[Numbers, Numbers]
 

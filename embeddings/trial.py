@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +28,7 @@ class Trial:
     def reciprocal_ranks(self, encoder: Encoder) -> NDArray[np.float64]:
         """Return 1 / the rank of each sentence's article, (questions,), by its best paragraph."""
         passages = [
-            (
-                place,
-                [
-                    *document.title * TITLE_WEIGHT,
-                    *(term for sentence in paragraph for term in sentence),
-                ],
-            )
+            (place, list(chain(document.title * TITLE_WEIGHT, *paragraph)))
             for place, document in enumerate(self.documents)
             for paragraph in document.paragraphs
         ]

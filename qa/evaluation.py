@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,7 @@ def measure(
         snapshot = Assistant.open(index).snapshot()
         articles = snapshot.generation.catalogue.articles()
         titles = {article.id: article.title for article in articles}
+        _check(cases, titles.keys())
         references = _references(Path(work), snapshot)
         ranked: dict[str, list[list[str]]] = defaultdict(list)
         answers: dict[str, list[float]] = defaultdict(list)
@@ -126,6 +127,16 @@ def measure(
     wanted = [case.relevant for case in cases]
     retrieval = {leg: _retrieval(rankings, wanted) for leg, rankings in ranked.items()}
     return Evaluation(len(articles), report.passages, len(cases), retrieval, _answers(answers))
+
+
+def _check(cases: Sequence[Case], known: Set[str]) -> None:
+    """Raise QuestionError where a question's relevant article isn't among those indexed."""
+    for case in cases:
+        if missing := sorted(case.relevant - known):
+            raise QuestionError(
+                f"the question {case.question!r} names the article {missing[0]!r}, which can't be "
+                f"read or isn't there; mend the articles or the question"
+            )
 
 
 def _references(work: Path, snapshot: Snapshot) -> dict[str, LexicalIndex]:

@@ -73,16 +73,17 @@ def make_questions(
             continue  # too short; or a copy of one that is asked about already
         held, *rest = rng.sample(sentences, len(sentences))
         quote = article.text[held.start : held.end]
-        copies = [id_ for id_, other in left.items() if quote in other.text]
-        for id_ in copies:
-            left[id_] = replace(left[id_], text=left[id_].text.replace(quote, ""), captions=())
-        cases.append(Case(quote, frozenset(copies)))
+        copies = [other for other in left.values() if quote in other.text]
+        for copy in copies:
+            left[copy.id] = replace(copy, text=copy.text.replace(quote, ""), captions=())
+        own = frozenset(copy.id for copy in copies if left[copy.id].text.strip())
+        cases.append(Case(quote, own))
         asked = next(filter(None, (_ask(article, sentence, rng) for sentence in rest)), None)
         if asked:
-            cases.append(replace(asked, relevant=frozenset(copies)))
-        if len(cases) >= 2 * MOST_ARTICLES:
+            cases.append(replace(asked, relevant=own))
+        if sum(not case.answers for case in cases) == MOST_ARTICLES:
             break
-    return list(left.values()), cases
+    return [article for article in left.values() if article.text.strip()], cases
 
 
 def _ask(article: Article, sentence: Sentence, rng: random.Random) -> Case | None:
