@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
@@ -25,8 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _train(options)
             return 0
         if options.command == "adapt" and options.undo:
-            used = drop_model(Path(options.index))
-            print("the next build uses the model carried along" + ("" if used else ", as before"))
+            print(_undo(options))
             return 0
         result = _run(options)
     except (ArticlesError, OSError) as error:
@@ -50,6 +49,13 @@ def _train(options: argparse.Namespace) -> None:
         seed=options.seed,
         progress=sys.stderr.isatty(),
     )
+
+
+def _undo(options: argparse.Namespace) -> str:
+    used = drop_model(Path(options.index))
+    if options.json:
+        return json.dumps({"dropped": used})
+    return "the next build uses the model carried along" + ("" if used else ", as before")
 
 
 def _run(options: argparse.Namespace) -> BuildReport | Status | AdaptReport:
@@ -85,10 +91,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="leave out what overlaps with the .jsonl texts in this folder; may be given again",
     )
-    train.add_argument("--steps", type=int, default=STEPS, metavar="N", help=f"default: {STEPS}")
-    train.add_argument("--limit", type=int, metavar="N", help="read the first N articles only")
+    train.add_argument(
+        "--steps", type=at_least(1), default=STEPS, metavar="N", help=f"default: {STEPS}"
+    )
+    train.add_argument(
+        "--limit", type=at_least(1), metavar="N", help="read the first N articles only"
+    )
     for command in (adapt, train):
-        command.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
+        command.add_argument("--seed", type=at_least(0), default=0, metavar="N", help="default: 0")
     adapt.add_argument("--undo", action="store_true", help="use the model carried along again")
     build.add_argument(
         "--model",
@@ -97,6 +107,17 @@ def _parser() -> argparse.ArgumentParser:
         f"is one, else {DEFAULT_MODEL}, the one carried along)",
     )
     return parser
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """Return what turns an argument into a whole number, for argparse; a smaller one is refused."""
+
+    def number(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} on")
+        return int(text)
+
+    return number
 
 
 def _text(result: BuildReport | Status | AdaptReport) -> str:

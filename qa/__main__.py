@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from embeddings import DEFAULT_MODEL, ArticlesError
+from embeddings.__main__ import at_least
 
 from . import Answer, Article, Assistant, Filters, Hit
 from .evaluation import evaluate, table
@@ -23,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "evaluate" and bool(options.folder) == options.self:
         parser.error("evaluate takes either a folder or --self")
+    if options.command == "evaluate" and options.self and options.model:
+        parser.error("--self measures the index with its own model; leave --model out")
     try:
         print(_evaluate(options) if options.command == "evaluate" else _query(options))
     except (ArticlesError, OSError) as error:
@@ -46,7 +49,7 @@ def _evaluate(options: argparse.Namespace) -> str:
     if options.self:
         result = evaluate_own(options.index, progress=progress)
     else:
-        result = evaluate(options.folder, model=options.model, progress=progress)
+        result = evaluate(options.folder, model=options.model or DEFAULT_MODEL, progress=progress)
     return _json(asdict(result)) if options.json else table(result)
 
 
@@ -65,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--since", type=_day, metavar="DATE", help="YYYY-MM-DD, inclusive")
         command.add_argument("--until", type=_day, metavar="DATE", help="YYYY-MM-DD, inclusive")
         command.add_argument("--kind", choices=("article", "headline"))
-    search.add_argument("-k", type=_positive, default=10, metavar="N", help="hits (default: 10)")
+    search.add_argument("-k", type=at_least(1), default=10, metavar="N", help="hits (default: 10)")
     ask.add_argument(
         "--history",
         action="append",
@@ -84,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         "--self", action="store_true", help="measure the index's own articles, on questions made"
     )
     measure.add_argument(
-        "--model", default=DEFAULT_MODEL, metavar="NAME", help="the folder's embedding model"
+        "--model", metavar="NAME", help=f"the folder's embedding model (default: {DEFAULT_MODEL})"
     )
     return parser
 
@@ -94,12 +97,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from error
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
-    return int(text)
 
 
 def _json(value: object) -> str:
