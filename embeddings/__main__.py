@@ -1,4 +1,4 @@
-"""The command line: python -m embeddings build | status | adapt | train."""
+"""The command line: python -m embeddings build | status | doctor | adapt | train."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from shlex import quote
 
 from . import DEFAULT_MODEL, ArticlesError, BuildReport, Status, build_index, index_status
 from .adaptation import AdaptReport, adapt
-from .generation import drop_model
+from .doctor import examine
+from .publishing import drop_model
 from .recipe import make_model
 from .training import STEPS
 
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "adapt" and options.undo:
             print(_undo(options))
             return 0
+        if options.command == "doctor":
+            return _doctor(options)
         result = _run(options)
     except (ArticlesError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -58,6 +61,18 @@ def _undo(options: argparse.Namespace) -> str:
     return "the next build uses the model carried along" + ("" if used else ", as before")
 
 
+def _doctor(options: argparse.Namespace) -> int:
+    """Print what is wrong, a line each, or that nothing is; return 1 or 0."""
+    findings = examine(options.seeds, options.index)
+    if options.json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    for finding in [] if options.json else findings:
+        print(f"{finding.kind}: {finding.place}: {finding.problem}; {finding.remedy}")
+    if not findings and not options.json:
+        print("nothing is wrong with the index, its model, its seeds and the texts in it")
+    return 1 if findings else 0
+
+
 def _run(options: argparse.Namespace) -> BuildReport | Status | AdaptReport:
     if options.command == "status":
         return index_status(options.seeds, options.index)
@@ -72,8 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="bring the index up to date with the seeds")
     status = commands.add_parser("status", help="what the index holds, and what is newer than it")
+    doctor = commands.add_parser("doctor", help="what is wrong with them, and the remedies")
     adapt = commands.add_parser("adapt", help="train the model on, on the seeds; keep it if better")
-    for command in (build, status, adapt):
+    for command in (build, status, doctor, adapt):
         command.add_argument("--seeds", default="seeds", metavar="DIR", help="default: seeds")
         command.add_argument("--index", default="index", metavar="DIR", help="default: index")
         command.add_argument("--json", action="store_true", help="print one JSON object")
@@ -147,7 +163,8 @@ def _adapt_text(report: AdaptReport) -> str:
 
 def _status_lines(status: Status) -> list[str]:
     counts = ", ".join(f"{number} {name}" for name, number in status.counts.items())
-    lines = [f"{status.generation} (model {status.model}): {counts}"]
+    lines = [f"notice: {status.notice}"] if status.notice else []
+    lines += [f"{status.generation} (model {status.model}): {counts}"]
     for word in ("new", "changed", "removed"):
         lines += [f"{word} since: {path}" for path in getattr(status, word)]
     if status.up_to_date:

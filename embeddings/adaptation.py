@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +14,9 @@ from .build import build_index
 from .corpus import Corpus, Document
 from .encoder import DEFAULT_MODEL, Encoder
 from .errors import IndexFolderError, SeedError
-from .generation import Generation, adopt_model
+from .generation import Generation
 from .kiwi_embedding import KiwiEmbedding
+from .publishing import adopt_model, workplace, writing
 from .recipe import save
 from .training import train
 from .trial import FEWEST_SENTENCES, hold_out, surely_better
@@ -121,10 +120,6 @@ def _grown(model: SentenceTransformer, corpus: Corpus) -> SentenceTransformer:
 
 def _keep(index: Path, adapted: Encoder) -> str:
     """Save the model inside the index's folder, for the next build; return its path."""
-    work = Path(tempfile.mkdtemp(prefix=".adapting-", dir=index))
-    work.chmod(0o755)
-    try:
+    with writing(index), workplace(index) as work:
         save(adapted.model, work)
         return adopt_model(index, work, Encoder.load(str(work)).fingerprint)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)  # it is gone already where it was kept

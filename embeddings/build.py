@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,9 +19,10 @@ from .decoding import normalise
 from .dense import DenseIndex
 from .encoder import DEFAULT_MODEL, Encoder, Vectors
 from .errors import IndexFolderError, SeedError
-from .generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model, publish
+from .generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model
 from .lexical import LexicalIndex
 from .passages import split
+from .publishing import publish, workplace, writing
 from .reading import SUFFIXES, Reading, find_seeds, read_seed
 
 _BATCH = 256  # articles that are analysed and encoded together
@@ -60,28 +59,26 @@ def build_index(
     articles, or else the one that this package carries. Nothing is written where nothing has
     changed. `progress` shows a bar with rate and remaining time. Raises SeedError where `seeds` is
     missing or holds no article, ModelError where the model can't be loaded, IndexFolderError where
-    `index` is a file, OSError where it can't be written; the old generation then stays live.
+    `index` is a file, can't be written, or is being written by another build; the old generation
+    then stays live.
     """
     started = time.monotonic()
     seeds, index = Path(seeds), Path(index)
     if index.exists() and not index.is_dir():
         raise IndexFolderError(f"{index} is a file; name a folder for the index")
-    encoder = Encoder.load(model or adapted_model(index) or DEFAULT_MODEL)
-    old = _previous(index)
-    scan = _scan(seeds, old)
-    report = _compare(scan, old)
-    report.failed = scan.failed
-    if old and _same(scan, old, encoder):
-        report.passages = len(old.dense)
-    else:
-        index.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".building-", dir=index))
-        work.chmod(0o755)
-        try:
-            _write(work, scan, old, encoder, report, progress)
-            publish(index, work, encoder.name, encoder.fingerprint)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)  # it is gone already where it was published
+    paths = find_seeds(seeds)  # a wrong folder is told before anything is made
+    with writing(index):
+        encoder = Encoder.load(model or adapted_model(index) or DEFAULT_MODEL)
+        old = _previous(index)
+        scan = _scan(seeds, paths, old)
+        report = _compare(scan, old)
+        report.failed = scan.failed
+        if old and _same(scan, old, encoder):
+            report.passages = len(old.dense)
+        else:
+            with workplace(index) as work:
+                _write(work, scan, old, encoder, report, progress)
+                publish(index, work, encoder.name, encoder.fingerprint, old.name if old else "")
     report.seconds = time.monotonic() - started
     return report
 
@@ -100,18 +97,18 @@ class _Scan:
 
 
 def _previous(index: Path) -> Generation | None:
-    """Open the live generation; None where there is none that this program can read."""
+    """Open the live generation, or an earlier one; None where this program can read none."""
     try:
         return Generation.open(index)
     except IndexFolderError:
         return None
 
 
-def _scan(seeds: Path, old: Generation | None) -> _Scan:
+def _scan(seeds: Path, paths: Iterable[Path], old: Generation | None) -> _Scan:
     """Read the seeds; of a file whose bytes haven't changed, take what was read last time."""
     scan = _Scan()
     known = old.catalogue.files() if old else {}
-    for path in find_seeds(seeds):
+    for path in paths:
         source = normalise(path.relative_to(seeds).as_posix())
         if source in scan.files:
             twin = (source, "another file's name is the same in Unicode's NFC; rename one")
@@ -170,7 +167,8 @@ def _compare(scan: _Scan, old: Generation | None) -> BuildReport:
 def _same(scan: _Scan, old: Generation, encoder: Encoder) -> bool:
     """Say whether the live generation is what a build would make again."""
     return (
-        old.catalogue.files() == scan.files
+        not old.notice
+        and old.catalogue.files() == scan.files
         and old.catalogue.failures() == scan.failed
         and old.fingerprint == encoder.fingerprint
         and old.model == encoder.name

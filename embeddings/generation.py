@@ -1,16 +1,21 @@
-"""An index on disk: a folder of generations, of which CURRENT names the live one.
+"""Generations of an index, for its readers: which is live, whether it is whole, what is in it.
 
-A generation is written beside the live one, hashed, flushed to disk and renamed into place; only
-then does CURRENT name it. Once published it never changes.
+    index/CURRENT         the live generation's name, and the SHA-256 of its SHA256SUMS
+    index/gen-000007/     catalogue.sqlite  dense.faiss  lexical/  manifest.json  SHA256SUMS
+    index/MODEL           the name of the model that was adapted to the articles, if one was
+    index/model-1a2b3c…/  that model, and its SHA256SUMS
+
+What is published never changes any more; publishing.py says how it comes about.
 """
 
 from __future__ import annotations
 
-import hashlib
+import fcntl
 import json
 import os
 import re
-import shutil
+import weakref
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,18 +24,23 @@ from .catalogue import Catalogue
 from .dense import DenseIndex
 from .errors import IndexFolderError
 from .lexical import LexicalIndex
+from .seal import first_damaged
 
-FORMAT = 2  # raised whenever an older reader could not read, or would misread, what is written
-KEPT = 2  # generations that stay: the live one, and the one that a reader may still be using
+FORMAT = 3  # raised whenever an older reader could not read, or would misread, what is written
 
 CATALOGUE, LEXICAL, DENSE, MANIFEST = "catalogue.sqlite", "lexical", "dense.faiss", "manifest.json"
-_CURRENT, _MODEL = "CURRENT", "MODEL"
-_ADAPTED = re.compile(r"model-[0-9a-f]{12}")  # a model's folder inside the index's
+CURRENT, MODEL = "CURRENT", "MODEL"
+_POINTER = re.compile(r"(gen-[0-9]+)\n([0-9a-f]{64})\n")
+_ADAPTED = re.compile(r"model-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
 class Generation:
-    """One published generation, open for reading."""
+    """One published generation, open for reading.
+
+    `notice` is one line where the live generation is damaged and this is an earlier one, else "".
+    While the object lives, no build removes its folder.
+    """
 
     name: str
     model: str
@@ -38,161 +48,137 @@ class Generation:
     catalogue: Catalogue
     lexical: LexicalIndex
     dense: DenseIndex
+    notice: str = ""
 
     @classmethod
     def open(cls, index: Path) -> Generation:
-        """Open the live generation of an index folder, after checking every file's SHA-256.
+        """Open the live generation, or where it is damaged, the newest one that is whole.
 
-        Raises IndexFolderError where there is none, or it is damaged or of another format.
+        The SHA-256 of every file is checked before any is parsed. Raises IndexFolderError where
+        there is no index, or no generation that is whole and of this program's format.
         """
-        folder = index / current(index)
-        manifest = read_manifest(folder)
-        if manifest["format"] != FORMAT:
-            raise IndexFolderError(
-                f"the index {index} has format {manifest['format']}, this program reads {FORMAT}; "
-                f"{_rebuild(index)}"
+        pointer, first = read_pointer(index), live(index)
+        others = [(name, "") for name in reversed(generations(index))]
+        if not pointer and not others:
+            raise IndexFolderError(f"there is no index in {index}; {rebuild(index)}")
+        problem = "" if first else f"{index / CURRENT} is missing or damaged"
+        for name, digest in [first, *others] if first else others:
+            notice = problem and f"{problem}; {name} answers, which may be older; {rebuild(index)}"
+            try:
+                return cls._read(index, name, digest, notice)
+            except IndexFolderError as error:
+                if read_pointer(index) != pointer:  # a build has published meanwhile
+                    return cls.open(index)
+                problem = problem or str(error)
+        raise IndexFolderError(f"{problem}; {rebuild(index)}")
+
+    @classmethod
+    def _read(cls, index: Path, name: str, digest: str, notice: str) -> Generation:
+        folder = index / name
+        with ExitStack() as until_collected:
+            until_collected.callback(os.close, _hold(folder))
+            check(index, name, digest)
+            manifest = read_manifest(folder)
+            generation = cls(
+                name=name,
+                model=located(index, manifest["model"]),
+                fingerprint=manifest["fingerprint"],
+                catalogue=Catalogue.open(folder / CATALOGUE),
+                lexical=LexicalIndex(folder / LEXICAL),
+                dense=DenseIndex.parse((folder / DENSE).read_bytes()),
+                notice=notice,
             )
-        _verify(folder, manifest["files"], index)
-        return cls(
-            name=folder.name,
-            model=_located(index, manifest["model"]),
-            fingerprint=manifest["fingerprint"],
-            catalogue=Catalogue.open(folder / CATALOGUE),
-            lexical=LexicalIndex(folder / LEXICAL),
-            dense=DenseIndex.parse((folder / DENSE).read_bytes()),
-        )
+            weakref.finalize(generation, until_collected.pop_all().close)
+        return generation
 
 
-def current(index: Path) -> str:
-    """Return the name of the live generation. Raises IndexFolderError where there is none."""
-    path = index / _CURRENT
+def read_pointer(index: Path) -> bytes:
+    """Return what CURRENT says: each published generation changes it; b"" where it is missing."""
     try:
-        name = path.read_bytes().decode(errors="replace").strip()
-    except OSError as error:
-        raise IndexFolderError(f"there is no index in {index}; {_rebuild(index)}") from error
-    if not re.fullmatch(r"gen-[0-9]+", name):
-        raise IndexFolderError(f"{path} is damaged; {_rebuild(index)}")
-    return name
+        return (index / CURRENT).read_bytes()
+    except OSError:
+        return b""
+
+
+def live(index: Path) -> tuple[str, str] | None:
+    """Return the live generation's name and SHA256SUMS' SHA-256, None where CURRENT is damaged."""
+    match = _POINTER.fullmatch(read_pointer(index).decode(errors="replace"))
+    return (match[1], match[2]) if match else None
+
+
+def generations(index: Path) -> list[str]:
+    """Return the names of the generations in an index's folder, oldest first."""
+    return sorted(path.name for path in index.glob("gen-*") if path.is_dir())
+
+
+def check(index: Path, name: str, digest: str = "") -> None:
+    """Raise IndexFolderError where a generation isn't whole, or is of another format.
+
+    `digest` is its SHA256SUMS' SHA-256, where CURRENT tells it.
+    """
+    _check_sealed(index / name, digest)
+    manifest = read_manifest(index / name)
+    if manifest["format"] != FORMAT:
+        made = f"{index / name} has format {manifest['format']}"
+        raise IndexFolderError(f"{made}, this program reads {FORMAT}")
+    if _ADAPTED.fullmatch(manifest["model"]):
+        _check_sealed(index / manifest["model"])
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return a generation's manifest. Raises IndexFolderError where it can't be read."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        if not {"format", "model", "fingerprint", "files"} <= manifest.keys():
-            raise ValueError("a key is missing")
-    except (OSError, ValueError, AttributeError) as error:
-        raise IndexFolderError(
-            f"{folder / MANIFEST} is missing or damaged; {_rebuild(folder.parent)}"
-        ) from error
-    return dict(manifest)
-
-
-def publish(index: Path, work: Path, model: str, fingerprint: str) -> str:
-    """Make the generation written in `work`, a folder inside `index`, the live one.
-
-    Returns its name. Whatever fails before the last step leaves the live generation as it is.
-    """
-    files = {
-        path.relative_to(work).as_posix(): {"size": path.stat().st_size, "sha256": _sha256(path)}
-        for path in sorted(work.rglob("*"))
-        if path.is_file()
-    }
-    if Path(model).parent == index.resolve():
-        model = Path(model).name  # the index may be moved, with the model in it
-    manifest = {"format": FORMAT, "model": model, "fingerprint": fingerprint, "files": files}
-    (work / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    for path in [*work.rglob("*"), work]:
-        _fsync(path)
-    name = f"gen-{_latest(index) + 1:06d}"
-    work.rename(index / name)
-    _fsync(index)
-    _point(index, _CURRENT, name)
-    for folder in _generations(index)[:-KEPT]:
-        shutil.rmtree(folder)
-    return name
+    """Return a generation's manifest: format, model and fingerprint. Its seal is not looked at."""
+    return dict(json.loads((folder / MANIFEST).read_bytes()))
 
 
 def adapted_model(index: Path) -> str | None:
     """Return the path of the model that was adapted to an index's articles, if one is in use.
 
-    Raises IndexFolderError where what names it is damaged.
+    Raises IndexFolderError where it, or what names it, is damaged.
     """
-    path = index / _MODEL
+    path = index / MODEL
     if not path.exists():
         return None
     name = path.read_bytes().decode(errors="replace").strip()
-    if not _ADAPTED.fullmatch(name):
-        raise IndexFolderError(f"{path} is damaged; delete it, or adapt the model again")
-    return _located(index, name)
+    try:
+        if not _ADAPTED.fullmatch(name):
+            raise IndexFolderError(f"{path} is damaged")
+        _check_sealed(index / name)
+    except IndexFolderError as error:
+        undo = f"python -m embeddings adapt --undo --index {index}"
+        raise IndexFolderError(f"{error}; go back to the model carried along: {undo}") from error
+    return located(index, name)
 
 
-def adopt_model(index: Path, work: Path, fingerprint: str) -> str:
-    """Make the model saved in `work`, a folder inside `index`, the one that builds use from now on.
-
-    Returns its path. Models that neither this nor a kept generation uses are deleted.
-    """
-    name = f"model-{fingerprint[:12]}"
-    for path in [*work.rglob("*"), work]:
-        _fsync(path)
-    if not (index / name).exists():
-        work.rename(index / name)
-        _fsync(index)
-    _point(index, _MODEL, name)
-    used = {name, *(read_manifest(folder)["model"] for folder in _generations(index))}
-    for folder in index.glob("model-*"):
-        if folder.name not in used:
-            shutil.rmtree(folder)
-    return _located(index, name)
+def model_folder_name(fingerprint: str) -> str:
+    """Return what the folder of an adapted model is called, inside the index's."""
+    return f"model-{fingerprint[:12]}"
 
 
-def drop_model(index: Path) -> bool:
-    """Let builds use the model carried along again; say whether another was in use."""
-    used = (index / _MODEL).exists()
-    (index / _MODEL).unlink(missing_ok=True)
-    return used
-
-
-def _located(index: Path, model: str) -> str:
+def located(index: Path, model: str) -> str:
+    """Return a model's name, or for a model inside the index's folder, its path."""
     return str((index / model).resolve()) if _ADAPTED.fullmatch(model) else model
 
 
-def _point(index: Path, pointer: str, name: str) -> None:
-    """Make a pointer file name something, all at once."""
-    new = index / f"{pointer}.new"
-    new.write_text(name + "\n", encoding="utf-8")
-    _fsync(new)
-    new.replace(index / pointer)
-    _fsync(index)
-
-
-def _generations(index: Path) -> list[Path]:
-    return sorted(path for path in index.glob("gen-*") if path.is_dir())
-
-
-def _latest(index: Path) -> int:
-    return max((int(path.name.removeprefix("gen-")) for path in _generations(index)), default=0)
-
-
-def _verify(folder: Path, files: dict[str, dict[str, Any]], index: Path) -> None:
-    for name, expected in files.items():
-        path = folder / name
-        if not path.is_file() or _sha256(path) != expected.get("sha256"):
-            raise IndexFolderError(f"{path} is missing or damaged; {_rebuild(index)}")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _rebuild(index: Path) -> str:
+def rebuild(index: Path) -> str:
+    """Return the remedy for an index that can't be read."""
     return f"build it with: python -m embeddings build --index {index}"
+
+
+def _hold(folder: Path) -> int:
+    """Open a generation's folder and share its lock: who would remove it must have it alone."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise IndexFolderError(f"{folder} is missing") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise IndexFolderError(f"{folder} is being removed") from error
+    return descriptor
+
+
+def _check_sealed(folder: Path, digest: str = "") -> None:
+    damaged = first_damaged(folder, digest)
+    if damaged:
+        raise IndexFolderError(f"{damaged} is missing or damaged")

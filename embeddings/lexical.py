@@ -42,16 +42,22 @@ class LexicalIndex:
 
     @staticmethod
     def write(folder: Path, passages: Iterable[tuple[int, str]]) -> None:
-        """Write an index of (passage number, its terms parted by spaces) into a new folder."""
+        """Write an index of (passage number, its terms parted by spaces) into a new folder.
+
+        Raises OSError where it can't be written.
+        """
         folder.mkdir()
-        index = _register(tantivy.Index(_schema(), path=str(folder)))
-        # One thread and one segment: the same passages give the same scores, build after build.
-        writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for number, terms in passages:
-            pairs = " ".join(_pairs(terms.split()))
-            writer.add_document(tantivy.Document(number=number, terms=terms, pairs=pairs))
-        writer.commit()
-        writer.wait_merging_threads()
+        try:
+            index = _register(tantivy.Index(_schema(), path=str(folder)))
+            # One thread and one segment: the same passages give the same scores each time.
+            writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+            for number, terms in passages:
+                pairs = " ".join(_pairs(terms.split()))
+                writer.add_document(tantivy.Document(number=number, terms=terms, pairs=pairs))
+            writer.commit()
+            writer.wait_merging_threads()
+        except ValueError as error:  # so tantivy tells a full disk
+            raise OSError(str(error)) from error
 
     def search(
         self, terms: Sequence[str], top_k: int, pair_weight: float = PAIR_WEIGHT

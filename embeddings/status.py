@@ -13,9 +13,13 @@ from .reading import find_seeds
 
 @dataclass(frozen=True)
 class Status:
-    """A live generation: its counts, and its seed files that are new, changed or gone by now."""
+    """A live generation: its counts, and its seed files that are new, changed or gone by now.
+
+    `notice` is one line where the live generation is damaged and this is an earlier one, else "".
+    """
 
     generation: str
+    notice: str
     model: str
     counts: dict[str, int]
     failed: list[tuple[str, str]]
@@ -26,7 +30,7 @@ class Status:
     @property
     def up_to_date(self) -> bool:
         """Whether a build would find nothing to do in the seeds."""
-        return not (self.new or self.changed or self.removed)
+        return not (self.notice or self.new or self.changed or self.removed)
 
 
 def index_status(seeds: str | Path = "seeds", index: str | Path = "index") -> Status:
@@ -34,14 +38,18 @@ def index_status(seeds: str | Path = "seeds", index: str | Path = "index") -> St
 
     Raises IndexFolderError where there is no readable index, SeedError where `seeds` is missing.
     """
-    seeds = Path(seeds)
-    generation = Generation.open(Path(index))
+    return status_of(Generation.open(Path(index)), Path(seeds))
+
+
+def status_of(generation: Generation, seeds: Path) -> Status:
+    """Compare an open generation with the seeds. Raises SeedError where `seeds` is missing."""
     before = generation.catalogue.files()
     now: dict[str, str] = {}
     for path in find_seeds(seeds):
         now.setdefault(normalise(path.relative_to(seeds).as_posix()), _sha256(path))
     return Status(
         generation=generation.name,
+        notice=generation.notice,
         model=generation.model,
         counts=generation.catalogue.counts(),
         failed=generation.catalogue.failures(),

@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _query(options: argparse.Namespace) -> str:
     filters = Filters(options.outlet, options.since, options.until, options.kind)
     assistant = Assistant.open(options.index)
+    if assistant.notice:
+        print(f"notice: {assistant.notice}", file=sys.stderr)
     if options.command == "search":
         hits = assistant.search(options.question, options.k, filters)
         return _json([_hit(hit) for hit in hits]) if options.json else _hit_lines(hits)

@@ -12,7 +12,7 @@ from embeddings.article import Article
 from embeddings.encoder import Encoder
 from embeddings.errors import IndexFolderError
 from embeddings.frequencies import background
-from embeddings.generation import Generation, current
+from embeddings.generation import Generation, read_pointer
 
 from .answer import Answer
 from .compose import compose
@@ -54,11 +54,12 @@ class Assistant:
     Any number of threads may use one assistant.
     """
 
-    def __init__(self, index: Path, snapshot: Snapshot) -> None:
-        """Use an opened index; `Assistant.open` opens one."""
+    def __init__(self, index: Path, pointer: bytes, snapshot: Snapshot) -> None:
+        """Use an index, opened when CURRENT said `pointer`; `Assistant.open` opens one."""
         self._index = index
+        self._pointer = pointer
         self._snapshot = snapshot
-        self._lock = threading.Lock()
+        self._opening = threading.Lock()
 
     @classmethod
     def open(cls, index: str | Path = "index") -> Assistant:
@@ -68,9 +69,10 @@ class Assistant:
         or version; ModelError where its model can't be loaded.
         """
         index = Path(index)
+        pointer = read_pointer(index)  # before it is followed: a build may publish meanwhile
         generation = Generation.open(index)
         encoder = Encoder.load(generation.model)
-        return cls(index, Snapshot(generation, _fitting(encoder, generation, index)))
+        return cls(index, pointer, Snapshot(generation, _fitting(encoder, generation, index)))
 
     def search(self, question: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return the passages that fit a question best, best first, at most `top_k`.
@@ -102,18 +104,31 @@ class Assistant:
         """Return every article of the live generation, headlines included."""
         return self.snapshot().generation.catalogue.articles()
 
+    @property
+    def notice(self) -> str:
+        """One line where the live generation is damaged and an earlier one answers, else ""."""
+        return self.snapshot().generation.notice
+
     def snapshot(self) -> Snapshot:
-        """Return the live generation's snapshot, opened anew where a build has made another."""
-        name = current(self._index)
-        with self._lock:
-            if name != self._snapshot.generation.name:
-                generation = Generation.open(self._index)
-                encoder = self._snapshot.encoder
-                if generation.model != encoder.name:
-                    encoder = Encoder.load(generation.model)
-                encoder = _fitting(encoder, generation, self._index)
-                self._snapshot = Snapshot(generation, encoder)
-            return self._snapshot
+        """Return the live generation's snapshot, opened anew where a build has made another.
+
+        One thread opens it; the others go on with the one before until it is there.
+        """
+        if read_pointer(self._index) != self._pointer and self._opening.acquire(blocking=False):
+            try:
+                self._follow()
+            finally:
+                self._opening.release()
+        return self._snapshot
+
+    def _follow(self) -> None:
+        pointer = read_pointer(self._index)
+        generation = Generation.open(self._index)
+        encoder = self._snapshot.encoder
+        if generation.model != encoder.name:
+            encoder = Encoder.load(generation.model)
+        self._snapshot = Snapshot(generation, _fitting(encoder, generation, self._index))
+        self._pointer = pointer
 
 
 def _fitting(encoder: Encoder, generation: Generation, index: Path) -> Encoder:

@@ -90,4 +90,4 @@ def test_a_damaged_pointer_is_said_in_one_line(
     (tmp_path / "index" / "MODEL").write_text("../../elsewhere")
     call = ["build", "--seeds", str(tmp_path / "seeds"), "--index", str(tmp_path / "index")]
     assert main(call) == 1
-    assert "MODEL is damaged; delete it" in capsys.readouterr().err
+    assert "MODEL is damaged; go back to the model carried along: python" in capsys.readouterr().err

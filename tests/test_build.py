@@ -16,7 +16,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from embeddings import BuildReport, IndexFolderError, ModelError, SeedError, build_index
 from embeddings.build import _read
-from embeddings.generation import Generation, current
+from embeddings.generation import Generation, generations
 from embeddings.reading import Reading
 
 BRIDGE = "새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다. 길이는 300미터이다."
@@ -146,7 +146,7 @@ class TestFailures:
         expected = BuildReport(added=2, passages=2, encoded=2, failed=[self.empty])
         assert folder.build() == expected
         assert folder.build() == BuildReport(unchanged=2, passages=2, failed=[self.empty])
-        assert current(folder.index) == "gen-000001"
+        assert folder.open().name == "gen-000001"
 
     def test_a_mended_file(self, folder: Folder) -> None:
         folder.put("c.txt", "")
@@ -225,19 +225,38 @@ class TestFaults:
         folder.build()
         (folder.index / "CURRENT.new").mkdir()
         folder.put("c.txt", LIBRARY)
-        with pytest.raises(IsADirectoryError):
+        with pytest.raises(IndexFolderError, match=r"can't be written \(Is a directory\); make room"):
             folder.build()
         assert folder.ids() == ["a.txt", "b.txt"]
-        assert list(folder.index.glob(".building-*")) == []
+        assert list(folder.index.glob(".work-*")) == []
 
     @pytest.mark.parametrize("name", ["dense.faiss", "catalogue.sqlite", "manifest.json"])
     def test_a_damaged_index_is_built_anew(self, folder: Folder, name: str) -> None:
         folder.build()
-        (folder.index / current(folder.index) / name).write_bytes(b"damaged")
+        (folder.index / folder.open().name / name).write_bytes(b"damaged")
         with pytest.raises(IndexFolderError):
             folder.open()
         assert folder.build() == BuildReport(added=2, passages=2, encoded=2)
         assert folder.ids() == ["a.txt", "b.txt"]
+
+    def test_the_generation_before_a_damaged_one_is_built_upon(self, folder: Folder) -> None:
+        folder.build()
+        folder.put("c.txt", LIBRARY)
+        folder.build()
+        (folder.index / "gen-000002" / "dense.faiss").write_bytes(b"damaged")
+        assert folder.open().notice and folder.ids() == ["a.txt", "b.txt"]
+        assert folder.build() == BuildReport(added=1, unchanged=2, passages=3, encoded=1)
+        assert (folder.open().name, folder.open().notice) == ("gen-000003", "")
+        assert generations(folder.index) == ["gen-000001", "gen-000003"]
+
+    def test_a_damaged_one_is_replaced_where_no_seed_has_changed(self, folder: Folder) -> None:
+        folder.build()
+        folder.put("a.txt", BRIDGE + " 곧 열린다.")
+        folder.build()
+        folder.put("a.txt", BRIDGE)
+        (folder.index / "gen-000002" / "dense.faiss").write_bytes(b"damaged")
+        assert folder.build() == BuildReport(unchanged=2, passages=2)
+        assert (folder.open().name, folder.open().notice) == ("gen-000003", "")
 
     def test_an_index_that_is_a_file(self, folder: Folder) -> None:
         folder.index.touch()

@@ -32,7 +32,7 @@ def test_a_first_build_and_a_second(here: Path, capsys: pytest.CaptureFixture[st
     built = "2 added, 0 changed, 0 removed, 0 unchanged\n2 passages, 2 of them encoded, in 0.0 s\n"
     assert run(capsys, "build") == (0, built, "")
     assert run(capsys, "build") == (0, "nothing changed: 2 articles, 2 passages\n", "")
-    assert (here / "index" / "CURRENT").read_text() == "gen-000001\n"
+    assert (here / "index" / "CURRENT").read_text().startswith("gen-000001\n")
 
 
 def test_a_build_elsewhere(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,6 +86,7 @@ def test_status_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("seeds/c.txt").write_text("새 글")
     assert json.loads(run(capsys, "status", "--json")[1]) == {
         "generation": "gen-000001",
+        "notice": "",
         "model": "kiwi",
         "counts": {"files": 2, "articles": 2, "headlines": 0, "passages": 2},
         "failed": [],

@@ -1,5 +1,6 @@
-"""Generations on disk: published whole, checked before they are read, kept for a while."""
+"""Generations, as a reader opens them: the live one where it is whole, else the newest that is."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -14,9 +15,11 @@ from embeddings.article import Article
 from embeddings.catalogue import Catalogue, Entry
 from embeddings.dense import DenseIndex
 from embeddings.errors import IndexFolderError
-from embeddings.generation import FORMAT, KEPT, Generation, current, publish, read_manifest
+from embeddings.generation import FORMAT, Generation, generations, live, read_manifest
 from embeddings.lexical import LexicalIndex
 from embeddings.passages import Passage
+from embeddings.publishing import publish
+from embeddings.seal import seal, sha256
 
 VECTORS = np.eye(2, dtype=np.float32)
 
@@ -34,8 +37,8 @@ def write(folder: Path, text: str = "다리 강") -> Path:
     return folder
 
 
-def published(index: Path, text: str = "다리 강") -> str:
-    return publish(index, write(index / ".building", text), "model", "fingerprint")
+def published(index: Path, text: str = "다리 강", previous: str = "") -> str:
+    return publish(index, write(index / ".work-1", text), "model", "fingerprint", previous)
 
 
 def texts(index: Path) -> list[str]:
@@ -52,12 +55,19 @@ def remedy(index: Path) -> str:
     return f"build it with: python -m embeddings build --index {index}"
 
 
-class TestPublishing:
+def spoil(path: Path) -> None:
+    """Change a byte in the middle of a file; write one into an empty file."""
+    data = bytearray(path.read_bytes() or b"0")
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+class TestReading:
     def test_what_is_published_can_be_opened(self, tmp_path: Path) -> None:
         assert published(tmp_path) == "gen-000001"
         generation = Generation.open(tmp_path)
-        said = (generation.name, generation.model, generation.fingerprint)
-        assert said == ("gen-000001", "model", "fingerprint")
+        said = (generation.name, generation.model, generation.fingerprint, generation.notice)
+        assert said == ("gen-000001", "model", "fingerprint", "")
         assert generation.catalogue.articles() == [Article("a.txt", "", "다리 강")]
         assert list(generation.lexical.search(["강"], 5)) == [1]
         assert generation.dense.search(VECTORS[1], 1) == {1: 1.0}
@@ -65,21 +75,17 @@ class TestPublishing:
     def test_what_lies_in_the_folder(self, tmp_path: Path) -> None:
         published(tmp_path)
         assert sorted(path.name for path in tmp_path.iterdir()) == ["CURRENT", "gen-000001"]
-        assert (tmp_path / "CURRENT").read_text() == "gen-000001\n"
         folder = tmp_path / "gen-000001"
-        manifest = read_manifest(folder)
-        files = {
-            path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-        }
-        assert set(manifest.pop("files")) == files - {"manifest.json"}
-        assert manifest == {"format": FORMAT, "model": "model", "fingerprint": "fingerprint"}
-
-    def test_the_last_generations_stay(self, tmp_path: Path) -> None:
-        for number in range(1, KEPT + 2):
-            assert published(tmp_path, f"다리 {number}") == f"gen-{number:06d}"
-        kept = sorted(path.name for path in tmp_path.glob("gen-*"))
-        assert kept == [f"gen-{number:06d}" for number in range(2, KEPT + 2)]
-        assert texts(tmp_path) == [f"다리 {KEPT + 1}"]
+        digest = sha256(folder / "SHA256SUMS")
+        assert (tmp_path / "CURRENT").read_text() == f"gen-000001\n{digest}\n"
+        assert live(tmp_path) == ("gen-000001", digest)
+        manifest = {"format": FORMAT, "model": "model", "fingerprint": "fingerprint"}
+        assert read_manifest(folder) == manifest
+        files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+        files.remove("SHA256SUMS")
+        lines = [f"{sha256(folder / name)}  {name}" for name in files]
+        listed = (folder / "SHA256SUMS").read_text().splitlines()
+        assert listed == [f"# {len(files)} files", *lines]
 
     def test_a_reader_keeps_the_generation_it_opened(self, tmp_path: Path) -> None:
         published(tmp_path, "옛 다리")
@@ -88,86 +94,112 @@ class TestPublishing:
         assert [article.text for article in generation.catalogue.articles()] == ["옛 다리"]
         assert list(generation.lexical.search(["옛"], 5)) == [0]
 
-    @pytest.mark.parametrize("obstacle", ["CURRENT.new/", "gen-000002"])
-    def test_a_failure_leaves_the_live_generation(self, tmp_path: Path, obstacle: str) -> None:
-        published(tmp_path, "옛 다리")
-        path = tmp_path / obstacle
-        path.mkdir() if obstacle.endswith("/") else path.touch()
-        with pytest.raises(OSError, match=obstacle.rstrip("/")):
-            published(tmp_path, "새 다리")
-        assert (current(tmp_path), texts(tmp_path)) == ("gen-000001", ["옛 다리"])
-
-        path.rmdir() if obstacle.endswith("/") else path.unlink()
-        shutil.rmtree(tmp_path / ".building", ignore_errors=True)
-        published(tmp_path, "새 다리")
-        assert texts(tmp_path) == ["새 다리"]
-
 
 class TestDamage:
+    @pytest.fixture
+    def index(self, tmp_path: Path) -> Path:
+        """An index of two generations."""
+        before = published(tmp_path, "옛 다리")
+        published(tmp_path, "새 다리", before)
+        return tmp_path
+
     def test_no_index(self, tmp_path: Path) -> None:
         for index in (tmp_path, tmp_path / "none"):
             assert refused(index) == f"there is no index in {index}; {remedy(index)}"
 
-    def test_one_byte_in_any_file(self, tmp_path: Path) -> None:
-        published(tmp_path)
-        folder = tmp_path / "gen-000001"
-        for name in read_manifest(folder)["files"]:
-            path = folder / name
+    def test_a_damaged_file_makes_the_generation_before_answer(self, index: Path) -> None:
+        folder = index / "gen-000002"
+        for path in [path for path in folder.rglob("*") if path.is_file()]:
             good = path.read_bytes()
-            middle = len(good) // 2
-            bad = bytes([*good[:middle], *(byte ^ 1 for byte in good[middle:][:1] or b"0")])
-            path.write_bytes(bad + good[middle + 1 :])
-            assert refused(tmp_path) == f"{path} is missing or damaged; {remedy(tmp_path)}"
+            spoil(path)
+            generation = Generation.open(index)
+            assert generation.name == "gen-000001" and texts(index) == ["옛 다리"]
+            assert generation.notice == (
+                f"{path} is missing or damaged; gen-000001 answers, which may be older; "
+                f"{remedy(index)}"
+            )
             path.write_bytes(good)
-        assert texts(tmp_path) == ["다리 강"]
+        assert (Generation.open(index).notice, texts(index)) == ("", ["새 다리"])
 
-    @pytest.mark.parametrize("name", ["catalogue.sqlite", "dense.faiss", "lexical/meta.json"])
-    def test_a_missing_file(self, tmp_path: Path, name: str) -> None:
-        path = tmp_path / published(tmp_path) / name
+    @pytest.mark.parametrize("name", ["catalogue.sqlite", "lexical/meta.json", "SHA256SUMS"])
+    def test_so_does_a_missing_one(self, index: Path, name: str) -> None:
+        path = index / "gen-000002" / name
         path.unlink()
-        assert refused(tmp_path) == f"{path} is missing or damaged; {remedy(tmp_path)}"
+        assert Generation.open(index).notice.startswith(f"{path} is missing or damaged; gen-000001")
 
-    @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"format": 1', b"\xff", None])
-    def test_the_manifest(self, tmp_path: Path, content: bytes | None) -> None:
-        path = tmp_path / published(tmp_path) / "manifest.json"
-        path.unlink() if content is None else path.write_bytes(content)
-        assert refused(tmp_path) == f"{path} is missing or damaged; {remedy(tmp_path)}"
+    def test_a_list_of_sums_cut_between_two_lines_is_damaged(self, index: Path) -> None:
+        (index / "CURRENT").unlink()
+        path = index / "gen-000002" / "SHA256SUMS"
+        path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+        assert Generation.open(index).name == "gen-000001"
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(st.data())
-    def test_one_byte_in_the_manifest_never_breaks_the_reader(
-        self, tmp_path: Path, draw: st.DataObject
+    @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"\0", b"../elsewhere", b"gen-000001\n"])
+    def test_where_the_pointer_is_damaged_the_newest_generation_answers(
+        self, index: Path, content: bytes
     ) -> None:
-        name = current(tmp_path) if (tmp_path / "CURRENT").exists() else published(tmp_path)
-        path = tmp_path / name / "manifest.json"
-        good = path.read_bytes()
-        bad = bytearray(good)
-        bad[draw.draw(st.integers(0, len(good) - 1))] ^= draw.draw(st.integers(1, 255))
-        path.write_bytes(bad)
-        try:
-            Generation.open(tmp_path)
-        except IndexFolderError as error:
-            assert str(error).endswith(remedy(tmp_path))
-        finally:
-            path.write_bytes(good)
+        path = index / "CURRENT"
+        path.write_bytes(content)
+        assert Generation.open(index).notice == (
+            f"{path} is missing or damaged; gen-000002 answers, which may be older; {remedy(index)}"
+        )
+
+    def test_a_pointer_to_another_generation_is_found_out(self, index: Path) -> None:
+        path = index / "CURRENT"
+        path.write_text(path.read_text().replace("gen-000002", "gen-000001"))
+        generation = Generation.open(index)
+        assert generation.name == "gen-000002"
+        assert generation.notice.startswith(f"{index}/gen-000001/SHA256SUMS is missing or damaged")
+
+    def test_a_generation_that_is_gone(self, index: Path) -> None:
+        shutil.rmtree(index / "gen-000002")
+        folder = index / "gen-000002"
+        assert Generation.open(index).notice.startswith(f"{folder} is missing; gen-000001 answers")
+
+    def test_where_none_is_whole_the_live_one_is_named(self, index: Path) -> None:
+        for name in generations(index):
+            spoil(index / name / "dense.faiss")
+        path = index / "gen-000002" / "dense.faiss"
+        assert refused(index) == f"{path} is missing or damaged; {remedy(index)}"
 
     def test_another_format(self, tmp_path: Path) -> None:
         path = tmp_path / published(tmp_path) / "manifest.json"
         path.write_text(json.dumps(json.loads(path.read_text()) | {"format": FORMAT + 1}))
+        (path.parent / "SHA256SUMS").unlink()
+        (tmp_path / "CURRENT").write_text(f"gen-000001\n{seal(path.parent)}\n")
         assert refused(tmp_path) == (
-            f"the index {tmp_path} has format {FORMAT + 1}, this program reads {FORMAT}; "
+            f"{path.parent} has format {FORMAT + 1}, this program reads {FORMAT}; "
             f"{remedy(tmp_path)}"
         )
 
-    @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"\0", b"../elsewhere", b"gen-1\n2"])
-    def test_the_pointer(self, tmp_path: Path, content: bytes) -> None:
-        published(tmp_path)
-        path = tmp_path / "CURRENT"
+    @settings(
+        max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    )
+    @given(content=st.binary(max_size=200))
+    def test_any_list_of_sums_opens_the_generation_before(
+        self, tmp_path: Path, content: bytes
+    ) -> None:
+        if not generations(tmp_path):
+            published(tmp_path, "새 다리", published(tmp_path, "옛 다리"))
+        path = tmp_path / "gen-000002" / "SHA256SUMS"
         path.write_bytes(content)
-        assert refused(tmp_path) == f"{path} is damaged; {remedy(tmp_path)}"
+        assert Generation.open(tmp_path).notice.startswith(f"{path} is missing or damaged")
 
-    def test_a_pointer_to_nothing(self, tmp_path: Path) -> None:
-        published(tmp_path)
-        (tmp_path / "CURRENT").write_text("gen-000007\n")
-        path = tmp_path / "gen-000007" / "manifest.json"
-        assert refused(tmp_path) == f"{path} is missing or damaged; {remedy(tmp_path)}"
+    def test_an_adapted_model_is_sealed_too(self, tmp_path: Path) -> None:
+        model = tmp_path / "model-0123456789ab"
+        model.mkdir()
+        (model / "weights").write_bytes(b"1234")
+        seal(model)
+        publish(tmp_path, write(tmp_path / ".work-1"), str(model.resolve()), "fingerprint")
+        assert Generation.open(tmp_path).model == str(model)
+        spoil(model / "weights")
+        problem = f"{model / 'weights'} is missing or damaged"
+        assert refused(tmp_path) == f"{problem}; {remedy(tmp_path)}"
+
+
+def test_sha256sum_reads_what_is_sealed(tmp_path: Path) -> None:
+    (tmp_path / "가").write_bytes(b"1")
+    digest = seal(tmp_path)
+    assert (tmp_path / "SHA256SUMS").read_text() == (
+        f"# 1 files\n{hashlib.sha256(b'1').hexdigest()}  가\n"
+    )
+    assert digest == hashlib.sha256((tmp_path / "SHA256SUMS").read_bytes()).hexdigest()

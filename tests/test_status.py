@@ -25,6 +25,7 @@ def test_up_to_date(seeds: Path) -> None:
     status = index_status(str(seeds), str(seeds.parent / "index"))
     assert status == Status(
         generation="gen-000001",
+        notice="",
         model="kiwi",
         counts={"files": 3, "articles": 2, "headlines": 0, "passages": 2},
         failed=[("d.txt", EMPTY)],

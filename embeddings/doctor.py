@@ -1,0 +1,179 @@
+"""What ails an index and its articles: each problem that can be found, with its remedy."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from shlex import quote
+from typing import Literal
+
+from .article import Article
+from .encoder import Encoder
+from .errors import IndexFolderError, ModelError
+from .generation import CURRENT, MODEL, Generation, adapted_model, check, generations, live, rebuild
+from .status import status_of
+
+Kind = Literal["damaged", "model", "stale", "failed", "mojibake", "truncated", "duplicate"]
+
+SAME = 0.8  # share of their letters in common sentences from which two articles are one
+_OFTEN = 100  # articles with one sentence in common, from which it is no sign of a copy
+
+_SENTENCE_END = re.compile(r"(?<=[.!?。])\s+|\n+")
+_SHORT_LINE = 30  # characters; a shorter last line may be a signature or a heading
+_ENDED = re.compile(r"[.!?。][\"”’'」』)\]]*$|[\"”’'」』)\]]$|[다요죠까임음함]$")
+_CUT = re.compile(
+    r"(?:…|\.{3}|⋯)$|(?:더\s?보기|전문\s?보기|계속\s?읽기|read more)\W*$", re.IGNORECASE
+)
+_FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{4,}")
+_LOST = re.compile("\ufffd|占쏙옙")  # a character that was lost, and the same read as CP949
+_KOREAN = re.compile(r"[가-힣一-鿿ㄱ-ㆎ\s‘’“”·…「」『』〈〉《》]+")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem: of what kind and where, what is wrong, and what to do about it."""
+
+    kind: Kind
+    place: str
+    problem: str
+    remedy: str
+
+
+def examine(seeds: str | Path = "seeds", index: str | Path = "index") -> list[Finding]:
+    """Return what is wrong with an index, its model, its seeds and the texts in it.
+
+    Raises IndexFolderError where there is no index, SeedError where `seeds` is missing.
+    """
+    seeds, index = Path(seeds), Path(index)
+    damages = list(_damages(index))
+    try:
+        generation = Generation.open(index)
+    except IndexFolderError:
+        if not damages:
+            raise
+        return damages
+    articles = [a for a in generation.catalogue.articles() if a.kind == "article"]
+    texts = chain(_misread(articles), _truncated(articles), _duplicates(articles))
+    return [*damages, *_models(index, generation), *_stale(seeds, index, generation), *texts]
+
+
+def _damages(index: Path) -> Iterator[Finding]:
+    """Yield what isn't whole any more: the pointers, the generations, the adapted model."""
+    named = live(index)
+    if generations(index) and not named:
+        yield Finding("damaged", CURRENT, "is missing or damaged", rebuild(index))
+    for name in generations(index):
+        is_live = named is not None and name == named[0]
+        try:
+            check(index, name, named[1] if named and is_live else "")
+        except IndexFolderError as error:
+            spare = "nothing to do: the next build that publishes removes it"
+            yield Finding("damaged", name, str(error), rebuild(index) if is_live else spare)
+    try:
+        adapted_model(index)
+    except IndexFolderError as error:
+        yield _told("damaged", MODEL, str(error))
+
+
+def _models(index: Path, generation: Generation) -> Iterator[Finding]:
+    """Yield that the generation's model can't be loaded, or is no longer what it was made with."""
+    try:
+        encoder = Encoder.load(generation.model)
+    except ModelError as error:
+        yield _told("model", generation.model, str(error))
+        return
+    if encoder.fingerprint != generation.fingerprint:
+        made = f"{generation.name} was made by another version of it, or of Kiwi"
+        yield Finding(
+            "model", generation.model, made, f"{rebuild(index)} --model {generation.model}"
+        )
+
+
+def _stale(seeds: Path, index: Path, generation: Generation) -> Iterator[Finding]:
+    """Yield the seeds that have changed since the build, and those that it could not read."""
+    status = status_of(generation, seeds)
+    remedy = f"python -m embeddings build --seeds {quote(str(seeds))} --index {quote(str(index))}"
+    for word in ("new", "changed", "removed"):
+        for path in getattr(status, word):
+            yield Finding("stale", path, f"{word} since the build", f"bring it in with: {remedy}")
+    for place, reason in status.failed:
+        yield _told("failed", place, reason)
+
+
+def _told(kind: Kind, place: str, line: str) -> Finding:
+    """Return a finding of a line that says what is wrong and, after a semicolon, the remedy."""
+    problem, _, remedy = line.partition("; ")
+    return Finding(kind, place, problem, remedy)
+
+
+def _misread(articles: Sequence[Article]) -> Iterator[Finding]:
+    """Yield the articles with characters that were lost, or that were read in a wrong encoding."""
+    for article in articles:
+        text = f"{article.title}\n{article.text}"
+        lost = len(_LOST.findall(text))
+        wrong = [run for run in _FOREIGN_RUN.findall(text) if misread(run)]
+        if lost or wrong:
+            what = f"“{wrong[0][:20]}” is text in a wrong encoding" if wrong else f"{lost} are lost"
+            problem = f"characters are not what was written: {what}"
+            yield Finding("mojibake", article.id, problem, "save the article from its source again")
+
+
+def misread(run: str) -> str:
+    """Return what a run of letters outside ASCII was before it was read in a wrong encoding.
+
+    "" where it wasn't. Read in the encoding in which they were written, the bytes are Korean.
+    """
+    for wrong, right in (("cp1252", "utf-8"), ("cp949", "utf-8"), ("cp1252", "cp949")):
+        try:
+            meant = _bytes(run, wrong).decode(right)
+        except UnicodeError:
+            continue
+        if len(meant) > 1 and _KOREAN.fullmatch(meant):
+            return meant
+    return ""
+
+
+def _bytes(run: str, encoding: str) -> bytes:
+    """Encode a run; where CP1252 has no such character, browsers read the byte as Latin-1."""
+    if encoding != "cp1252":
+        return run.encode(encoding)
+    return b"".join(c.encode("latin-1") if ord(c) < 256 else c.encode("cp1252") for c in run)
+
+
+def _truncated(articles: Sequence[Article]) -> Iterator[Finding]:
+    """Yield the articles that stop in the middle of a sentence."""
+    for article in articles:
+        last = article.text.rstrip().rpartition("\n")[2]
+        unfinished = len(last) >= _SHORT_LINE and not _ENDED.search(last)
+        if _CUT.search(last) or (
+            unfinished and not article.captioned(len(article.text.rstrip()) - 1)
+        ):
+            problem = f"the text stops in the middle: “…{last[-20:]}”"
+            yield Finding("truncated", article.id, problem, "save the whole article again")
+
+
+def _duplicates(articles: Sequence[Article]) -> Iterator[Finding]:
+    """Yield each article that says nearly the same as an earlier one, sentence by sentence."""
+    sentences = [_sentences(article) for article in articles]
+    having: dict[str, list[int]] = defaultdict(list)
+    for number, own in enumerate(sentences):
+        common: Counter[int] = Counter()
+        for sentence in own:
+            for other in having[sentence][:_OFTEN]:
+                common[other] += len(sentence)
+            having[sentence].append(number)
+        for other, letters in common.most_common(1):
+            if letters >= SAME * max(sum(map(len, own)), sum(map(len, sentences[other]))):
+                problem = f"says the same as {articles[other].id}"
+                remedy = "keep one of them; until then answers cite one and count the other"
+                yield Finding("duplicate", articles[number].id, problem, remedy)
+
+
+def _sentences(article: Article) -> set[str]:
+    """Return an article's sentences, without spaces and punctuation."""
+    parts = _SENTENCE_END.split(article.text)
+    return {letters for part in parts if (letters := "".join(filter(str.isalnum, part)))}
