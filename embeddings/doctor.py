@@ -115,9 +115,9 @@ def _misread(articles: Sequence[Article]) -> Iterator[Finding]:
     for article in articles:
         text = f"{article.title}\n{article.text}"
         lost = len(_LOST.findall(text))
-        wrong = [run for run in _FOREIGN_RUN.findall(text) if misread(run)]
+        wrong = [(run, meant) for run in _FOREIGN_RUN.findall(text) if (meant := misread(run))]
         if lost or wrong:
-            what = f"“{wrong[0][:20]}” is text in a wrong encoding" if wrong else f"{lost} are lost"
+            what = "“{:.20}” stands for “{:.20}”".format(*wrong[0]) if wrong else f"{lost} are lost"
             problem = f"characters are not what was written: {what}"
             yield Finding("mojibake", article.id, problem, "save the article from its source again")
 

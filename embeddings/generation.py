@@ -30,7 +30,8 @@ FORMAT = 3  # raised whenever an older reader could not read, or would misread, 
 
 CATALOGUE, LEXICAL, DENSE, MANIFEST = "catalogue.sqlite", "lexical", "dense.faiss", "manifest.json"
 CURRENT, MODEL = "CURRENT", "MODEL"
-_POINTER = re.compile(r"(gen-[0-9]+)\n([0-9a-f]{64})\n")
+_NAME = re.compile(r"gen-[0-9]+")
+_POINTER = re.compile(rf"({_NAME.pattern})\n([0-9a-f]{{64}})\n")
 _ADAPTED = re.compile(r"model-[0-9a-f]{12}")
 
 
@@ -108,7 +109,8 @@ def live(index: Path) -> tuple[str, str] | None:
 
 def generations(index: Path) -> list[str]:
     """Return the names of the generations in an index's folder, oldest first."""
-    return sorted(path.name for path in index.glob("gen-*") if path.is_dir())
+    names = (path.name for path in index.glob("gen-*") if path.is_dir())
+    return sorted(name for name in names if _NAME.fullmatch(name))
 
 
 def check(index: Path, name: str, digest: str = "") -> None:
@@ -172,7 +174,7 @@ def _hold(folder: Path) -> int:
         raise IndexFolderError(f"{folder} is missing") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError as error:
+    except BlockingIOError as error:
         os.close(descriptor)
         raise IndexFolderError(f"{folder} is being removed") from error
     return descriptor
