@@ -8,7 +8,7 @@ import pytest
 
 from embeddings import Article, IndexFolderError, QuestionError, SeedError, build_index
 from qa.__main__ import main
-from qa.evaluation import Case, evaluate, read_cases
+from qa.evaluation import evaluate, read_cases
 from qa.made_questions import MOST_ARTICLES, evaluate_own, make_questions
 from qa.metrics import Figure
 
@@ -208,7 +208,3 @@ def test_there_must_be_something_to_ask_about(
     build_index(tmp_path, tmp_path / "index")
     assert main(["evaluate", "--self", "--index", str(tmp_path / "index")]) == 1
     assert "add longer ones" in capsys.readouterr().err
-
-
-def test_a_case_is_a_value() -> None:
-    assert Case("누가?", frozenset(["a"])) == Case("누가?", frozenset(["a"]), ())
