@@ -21,10 +21,12 @@ import time
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from hmac import compare_digest
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -53,7 +55,6 @@ _LOGINS = 10  # wrong passwords a minute and client
 _AT_ONCE = 8  # questions that are answered at the same time
 _ROOM = 32  # questions that are answered or wait for it; fewer than Gradio runs at once (40)
 _BODY = 512 * 1024  # bytes: a question that is far too long still gets an answer that says so
-_PATIENCE = 1  # seconds that open connections have when the server is told to stop
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 # Gradio compiles the templates of its HTML components with Function(), hence 'unsafe-eval'. What
@@ -281,17 +282,15 @@ def _is_loopback(host: str) -> bool:
 
 
 def serve(app: ASGIApp, listening: socket.socket, proxied: bool = False) -> None:
-    """Serve an application, sealed, until the process is interrupted or terminated."""
+    """Serve an application, sealed, until the process is interrupted."""
     config = uvicorn.Config(
-        Sealed(app),
-        proxy_headers=proxied,
-        ws="none",
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=_PATIENCE,
+        Sealed(app), proxy_headers=proxied, ws="none", log_level="warning", server_header=False
     )
+    run = partial(uvicorn.Server(config).run, sockets=[listening])
+    thread = Thread(target=run, daemon=True)  # open pages don't keep the process from ending
+    thread.start()
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        thread.join()
 
 
 def read_login(given: str) -> Login:

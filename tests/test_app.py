@@ -8,45 +8,24 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from conftest import READY, ask, serve
+from playwright.sync_api import Browser, Page, expect
 
 from qa import Answer, Article, Citation
 from qa.examples import example_question, example_questions
 from qa.page import View, answer_html, article_html, marked, pieces
 
 ROOT = Path(__file__).parent.parent
-READY = 60_000  # ms that the models may take to load
 QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"
 HOSTILE = (
     "![x](http://127.0.0.1:9/x.png)<script>window.pwned=1</script>"
     "<img src=x onerror=window.pwned=1>${window.pwned=1}{{value}}$x^2$"
 )
-LOAD = """address => new Promise(resolve => {
-    document.addEventListener("securitypolicyviolation", e => resolve(e.effectiveDirective));
-    new Image().src = address;
-})"""
 SENTENCE = f"다온군의 새 청사는 {HOSTILE} 2031년 5월에 완공된다."
-
-
-@contextmanager
-def serve(seeds: Path, index: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "app.py", f"--port={port}", f"--seeds={seeds}", f"--index={index}"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        line = server.stdout.readline()
-        try:
-            assert f"http://127.0.0.1:{port}" in line
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            server.terminate()
 
 
 @pytest.fixture(scope="module")
@@ -63,33 +42,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "seeds" / "hostile.jsonl").write_text(json.dumps(hostile), "utf-8")
     with serve(folder / "seeds", folder / "index") as url:
         yield url
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    contexts = []
-
-    def opened(url: str, locale: str = "ko-KR", width: int = 1280) -> Page:
-        size = {"width": width, "height": 800}
-        contexts.append(browser.new_context(locale=locale, viewport=size))
-        page = contexts[-1].new_page()
-        page.goto(url)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Ask a question; return the answer, complete."""
-    answers = page.locator("#chat .answer")
-    before = answers.count()
-    page.locator("#box textarea").fill(question)
-    page.locator("#box textarea").press("Enter")
-    answer = answers.nth(before)
-    expect(answer.locator(".sources, .notice")).to_be_visible(timeout=READY)
-    return answer
 
 
 class TestAnswers:
@@ -217,7 +169,6 @@ class TestPage:
         expect(page.locator("#panel a, #chat img, #panel img, .katex")).to_have_count(0)
         assert page.evaluate("window.pwned") is None
         assert [request for request in requests if not request.startswith((url, "data:"))] == []
-        assert page.evaluate(LOAD, "http://127.0.0.1:9/x.png") == "img-src"
 
     def test_a_missing_folder_is_named_on_the_page(
         self, tmp_path: Path, visit: Callable[..., Page]
