@@ -39,6 +39,7 @@ from qa.page import (
 )
 from qa.server import (
     PER_MINUTE,
+    UNSPOKEN,
     Questions,
     client_of,
     guarded,
@@ -62,7 +63,7 @@ _KEPT = 50  # questions that a conversation goes back
 _QUEUED = 500  # events that wait for Gradio; more are refused by Gradio itself
 
 _GRADIO: dict[str, Any] = {  # nothing is fetched from elsewhere, recorded, uploaded or told of
-    "app_kwargs": {"openapi_url": None},
+    "app_kwargs": UNSPOKEN,
     "enable_monitoring": False,
     "mcp_server": False,
     "show_error": False,

@@ -27,10 +27,12 @@ from hmac import compare_digest
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -84,6 +86,18 @@ _ROUTES = re.compile(
 )
 _BASE = re.compile(rb"<base [^>]*>")  # it says what is so anyway, and the policy forbids it
 _INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+async def _not_understood(request: Request, error: Exception) -> Response:
+    return PlainTextResponse("Not understood", status_code=422)
+
+
+UNSPOKEN: dict[str, Any] = {  # for FastAPI: no description of its routes, no echo of a bad request
+    "openapi_url": None,
+    "docs_url": None,
+    "redoc_url": None,
+    "exception_handlers": {RequestValidationError: _not_understood},
+}
 
 
 class Limit:
@@ -257,7 +271,7 @@ def guarded(
     if login:
         door = Middleware(AuthenticationMiddleware, backend=login, on_error=login.refusal)
         walls.insert(1, door)
-    return FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=walls)
+    return FastAPI(**UNSPOKEN, middleware=walls)
 
 
 def listen(host: str, port: int, exposed: bool) -> socket.socket:

@@ -1,15 +1,22 @@
 """What stands between the network and the page: real requests, a real browser, hostile articles."""
 
 import json
-from collections.abc import Iterator
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import ClassVar
 
 import httpx
 import pytest
-from conftest import READY, ROOT, serve
+from conftest import READY, ROOT, ask, serve
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from qa.server import host_name, listen, read_login
 
 TEXTS = json.loads((ROOT / "qa" / "page.json").read_text("utf-8"))
 QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"
@@ -261,16 +268,29 @@ class TestHostileArticles:
         expect(failed).to_be_visible(timeout=READY)
         failed.locator("summary").click()
         expect(failed.locator("li")).to_have_count(20)
-        opened: set[str] = set()
         numbered = [*enumerate(payloads)]
+        opened: set[str] = set()
         for first in range(0, len(numbered), len(pages)):
             asked = [*zip(pages, numbered[first : first + len(pages)], strict=False)]
             for page, (number, payload) in asked:
                 question = f"{place(number)}의 새 다리 공사는 언제 끝나나요? {payload}"
                 page.locator("#box textarea").fill(question)
                 page.locator("#box textarea").press("Enter")
-            for page, (number, payload) in asked:
-                opened |= self.opened(page, first // len(pages), number, payload)
+            answers = [page.locator("#chat .answer").nth(first // len(pages)) for page in pages]
+            for (page, (_, payload)), answer in zip(asked, answers, strict=False):
+                expect(answer.locator(".sources")).to_contain_text(payload, timeout=READY)
+                expect(page.locator("#chat .question").last).to_contain_text(payload)
+            for at in range(2):  # the article that is quoted, and the one that says the same
+                views = []
+                for answer in answers[: len(asked)]:
+                    source = answer.locator(".source").nth(at)
+                    views.append(source.get_attribute("data-view"))
+                    if at:  # the first opens by itself
+                        source.evaluate("source => source.click()")
+                for (page, (_, payload)), view in zip(asked, views, strict=True):
+                    article = page.locator(f"#panel article[data-shown='{view}']")
+                    expect(article.locator(".text")).to_contain_text(payload)
+                    opened.add(article.locator("h2").inner_text())
         assert opened >= {title(*pair) for pair in numbered}
         assert opened >= {f"{file_name(payload)}.jsonl" for payload in payloads}
         assert [page.evaluate("window.pwned") for page in pages] == [None] * len(pages)
@@ -278,18 +298,346 @@ class TestHostileArticles:
         for context in contexts:
             context.close()
 
-    def opened(self, page: Page, turn: int, number: int, payload: str) -> set[str]:
-        """Open every article that an answer lists; return what they are called on the page."""
-        answer = page.locator("#chat .answer").nth(turn)
-        expect(answer.locator(".sources")).to_be_visible(timeout=READY)
-        expect(page.locator("#chat .question").nth(turn)).to_contain_text(payload)
-        expect(answer.locator(".sources")).to_contain_text(payload)
-        names = set()
-        for at, source in enumerate(answer.locator(".source").all()):
-            view = source.get_attribute("data-view")
-            if at:  # the first opens by itself
-                source.evaluate("source => source.click()")
-            expect(page.locator(f"#panel article[data-shown='{view}']")).to_be_visible()
-            expect(page.locator("#panel .text")).to_contain_text(payload)
-            names.add(page.locator("#panel h2").inner_text())
-        return names
+
+class TestAnswersToRequests:
+    @pytest.mark.parametrize(
+        ("method", "path", "status"),
+        [
+            ("GET", "/", 200),
+            ("GET", "/theme.css", 200),
+            ("GET", "/static/img/logo.svg", 200),
+            ("GET", "/gradio_api/app_id", 200),
+            ("GET", "/gradio_api/queue/data", 422),
+            ("GET", "/static/nowhere.js", 404),
+            ("GET", "/nowhere", 404),
+            ("DELETE", "/", 404),
+            ("POST", "/gradio_api/queue/join", 422),
+        ],
+    )
+    def test_every_one_carries_the_headers(
+        self, client: httpx.Client, method: str, path: str, status: int
+    ) -> None:
+        response = client.request(method, path)
+        assert response.status_code == status
+        assert_secured(response)
+        kept = response.headers.get("cache-control")
+        assert (kept == "no-store") == (not path.startswith("/static"))
+
+    def test_the_page_asks_nobody_else_and_has_a_hash_for_each_of_its_scripts(
+        self, client: httpx.Client
+    ) -> None:
+        page = client.get("/")
+        sources = re.findall(
+            r"<(?:script|link|img|iframe|base)\b[^>]*(?:src|href)=\"([^\"]*)", page.text
+        )
+        assert sources and [source for source in sources if "//" in source] == []
+        hashes = re.findall(r"'sha256-[\w+/=]{44}'", page.headers["content-security-policy"])
+        assert len(hashes) == len(re.findall(r"<script(?![^>]* src)", page.text)) > 3
+
+    @pytest.mark.parametrize(
+        "host",
+        ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "10.0.0.1", "localhost@x"],
+    )
+    def test_a_foreign_host_is_refused(self, client: httpx.Client, host: str) -> None:
+        for path in ("/", "/gradio_api/queue/data?session_hash=a"):
+            response = client.get(path, headers={"Host": host})
+            assert (response.status_code, response.text) == (400, "Invalid host header")
+            assert_secured(response)
+
+    def test_the_names_of_this_machine_are_answered(self, client: httpx.Client) -> None:
+        port = client.base_url.port
+        for name in ("localhost", "127.0.0.1", "LOCALHOST", "[::1]"):
+            assert client.get("/", headers={"Host": f"{name}:{port}"}).status_code == 200
+
+    @pytest.mark.parametrize(
+        "origin",
+        ["http://evil.example", "null", "http://localhost:1", "http://127.0.0.1", "file://", ""],
+    )
+    def test_another_sites_page_gets_no_answer(self, client: httpx.Client, origin: str) -> None:
+        for method, path in (("POST", "/gradio_api/queue/join"), ("OPTIONS", "/"), ("GET", "/")):
+            response = client.request(method, path, headers={"Origin": origin})
+            assert response.status_code == 403
+            assert "access-control-allow-origin" not in response.headers
+            assert_secured(response)
+
+    def test_nobody_else_says_what_our_address_is(self, client: httpx.Client) -> None:
+        forged = {
+            "X-Forwarded-Host": "evil.example",
+            "X-Gradio-Server": "http://evil.example",
+            "X-Forwarded-Prefix": "/evil.example",
+        }
+        assert "evil.example" not in client.get("/", headers=forged).text
+
+    def test_a_view_of_gradios_own_is_the_page(self, client: httpx.Client) -> None:
+        for view in ("view=api", "view=settings", "deep_link=a", "__theme=dark"):
+            response = client.get(f"/?{view}")
+            assert (response.status_code, response.headers["location"]) == (307, "/")
+            assert_secured(response)
+
+
+class TestBodies:
+    JOIN = "/gradio_api/queue/join"
+    JSON: ClassVar = {"Content-Type": "application/json"}
+
+    @pytest.mark.parametrize("chunked", [False, True])
+    def test_one_that_is_too_large_is_413(self, client: httpx.Client, chunked: bool) -> None:
+        body = b" " * (600 * 1024)
+        parts = (body[at : at + 8192] for at in range(0, len(body), 8192))
+        response = client.post(self.JOIN, content=parts if chunked else body, headers=self.JSON)
+        assert response.status_code == 413
+        assert_secured(response)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "[" * 100_000,
+            '{"data":' * 20_000,
+            '{"data": ' + "[" * 50_000 + "]" * 50_000 + "}",
+            '{"data": [' + "9" * 400_000 + "]}",
+            '{"fn_index": 1e999, "data": []}',
+            "\x00",
+            '"\\ud800"',
+            "",
+        ],
+        ids=["open", "objects", "lists", "number", "infinite", "null", "surrogate", "empty"],
+    )
+    def test_one_that_makes_no_sense_is_refused(self, client: httpx.Client, body: str) -> None:
+        response = client.post(self.JOIN, content=body, headers=self.JSON)
+        assert 400 <= response.status_code < 500
+        assert len(response.content) < 10_000 and "Traceback" not in response.text
+        assert_secured(response)
+
+    def test_a_file_is_taken_nowhere(self, client: httpx.Client) -> None:
+        for path in ("/gradio_api/upload", "/upload", "/gradio_api/upload?upload_id=a"):
+            response = client.post(path, files={"files": ("a.txt", b"a")})
+            assert response.status_code == 404
+            assert_secured(response)
+        for path in ("/gradio_api/component_server", "/gradio_api/process_recording"):
+            assert client.post(path, files={"video": ("a.txt", b"a")}).status_code == 404
+
+
+class TestFiles:
+    PROBES: ClassVar = [
+        "/gradio_api/file=SEEDS",
+        "/gradio_api/file=INDEX",
+        "/gradio_api/file=APP",
+        "/gradio_api/file=app.py",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file=/proc/self/environ",
+        "/gradio_api/file=PASSWORD",
+        "/gradio_api/file/etc/passwd",
+        "/gradio_api/file=..%2f..%2f..%2f..%2fetc%2fpasswd",
+        "/gradio_api/file=http://127.0.0.1:1/",
+        "/file=/etc/passwd",
+        "/file=APP",
+        "/gradio_api/proxy=http://127.0.0.1:1/",
+        "/proxy=https://evil.hf.space/",
+        "/static/../../../../etc/passwd",
+        "/static/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+        "/static/..%5c..%5c..%5cetc%5cpasswd",
+        "/assets/..%2f..%2f..%2froutes.py",
+        "/assets//etc/passwd",
+        "/svelte/../../routes.py",
+        "/gradio_api/stream/a/b/1/playlist-file",
+        "/gradio_api/custom_component/a/client/component/..%2f__init__.py",
+        "/theme.css/../app.py",
+        "/seeds/news.txt",
+        "/.git/config",
+    ]
+
+    @pytest.mark.parametrize("probe", PROBES)
+    def test_none_is_handed_out(self, url: str, tmp_path: Path, probe: str) -> None:
+        secret = tmp_path / "password"
+        secret.write_text("the password of the test\n")
+        seed = next((ROOT / "seeds").glob("*.txt"))
+        places = {
+            "SEEDS": seed,
+            "INDEX": ROOT / "index" / "CURRENT",
+            "APP": ROOT / "app.py",
+            "PASSWORD": secret,
+        }
+        for name, path in places.items():
+            probe = probe.replace(name, str(path))
+        response = raw_get(url, probe)
+        assert (response.status_code, response.text) == (404, "Not found")
+        assert_secured(response)
+
+
+def raw_get(url: str, path: str) -> httpx.Response:
+    """Ask for a path just as it is written: an ordinary client would take .. out of it."""
+    connection = HTTPConnection(httpx.URL(url).netloc.decode())
+    connection.putrequest("GET", path)
+    connection.endheaders()
+    answer = connection.getresponse()
+    found = httpx.Response(answer.status, headers=answer.getheaders(), content=answer.read())
+    connection.close()
+    return found
+
+
+WHO = ("kim", "열려라 참깨")
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("login")
+    (folder / "password").write_text(f"{WHO[1]}\nsomething else\n", "utf-8")
+    (folder / "password").chmod(0o600)
+    options = f"--auth={WHO[0]}:{folder / 'password'}", "--proxied", "--per-minute=5"
+    with serve(folder / "seeds", folder / "index", *options) as url:
+        yield url
+
+
+@pytest.fixture
+def enter(locked: str, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page of one who knows the password, at an address of its own."""
+    contexts = []
+
+    def entered(address: str, locale: str = "ko-KR") -> Page:
+        known = {"username": WHO[0], "password": WHO[1]}
+        told = {"X-Forwarded-For": address}
+        contexts.append(
+            browser.new_context(http_credentials=known, extra_http_headers=told, locale=locale)
+        )
+        page = contexts[-1].new_page()
+        page.goto(locked)
+        return page
+
+    yield entered
+    for context in contexts:
+        assert context.cookies() == []
+        context.close()
+
+
+class TestLogin:
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            "GET /",
+            "GET /theme.css",
+            "GET /static/img/logo.svg",
+            "GET /config",
+            "GET /info",
+            "GET /gradio_api/info",
+            "GET /gradio_api/app_id",
+            "GET /gradio_api/queue/data?session_hash=a",
+            "GET /gradio_api/heartbeat/a",
+            "GET /gradio_api/file=/etc/passwd",
+            "GET /gradio_api/startup-events",
+            "GET /monitoring/summary",
+            "GET /login",
+            "GET /nowhere",
+            "POST /login",
+            "POST /gradio_api/queue/join",
+            "POST /gradio_api/cancel",
+            "POST /gradio_api/reset",
+            "POST /gradio_api/upload",
+            "POST /gradio_api/run/ask",
+            "POST /gradio_api/call/ask",
+        ],
+    )
+    def test_no_route_answers_a_stranger(self, locked: str, asked: str) -> None:
+        method, path = asked.split()
+        response = httpx.request(method, f"{locked}{path[1:]}")
+        assert (response.status_code, response.text) == (401, "Not logged in")
+        assert response.headers["www-authenticate"] == 'Basic realm="articles", charset="UTF-8"'
+        assert "set-cookie" not in response.headers
+        assert_secured(response)
+
+    def test_the_page_works_for_one_who_knows_the_password(
+        self, enter: Callable[..., Page]
+    ) -> None:
+        expect(ask(enter("10.1.1.1"), QUESTION)).to_contain_text("seeds")
+
+    def test_guesses_are_limited_for_the_one_who_guesses(self, locked: str) -> None:
+        guess = {"auth": ("kim", "wrong"), "headers": {"X-Forwarded-For": "10.9.9.9"}}
+        codes = [httpx.get(locked, **guess).status_code for _ in range(12)]
+        assert codes == [401] * 9 + [429] * 3
+        known = WHO[0].encode(), WHO[1].encode()
+        refused = httpx.get(locked, auth=known, headers=guess["headers"])
+        assert refused.status_code == 429 and 1 <= int(refused.headers["retry-after"]) <= 60
+        assert_secured(refused)
+        assert httpx.get(locked, auth=known).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("content", "mode", "problem"),
+        [
+            (None, 0, "No such file or directory"),
+            (b"", 0o600, "is empty"),
+            (b"\nsecret", 0o600, "is empty"),
+            (b"secret", 0o604, "every user"),
+            (b"secret", 0o602, "every user"),
+            (b"\xff\xfe", 0o600, "UTF-8"),
+        ],
+    )
+    def test_a_bad_password_file_is_one_line(
+        self, tmp_path: Path, content: bytes | None, mode: int, problem: str
+    ) -> None:
+        file = tmp_path / "password"
+        if content is not None:
+            file.write_bytes(content)
+            file.chmod(mode)
+        with pytest.raises(ValueError, match=problem) as raised:
+            read_login(f"kim:{file}")
+        assert "\n" not in str(raised.value) and "secret" not in str(raised.value)
+
+    @pytest.mark.parametrize("given", ["kim", "kim:", ":file", ""])
+    def test_another_form_is_one_line(self, given: str) -> None:
+        with pytest.raises(ValueError, match="USER:FILE"):
+            read_login(given)
+
+
+class TestManyQuestions:
+    def test_those_that_find_no_room_are_told_so_and_the_page_goes_on(self, url: str) -> None:
+        command = [sys.executable, "tests/benchmarks/burst.py", url, "--questions=60"]
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        outcomes = {name: int(n) for name, n in re.findall(r"^(\w+): (\d+)$", run.stdout, re.M)}
+        assert set(outcomes) == {"answered", "busy"}
+        assert sum(outcomes.values()) == 60 and outcomes["answered"] >= 32
+        assert float(re.findall(r"answered ([\d.]+) s later", run.stdout)[0]) < 30
+
+    def test_a_client_that_asks_too_often_is_told_so(
+        self, locked: str, enter: Callable[..., Page]
+    ) -> None:
+        page = enter("10.2.2.2")
+        for _ in range(5):
+            expect(ask(page, QUESTION)).to_contain_text("seeds")
+        expect(ask(page, QUESTION)).to_have_text(TEXTS["ko"]["often"])
+        expect(ask(enter("10.2.2.2", "en-US"), QUESTION)).to_have_text(TEXTS["en"]["often"])
+        expect(ask(enter("10.3.3.3"), QUESTION)).to_contain_text("seeds")
+        known = WHO[0].encode(), WHO[1].encode()
+        told = {"X-Forwarded-For": "10.2.2.2"}
+        with httpx.Client(base_url=locked, auth=known, headers=told) as client:
+            refused = [client.get("/gradio_api/app_id") for _ in range(100)][-1]
+            assert (refused.status_code, refused.text) == (429, "Too many requests")
+            assert 1 <= int(refused.headers["retry-after"]) <= 60
+            assert_secured(refused)
+            assert client.get("/static/img/logo.svg").status_code == 200
+
+
+class TestReach:
+    @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "articles.example"])
+    def test_a_network_is_not_served_unless_that_is_meant(self, host: str) -> None:
+        with pytest.raises(ValueError, match=r"--auth USER:FILE.* --open$"):
+            listen(host, 0, exposed=False)
+
+    @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2"])
+    def test_this_machine_is(self, host: str) -> None:
+        listen(host, 0, exposed=False).close()
+
+    def test_the_command_says_so_and_fails(self) -> None:
+        command = [sys.executable, "app.py", "--host=0.0.0.0", "--port=0"]
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert run.returncode == 1
+        assert re.fullmatch(r"error: others can reach 0\.0\.0\.0.*--auth.*--open\n", run.stderr)
+
+    @pytest.mark.parametrize(
+        ("given", "name"),
+        [("Articles.Office", "articles.office"), ("::1", "[::1]"), ("[::1]", "[::1]")],
+    )
+    def test_a_name_is_as_browsers_write_it(self, given: str, name: str) -> None:
+        assert host_name(given) == name
+
+    @pytest.mark.parametrize("given", ["", "*", "a b", "http://a", "a:80", "a/b"])
+    def test_no_name_is_refused(self, given: str) -> None:
+        with pytest.raises(ValueError, match="no host's name"):
+            host_name(given)
