@@ -60,7 +60,9 @@ I18N = gr.I18n(**TEXTS)
 _FONTS = ["Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "system-ui", "sans-serif"]
 _PAUSE = 0.04  # seconds between the pieces of an answer
 _KEPT = 50  # questions that a conversation goes back
-_QUEUED = 500  # events that wait for Gradio; more are refused by Gradio itself
+_AT_ONCE = 8  # events of a kind that are handled at the same time, other than questions
+_EVERYWHERE = ("0.0.0.0", "::")  # addresses that are no name
+_QUEUED = 500  # events that wait; more are refused by Gradio itself
 
 _GRADIO: dict[str, Any] = {  # nothing is fetched from elsewhere, recorded, uploaded or told of
     "app_kwargs": UNSPOKEN,
@@ -179,7 +181,8 @@ async def reply(
     """Yield the answer to a question as it grows, as HTML; what it cites joins `session.views`."""
     if not library.settled.is_set():
         yield notice_html(texts["early"])
-        await asyncio.to_thread(library.settled.wait)
+    while not library.settled.is_set():
+        await asyncio.sleep(_PAUSE)
     if library.assistant is None:
         yield notice_html(texts.get(library.error, library.error))
         return
@@ -284,7 +287,7 @@ def build_page(library: Library, questions: Questions) -> gr.Blocks:
         gr.on(asked, do.ask, [box, session], answered, concurrency_limit=None, **quiet)
         chat.clear(do.clear, None, [panel, session], **quiet)
         panel.select(do.show, session, panel, **quiet)
-        page.queue(api_open=False, max_size=_QUEUED, default_concurrency_limit=8)
+        page.queue(api_open=False, max_size=_QUEUED, default_concurrency_limit=_AT_ONCE)
     return page
 
 
@@ -339,6 +342,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{TEXTS['ko']['title']}: http://{host_name(host)}:{port}", flush=True)
     if options.open:
         print("open: whoever can reach this address can read the articles", flush=True)
+    if host in _EVERYWHERE and not options.allow_host:
+        print("name this machine with --allow-host, for others to be answered", flush=True)
     library.start()
     serve(app, listening, options.proxied)
     return 0

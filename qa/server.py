@@ -5,7 +5,7 @@
                response's                  404
                headers                     429
 
-Gradio has sixty routes; the page uses a dozen, and the others (uploads, files, proxies, API,
+The page uses a dozen of Gradio's many routes, and the others (uploads, files, proxies, API,
 monitoring) are not there. A client is the address that a connection comes from, or, with
 `proxied`, the one that a proxy on this machine says it forwards for: all that stand behind another
 proxy share their limits.
@@ -51,7 +51,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PER_MINUTE = 60  # a minute and client
+PER_MINUTE = 60  # questions a minute and client
 _REQUESTS = 20  # times as many requests: a question takes two, and a page being loaded ten
 _LOGINS = 10  # wrong passwords a minute and client
 _AT_ONCE = 8  # questions that are answered at the same time

@@ -2,6 +2,8 @@
 
 import json
 import re
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -629,6 +631,26 @@ class TestReach:
         run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert run.returncode == 1
         assert re.fullmatch(r"error: others can reach 0\.0\.0\.0.*--auth.*--open\n", run.stderr)
+
+    def test_an_open_server_says_what_that_means_and_believes_no_proxy(
+        self, tmp_path: Path
+    ) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "app.py", "--open", f"--port={port}", "--per-minute=1"]
+        command += [f"--seeds={tmp_path / 'seeds'}", f"--index={tmp_path / 'index'}"]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            lines = [server.stdout.readline() for _ in range(2)]
+            asked = [
+                httpx.get(f"http://127.0.0.1:{port}", headers={"X-Forwarded-For": f"10.0.0.{n}"})
+                for n in range(21)
+            ]
+            server.send_signal(signal.SIGINT)
+            assert server.wait(30) == 0
+        assert lines[1] == "open: whoever can reach this address can read the articles\n"
+        assert [response.status_code for response in asked] == [200] * 20 + [429]
 
     @pytest.mark.parametrize(
         ("given", "name"),
