@@ -65,7 +65,7 @@ _EVERYWHERE = ("0.0.0.0", "::")  # addresses that are no name
 _QUEUED = 500  # events that wait; more are refused by Gradio itself
 
 _GRADIO: dict[str, Any] = {  # nothing is fetched from elsewhere, recorded, uploaded or told of
-    "app_kwargs": UNSPOKEN,
+    "app_kwargs": {**UNSPOKEN},  # a copy: Gradio adds to it
     "enable_monitoring": False,
     "mcp_server": False,
     "show_error": False,
