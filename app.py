@@ -1,25 +1,25 @@
 """The chat page: ask the articles a question, and read the article beside its answer.
 
 python app.py [--seeds DIR] [--index DIR] [--host 127.0.0.1] [--port 7860] [--model NAME]
+              [--auth USER:FILE | --open] [--allow-host NAME] [--per-minute 60] [--proxied]
 
 What an article or a question says is untrusted: it reaches the page as escaped text, never as
-HTML or Markdown of its own. The page is up before the models are loaded, so the packages are
-imported where they are first used.
+HTML or Markdown of its own. The page is up before the models are loaded, so `embeddings` is
+imported where it is first used.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import logging
 import os
 import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,9 +27,30 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 
 import gradio as gr
 
+from qa.page import (
+    View,
+    answer_html,
+    article_html,
+    examples_html,
+    notice_html,
+    pieces,
+    question_html,
+    status_html,
+)
+from qa.server import (
+    PER_MINUTE,
+    UNSPOKEN,
+    Questions,
+    client_of,
+    guarded,
+    host_name,
+    listen,
+    read_login,
+    serve,
+)
+
 if TYPE_CHECKING:
     from qa import Assistant
-    from qa.page import View
 
 Texts = dict[str, str]
 
@@ -38,27 +59,25 @@ TEXTS: dict[str, Texts] = json.loads((_FILES / "page.json").read_text("utf-8"))
 I18N = gr.I18n(**TEXTS)
 _FONTS = ["Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "system-ui", "sans-serif"]
 _PAUSE = 0.04  # seconds between the pieces of an answer
-_AT_ONCE = 8  # questions that are answered at the same time
-_SHOWN = 600  # characters that are shown of a question
-_FAILURES = 20  # unreadable places that are listed
-# A second wall: even if an article's text became HTML, it could fetch nothing from elsewhere.
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data:; "
-    "style-src 'self' 'unsafe-inline'; font-src 'self' data:; object-src 'none'; base-uri 'self'"
-)
+_KEPT = 50  # questions that a conversation goes back
+_AT_ONCE = 8  # events of a kind that are handled at the same time, other than questions
+_EVERYWHERE = ("0.0.0.0", "::")  # addresses that are no name
+_QUEUED = 500  # events that wait; more are refused by Gradio itself
 
-_LAUNCH: dict[str, Any] = {  # nothing is fetched from elsewhere, shared, recorded or uploaded
-    "prevent_thread_lock": True,
-    "quiet": True,
-    "share": False,
+_GRADIO: dict[str, Any] = {  # nothing is fetched from elsewhere, recorded, uploaded or told of
+    "app_kwargs": {**UNSPOKEN},  # a copy: Gradio adds to it
     "enable_monitoring": False,
+    "mcp_server": False,
+    "show_error": False,
+    "ssr_mode": False,
+    "pwa": False,
     "run_history": False,
     "footer_links": [],
-    "max_file_size": "1kb",
+    "allowed_paths": [],
+    "max_file_size": "1b",
     "i18n": I18N,
     "theme": gr.themes.Base(font=_FONTS, font_mono=["ui-monospace", "monospace"]),
     "css_paths": _FILES / "page.css",
-    "head": f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
 }
 
 
@@ -130,7 +149,7 @@ def texts_for(request: gr.Request) -> Texts:
     return TEXTS["ko" if language.lower().startswith("ko") else "en"]
 
 
-def status_html(library: Library, texts: Texts) -> str:
+def status(library: Library, texts: Texts) -> str:
     """Say how far the articles are read, and what went wrong."""
     states = []
     if library.assistant:
@@ -138,31 +157,14 @@ def status_html(library: Library, texts: Texts) -> str:
         states.append(texts["counts"].format(*counts))
     if not library.done:
         states.append(texts["updating" if library.assistant else "loading"])
-    html = escape(" · ".join(states))
-    if library.failed:
-        rows = "".join(f"<li>{escape(f'{p}: {why}')}</li>" for p, why in library.failed[:_FAILURES])
-        summary = escape(texts["failed"].format(len(library.failed)))
-        html += f"<details><summary>{summary}</summary><ul>{rows}</ul></details>"
-    if library.error:
-        html += f'<p class="error">{escape(texts.get(library.error, library.error))}</p>'
-    return f'<div role="status">{html}</div>'
-
-
-def examples_html(questions: Sequence[str], texts: Texts) -> str:
-    """Return the example questions as buttons."""
-    buttons = "".join(
-        f'<button type="button" data-ask="{escape(question)}">{escape(question)}</button>'
-        for question in questions
-    )
-    return f'<p class="lead">{escape(texts["examples"])}</p>{buttons}' if buttons else ""
+    return status_html(states, library.failed, texts.get(library.error, library.error), texts)
 
 
 def messages(turns: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     """Return a conversation as the chat takes it, each as HTML: it would parse text."""
     shown: list[dict[str, Any]] = []
     for question, html in turns:
-        cut = question if len(question) <= _SHOWN else question[:_SHOWN] + "…"
-        asked = _html(f'<div class="question">{escape(cut)}</div>', js_on_load=None)
+        asked = _html(question_html(question), js_on_load=None)
         answer = _html(f'<div class="answer">{html}</div>', js_on_load=None)
         shown.append({"role": "user", "content": asked})
         shown.append({"role": "assistant", "content": answer})
@@ -173,25 +175,27 @@ def _html(value: Any = "", **given: Any) -> gr.HTML:
     return gr.HTML(value, apply_default_css=False, **given)
 
 
-def reply(library: Library, question: str, session: Session, texts: Texts) -> Iterator[str]:
+async def reply(
+    library: Library, question: str, session: Session, texts: Texts
+) -> AsyncIterator[str]:
     """Yield the answer to a question as it grows, as HTML; what it cites joins `session.views`."""
     if not library.settled.is_set():
-        yield notice("early", texts)
-        library.settled.wait()
+        yield notice_html(texts["early"])
+    while not library.settled.is_set():
+        await asyncio.sleep(_PAUSE)
     if library.assistant is None:
-        yield notice(library.error, texts)
+        yield notice_html(texts.get(library.error, library.error))
         return
     from embeddings import ArticlesError
-    from qa.page import answer_html, pieces
 
     try:
-        answer = library.assistant.ask(question, history=session.history)
+        answer = await asyncio.to_thread(library.assistant.ask, question, session.history)
     except ArticlesError as error:
-        yield notice(str(error), texts)
+        yield notice_html(str(error))
         return
     except Exception:
         logging.exception("a question was not answered")
-        yield notice("problem", texts)
+        yield notice_html(texts["problem"])
         return
     html, views = answer_html(answer, len(session.views), texts)
     session.views += views
@@ -199,30 +203,25 @@ def reply(library: Library, question: str, session: Session, texts: Texts) -> It
     session.history.append({"role": "assistant", "content": answer.text})
     for piece in pieces(html):
         yield piece
-        time.sleep(_PAUSE)
-
-
-def notice(line: str, texts: Texts) -> str:
-    """Return a line that is no answer: one of the page's texts by its key, or the line itself."""
-    return f'<p class="notice">{escape(texts.get(line, " ".join(line.split())))}</p>'
+        await asyncio.sleep(_PAUSE)
 
 
 class Handlers:
     """What the page does at each event. All of a conversation is in the session handed in."""
 
-    def __init__(self, library: Library) -> None:
-        """Answer from a library, ready or not yet."""
-        self._library = library
+    def __init__(self, library: Library, questions: Questions) -> None:
+        """Answer from a library, ready or not yet, the questions that are let in."""
+        self._library, self._questions = library, questions
 
     def follow(self, request: gr.Request) -> tuple[Any, ...]:
         """Say how far the library is; the timer stops where it is done."""
         done, texts = self._library.done, texts_for(request)
         examples = examples_html(self._library.examples, texts)
-        return status_html(self._library, texts), examples, gr.Timer(active=not done)
+        return status(self._library, texts), examples, gr.Timer(active=not done)
 
-    def ask(
+    async def ask(
         self, typed: str, session: Session, request: gr.Request, event: gr.EventData
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> AsyncIterator[tuple[Any, ...]]:
         """Answer what was typed, or the example that was clicked, piece by piece."""
         question = str(_sent(event).get("ask", typed)).strip()
         if not question:
@@ -231,34 +230,39 @@ class Handlers:
         texts, known = texts_for(request), len(session.views)
         session.turns.append((question, ""))
         box = "" if question == typed.strip() else typed
-        for html in reply(self._library, question, session, texts):
+        del session.turns[:-_KEPT], session.history[: -2 * _KEPT]
+        async for html in self._answer(question, session, request, texts):
             session.turns[-1] = (question, html)
             yield box, messages(session.turns), gr.skip(), session
             box = gr.skip()
         if len(session.views) > known and session.views[known].quote:
-            yield gr.skip(), gr.skip(), self.article(session, known, texts), session
+            yield gr.skip(), gr.skip(), article_html(session.views[known], known, texts), session
+
+    async def _answer(
+        self, question: str, session: Session, request: gr.Request, texts: Texts
+    ) -> AsyncIterator[str]:
+        async with self._questions.turn(client_of(request)) as refused:
+            if refused:
+                yield notice_html(texts[refused])
+                return
+            async for html in reply(self._library, question, session, texts):
+                yield html
 
     def show(self, session: Session, request: gr.Request, event: gr.EventData) -> Any:
         """Show the article of a citation that was clicked."""
         at = _sent(event).get("view")
         if not isinstance(at, int) or not 0 <= at < len(session.views):
             return gr.skip()
-        return self.article(session, at, texts_for(request))
+        return article_html(session.views[at], at, texts_for(request))
 
     def clear(self, request: gr.Request) -> tuple[str, Session]:
         """Begin another conversation."""
-        return escape(texts_for(request)["empty"]), Session()
-
-    def article(self, session: Session, at: int, texts: Texts) -> str:
-        """Return the article panel for one of a session's views."""
-        from qa.page import article_html
-
-        return article_html(session.views[at], at, texts)
+        return texts_for(request)["empty"], Session()
 
 
-def build_page(library: Library) -> gr.Blocks:
+def build_page(library: Library, questions: Questions) -> gr.Blocks:
     """Lay the page out and wire it; what it knows of the articles comes from `library`."""
-    do = Handlers(library)
+    do = Handlers(library, questions)
     page = gr.Blocks(title=TEXTS["ko"]["title"], analytics_enabled=False)
     with page:
         session, timer = gr.State(Session()), gr.Timer(1.0)
@@ -266,7 +270,7 @@ def build_page(library: Library) -> gr.Blocks:
             with gr.Column(elem_id="left", min_width=0):
                 name = "document.title = element.textContent.trim()"
                 _html(I18N("title"), html_template="<h1>${value}</h1>", js_on_load=name)
-                status = _html(elem_id="status")
+                state = _html(elem_id="status")
                 chat = _chat()
                 examples = _html(elem_id="examples")
                 with gr.Row(elem_id="asking"):
@@ -277,12 +281,13 @@ def build_page(library: Library) -> gr.Blocks:
                 panel = _html(I18N("empty"), elem_id="panel", js_on_load=script)
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on([page.load, timer.tick], do.follow, None, [status, examples, timer], **quiet)
+        gr.on([page.load, timer.tick], do.follow, None, [state, examples, timer], **quiet)
         asked = [box.submit, send.click, panel.submit]
-        gr.on(asked, do.ask, [box, session], [box, chat, panel, session], **quiet)
+        answered = [box, chat, panel, session]
+        gr.on(asked, do.ask, [box, session], answered, concurrency_limit=None, **quiet)
         chat.clear(do.clear, None, [panel, session], **quiet)
         panel.select(do.show, session, panel, **quiet)
-        page.queue(default_concurrency_limit=_AT_ONCE)
+        page.queue(api_open=False, max_size=_QUEUED, default_concurrency_limit=_AT_ONCE)
     return page
 
 
@@ -301,6 +306,7 @@ def _chat() -> gr.Chatbot:
         height="100%",
         placeholder=cast(str, I18N("about")),
         render_markdown=False,
+        allow_tags=False,
         feedback_options=None,
         buttons=[],
     )
@@ -319,20 +325,33 @@ def _box() -> gr.Textbox:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve the page, then make the index ready behind it; return when it is interrupted."""
+    """Serve the page, and make the index ready behind it; return when it is interrupted."""
     options = _parser().parse_args(arguments)
-    library = Library(options.seeds, options.index, options.model)
-    page = build_page(library)
+    host, port = options.host.strip("[]"), options.port
     try:
-        _, url, _ = page.launch(server_name=options.host, server_port=options.port, **_LAUNCH)
+        login = read_login(options.auth) if options.auth else None
+        names = [host_name(name) for name in [host, *options.allow_host]]
+        listening = listen(host, port, exposed=bool(login or options.open))
+    except ValueError as error:
+        return _failed(str(error))
     except OSError:
-        address = f"{options.host}:{options.port}"
-        print(f"error: can't serve at {address}; choose another with --port", file=sys.stderr)
-        return 1
-    print(f"{TEXTS['ko']['title']}: {url}", flush=True)
+        return _failed(f"can't serve at {host}:{port}; choose another with --port")
+    library = Library(options.seeds, options.index, options.model)
+    page = build_page(library, Questions(options.per_minute))
+    app = gr.mount_gradio_app(guarded(names, login, options.per_minute), page, "/", **_GRADIO)
+    print(f"{TEXTS['ko']['title']}: http://{host_name(host)}:{port}", flush=True)
+    if options.open:
+        print("open: whoever can reach this address can read the articles", flush=True)
+    if host in _EVERYWHERE and not options.allow_host:
+        print("name this machine with --allow-host, for others to be answered", flush=True)
     library.start()
-    page.block_thread()
+    serve(app, listening, options.proxied)
     return 0
+
+
+def _failed(problem: str) -> int:
+    print(f"error: {problem}", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -342,7 +361,33 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
     parser.add_argument("--port", default=7860, type=int, help="default: 7860")
     parser.add_argument("--model", default="", metavar="NAME", help="another embedding model")
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("--auth", metavar="USER:FILE", help="ask for the password in FILE's 1st line")
+    who.add_argument("--open", action="store_true", help="serve a network without a password")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name that browsers may call this machine by; may be given again",
+    )
+    parser.add_argument(
+        "--per-minute",
+        default=PER_MINUTE,
+        type=_positive,
+        metavar="N",
+        help=f"questions a minute from one address (default: {PER_MINUTE})",
+    )
+    parser.add_argument(
+        "--proxied", action="store_true", help="believe a proxy on this machine who is asking"
+    )
     return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of at least 1")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""Answers and articles as HTML: all that they say is escaped, and only the elements are ours."""
+"""What the page shows, as HTML: all that is said is escaped, and only the elements are ours.
+
+Two walls: text is escaped where it meets an element, and what is made so leaves this file through
+`_clean` alone, which knows our elements and takes out all others.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,44 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
-from embeddings.article import Article
+import nh3
 
-from .answer import Answer
-from .compose import NEAREST
+if TYPE_CHECKING:
+    from embeddings.article import Article
+
+    from .answer import Answer
 
 _STEPS = 12  # pieces that an answer is shown in
+_SHOWN = 600  # characters that are shown of a question
+_FAILURES = 20  # unreadable places that are listed
 _SOURCES = '<div class="sources">'
+_ELEMENTS: dict[str, set[str]] = {  # all there is on the page, with its attributes
+    "a": {"href", "target"},
+    "article": {"data-shown", "aria-label"},
+    "b": set(),
+    "button": {"type", "class", "data-view", "data-ask", "aria-label"},
+    "details": set(),
+    "div": {"class", "role", "tabindex"},
+    "h2": set(),
+    "header": set(),
+    "li": set(),
+    "mark": set(),
+    "p": {"class"},
+    "small": set(),
+    "span": {"class"},
+    "strong": {"class"},
+    "summary": set(),
+    "ul": set(),
+}
+_CLEANER = nh3.Cleaner(
+    tags=set(_ELEMENTS),
+    attributes=_ELEMENTS,
+    url_schemes={"http", "https"},
+    url_relative="deny",
+    link_rel="noopener noreferrer",
+)
 
 Texts = Mapping[str, str]  # the page's own words in one language, by key
 
@@ -25,6 +59,45 @@ class View:
     article: Article
     quote: tuple[int, int] | None = None
     short: tuple[int, int] | None = None
+
+
+def _clean(html: str) -> str:
+    """Return HTML with our elements, their attributes and http(s) links, and without all else."""
+    return _CLEANER.clean(html)
+
+
+def status_html(
+    states: Sequence[str], failed: Sequence[tuple[str, str]], error: str, texts: Texts
+) -> str:
+    """Return how far the articles are read, which places were not, and what went wrong."""
+    html = escape(" · ".join(states))
+    if failed:
+        rows = "".join(f"<li>{escape(f'{path}: {why}')}</li>" for path, why in failed[:_FAILURES])
+        summary = escape(texts["failed"].format(len(failed)))
+        html += f"<details><summary>{summary}</summary><ul>{rows}</ul></details>"
+    if error:
+        html += f'<p class="error">{escape(error)}</p>'
+    return _clean(f'<div role="status">{html}</div>')
+
+
+def examples_html(questions: Sequence[str], texts: Texts) -> str:
+    """Return the example questions as buttons."""
+    buttons = "".join(
+        f'<button type="button" data-ask="{escape(question)}">{escape(question)}</button>'
+        for question in questions
+    )
+    return _clean(f'<p class="lead">{escape(texts["examples"])}</p>{buttons}') if buttons else ""
+
+
+def question_html(question: str) -> str:
+    """Return a question as it was typed, cut where it is very long."""
+    cut = question if len(question) <= _SHOWN else question[:_SHOWN] + "…"
+    return _clean(f'<div class="question">{escape(cut)}</div>')
+
+
+def notice_html(line: str) -> str:
+    """Return a line that is no answer."""
+    return _clean(f'<p class="notice">{escape(" ".join(line.split()))}</p>')
 
 
 def article_html(view: View, shown: int, texts: Texts) -> str:
@@ -40,9 +113,9 @@ def article_html(view: View, shown: int, texts: Texts) -> str:
         badge, title, body = f'<span class="badge">{escape(texts["headline"])}</span>', text, ""
     facts = [escape(fact) for fact in _facts(article)]
     if re.match(r"https?://", article.url, re.IGNORECASE):
-        attributes = f'href="{escape(article.url)}" target="_blank" rel="noopener noreferrer"'
-        facts.append(f"<a {attributes}>{escape(texts['original'])}</a>")
-    return (
+        original = escape(texts["original"])
+        facts.append(f'<a href="{escape(article.url)}" target="_blank">{original}</a>')
+    return _clean(
         f'<article data-shown="{shown}" aria-label="{escape(texts["panel"])}">'
         f'<header>{badge}<h2>{title}</h2><p class="facts">{" · ".join(facts)}</p></header>'
         f"{body}</article>"
@@ -87,7 +160,7 @@ def answer_html(answer: Answer, first: int, texts: Texts) -> tuple[str, list[Vie
         if copies:
             more = escape(texts["more"].format(len(copies)))
             rows.append(f"<details><summary>{more}</summary>{''.join(copies)}</details>")
-    return _said(answer, refs, texts) + _rows(texts["sources"], rows), views
+    return _clean(_said(answer, refs, texts) + _rows(texts["sources"], rows)), views
 
 
 def _said(answer: Answer, refs: dict[int, int], texts: Texts) -> str:
@@ -119,11 +192,14 @@ def _cited(answer: Answer, number: int) -> Article:
 
 def _not_found(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
     """Return the statement that there is no answer, and the nearest articles as buttons."""
+    from .compose import NEAREST  # not above: it brings the model's libraries
+
     nearest = {hit.article.id: hit.article for hit in answer.nearest}
     views = [View(article) for article in [*nearest.values()][:NEAREST]]
     rows = [_row(view.article, first + at) for at, view in enumerate(views)]
     said = escape(answer.text.split("\n")[0])
-    return f'<div class="said"><p>{said}</p></div>' + _rows(texts["nearest"], rows), views
+    html = f'<div class="said"><p>{said}</p></div>' + _rows(texts["nearest"], rows)
+    return _clean(html), views
 
 
 def _row(article: Article, view: int, number: str = "") -> str:

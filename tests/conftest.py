@@ -1,11 +1,19 @@
-"""What several test modules share: a real browser."""
+"""What several test modules share: the page, served by a process of its own, and a browser."""
 
 import os
 import shutil
-from collections.abc import Iterator
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+READY = 60_000  # ms that the models may take to load
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (
@@ -24,3 +32,47 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS.split())
         yield browser
         browser.close()
+
+
+@contextmanager
+def serve(seeds: Path, index: Path, *options: str) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "app.py", f"--port={port}", f"--seeds={seeds}", f"--index={index}"]
+    command += options
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        try:
+            assert f"http://127.0.0.1:{port}" in line
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    contexts = []
+
+    def opened(url: str, locale: str = "ko-KR", width: int = 1280) -> Page:
+        size = {"width": width, "height": 800}
+        contexts.append(browser.new_context(locale=locale, viewport=size))
+        page = contexts[-1].new_page()
+        page.goto(url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask a question; return the answer, complete."""
+    answers = page.locator("#chat .answer")
+    before = answers.count()
+    page.locator("#box textarea").fill(question)
+    page.locator("#box textarea").press("Enter")
+    answer = answers.nth(before)
+    expect(answer.locator(".sources, .notice")).to_be_visible(timeout=READY)
+    return answer

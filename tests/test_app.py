@@ -8,45 +8,37 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from conftest import READY, ask, serve
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, expect
 
 from qa import Answer, Article, Citation
 from qa.examples import example_question, example_questions
-from qa.page import View, answer_html, article_html, marked, pieces
+from qa.page import (
+    View,
+    answer_html,
+    article_html,
+    examples_html,
+    marked,
+    pieces,
+    question_html,
+    status_html,
+)
 
 ROOT = Path(__file__).parent.parent
-READY = 60_000  # ms that the models may take to load
 QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"
 HOSTILE = (
     "![x](http://127.0.0.1:9/x.png)<script>window.pwned=1</script>"
     "<img src=x onerror=window.pwned=1>${window.pwned=1}{{value}}$x^2$"
 )
-LOAD = """address => new Promise(resolve => {
-    document.addEventListener("securitypolicyviolation", e => resolve(e.effectiveDirective));
-    new Image().src = address;
-})"""
 SENTENCE = f"다온군의 새 청사는 {HOSTILE} 2031년 5월에 완공된다."
-
-
-@contextmanager
-def serve(seeds: Path, index: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "app.py", f"--port={port}", f"--seeds={seeds}", f"--index={index}"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        line = server.stdout.readline()
-        try:
-            assert f"http://127.0.0.1:{port}" in line
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            server.terminate()
 
 
 @pytest.fixture(scope="module")
@@ -63,33 +55,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "seeds" / "hostile.jsonl").write_text(json.dumps(hostile), "utf-8")
     with serve(folder / "seeds", folder / "index") as url:
         yield url
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    contexts = []
-
-    def opened(url: str, locale: str = "ko-KR", width: int = 1280) -> Page:
-        size = {"width": width, "height": 800}
-        contexts.append(browser.new_context(locale=locale, viewport=size))
-        page = contexts[-1].new_page()
-        page.goto(url)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Ask a question; return the answer, complete."""
-    answers = page.locator("#chat .answer")
-    before = answers.count()
-    page.locator("#box textarea").fill(question)
-    page.locator("#box textarea").press("Enter")
-    answer = answers.nth(before)
-    expect(answer.locator(".sources, .notice")).to_be_visible(timeout=READY)
-    return answer
 
 
 class TestAnswers:
@@ -217,7 +182,6 @@ class TestPage:
         expect(page.locator("#panel a, #chat img, #panel img, .katex")).to_have_count(0)
         assert page.evaluate("window.pwned") is None
         assert [request for request in requests if not request.startswith((url, "data:"))] == []
-        assert page.evaluate(LOAD, "http://127.0.0.1:9/x.png") == "img-src"
 
     def test_a_missing_folder_is_named_on_the_page(
         self, tmp_path: Path, visit: Callable[..., Page]
@@ -275,6 +239,60 @@ class TestHtml:
     def test_a_headline_says_that_it_is_one(self) -> None:
         html = article_html(View(article("새 다리", kind="headline"), (0, 4)), 0, self.TEXTS)
         assert "제목만 있는 기사" in html and "<h2><mark>새 다리</mark></h2>" in html
+
+
+class Shown(HTMLParser):
+    """What a browser makes of HTML: its elements with their attributes, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: set[tuple[str, ...]] = set()
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add((tag, *(name for name, _ in attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+ANYTHING = st.lists(
+    st.sampled_from(["<", ">", '"', "'", "&", "&lt;", "`", "${", "{{", "=", "/", "javascript:"])
+    | st.sampled_from(["<script>", "</p>", "<img src=x onerror=a>", "<!--", "]]>", "onclick"])
+    | st.text(st.characters(blacklist_categories=["Cc", "Cs", "Cn", "Co"]), max_size=3),
+    max_size=12,
+).map("".join)
+
+
+class TestWalls:
+    ARTICLE: ClassVar = {
+        ("article", "data-shown", "aria-label"),
+        ("header",),
+        ("h2",),
+        ("p", "class"),
+        ("div", "class", "tabindex"),
+    }
+    LINK: ClassVar = {("a", "href", "target", "rel")}
+
+    @given(ANYTHING, ANYTHING, ANYTHING, ANYTHING)
+    def test_whatever_an_article_says_is_text(
+        self, title: str, text: str, outlet: str, url: str
+    ) -> None:
+        given = article(text, title=title, outlet=outlet, url=url, source="a.txt")
+        shown = Shown(article_html(View(given), 0, TestHtml.TEXTS))
+        assert shown.elements - self.LINK == self.ARTICLE
+        assert shown.text == f"{title or 'a.txt'}{outlet}{text}"
+
+    @given(ANYTHING)
+    def test_whatever_is_typed_or_found_is_text(self, said: str) -> None:
+        asked = Shown(question_html(said))
+        assert (asked.elements, asked.text) == ({("div", "class")}, said)
+        examples = Shown(examples_html([said], TestHtml.TEXTS))
+        assert examples.elements == {("p", "class"), ("button", "type", "data-ask")}
+        failed = Shown(status_html([said], [(said, said)], said, TestHtml.TEXTS))
+        assert failed.text == f"{said}읽지 못한 곳 1건{said}: {said}{said}"
 
 
 class TestExamples:

@@ -1,0 +1,339 @@
+"""What stands between the network and the page: who may ask, from where, how much and how often.
+
+    browser -> Sealed -> hosts -> login -> Gate -> body limit -> Gradio's application
+               every     400      401      403     413
+               response's                  404
+               headers                     429
+
+The page uses a dozen of Gradio's many routes, and the others (uploads, files, proxies, API,
+monitoring) are not there. A client is the address that a connection comes from, or, with
+`proxied`, the one that a proxy on this machine says it forwards for: all that stand behind another
+proxy share their limits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import stat
+import time
+from base64 import b64encode
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from hashlib import sha256
+from hmac import compare_digest
+from ipaddress import ip_address
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.authentication import (
+    AuthCredentials,
+    AuthenticationBackend,
+    AuthenticationError,
+    SimpleUser,
+)
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.authentication import AuthenticationMiddleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PER_MINUTE = 60  # questions a minute and client
+_REQUESTS = 20  # times as many requests: a question takes two, and a page being loaded ten
+_LOGINS = 10  # wrong passwords a minute and client
+_AT_ONCE = 8  # questions that are answered at the same time
+_ROOM = 32  # questions that are answered or wait for it; fewer than Gradio runs at once (40)
+_BODY = 512 * 1024  # bytes: a question that is far too long still gets an answer that says so
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+
+# Gradio compiles the templates of its HTML components with Function(), hence 'unsafe-eval'. What
+# is written into the page still runs no script: inline ones run by their hashes alone.
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-eval' {}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY.format(""),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_FORWARDED = (b"x-forwarded-", b"x-gradio-")  # Gradio would believe anybody's word
+_STATIC = r"/(assets|static)(/[\w-]+)+(\.[\w-]+)+"
+_ROUTES = re.compile(
+    rf"""(?:GET|HEAD)\ /(theme\.css|favicon\.ico|manifest\.json)?
+       | (?:GET|HEAD)\ {_STATIC}
+       | GET\ /gradio_api/(queue/data|app_id|heartbeat/\w+)
+       | POST\ /gradio_api/(queue/join|cancel|reset)""",
+    re.VERBOSE,
+)
+_BASE = re.compile(rb"<base [^>]*>")  # it says what is so anyway, and the policy forbids it
+_INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+async def _not_understood(request: Request, error: Exception) -> Response:
+    return PlainTextResponse("Not understood", status_code=422)
+
+
+UNSPOKEN: dict[str, Any] = {  # for FastAPI: no description of its routes, no echo of a bad request
+    "openapi_url": None,
+    "docs_url": None,
+    "redoc_url": None,
+    "exception_handlers": {RequestValidationError: _not_understood},
+}
+
+
+class Limit:
+    """So many a minute for each client, counted over the last sixty seconds, in memory."""
+
+    def __init__(self, per_minute: int) -> None:
+        """Allow `per_minute`, 1 or more."""
+        self._item: RateLimitItem = RateLimitItemPerMinute(per_minute)
+        self._window = MovingWindowRateLimiter(MemoryStorage())
+
+    def hit(self, client: str) -> bool:
+        """Count one, and say whether it is still allowed; one that isn't doesn't count."""
+        return self._window.hit(self._item, client)
+
+    def reached(self, client: str) -> bool:
+        """Say whether no more are allowed."""
+        return not self._window.test(self._item, client)
+
+    def refusal(self, client: str) -> Response:
+        """Return the answer to a client that has reached it: 429, and when to come again."""
+        again = self._window.get_window_stats(self._item, client).reset_time - time.time()
+        headers = {"Retry-After": str(max(1, round(again)))}
+        return PlainTextResponse("Too many requests", status_code=429, headers=headers)
+
+
+class Questions:
+    """Lets questions in: so many a minute from one client, so many at once from all."""
+
+    def __init__(self, per_minute: int = PER_MINUTE) -> None:
+        """Allow each client `per_minute` questions."""
+        self._limit = Limit(per_minute)
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._inside = 0
+
+    @asynccontextmanager
+    async def turn(self, client: str) -> AsyncIterator[str]:
+        """Wait for a question's turn and hold it; or be told at once "busy" or "often"."""
+        if self._inside >= _ROOM:
+            yield "busy"
+        elif not self._limit.hit(client):
+            yield "often"
+        else:
+            self._inside += 1
+            try:
+                async with self._turns:
+                    yield ""
+            finally:
+                self._inside -= 1
+
+
+class Login(AuthenticationBackend):
+    """One user and password, asked for by the browser itself (HTTP Basic), on every request."""
+
+    def __init__(self, user: str, password: str) -> None:
+        """Let this user in."""
+        self._user = user
+        self._expected = b64encode(f"{user}:{password}".encode())
+        self._failures = Limit(_LOGINS)
+
+    async def authenticate(self, conn: HTTPConnection) -> tuple[AuthCredentials, SimpleUser]:
+        """Return the user. Raises AuthenticationError for anybody else."""
+        client = client_of(conn)
+        scheme, _, given = conn.headers.get("authorization", "").partition(" ")
+        if self._failures.reached(client):
+            raise AuthenticationError
+        if scheme.lower() != "basic" or not compare_digest(given.encode(), self._expected):
+            if given:
+                self._failures.hit(client)
+            raise AuthenticationError
+        return AuthCredentials(), SimpleUser(self._user)
+
+    def refusal(self, conn: HTTPConnection, _: AuthenticationError) -> Response:
+        """Return the answer that makes a browser ask, or 429 after too many wrong passwords."""
+        if self._failures.reached(client_of(conn)):
+            return self._failures.refusal(client_of(conn))
+        headers = {"WWW-Authenticate": 'Basic realm="articles", charset="UTF-8"'}
+        return PlainTextResponse("Not logged in", status_code=401, headers=headers)
+
+
+class Gate:
+    """Passes on what the page asks for, from the page itself, as often as a client may."""
+
+    def __init__(self, app: ASGIApp, per_minute: int) -> None:
+        """Stand before `app`, for clients that may ask `per_minute` questions."""
+        self._app = app
+        self._limit = Limit(_REQUESTS * per_minute)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that is refused, and pass on any other."""
+        refused = self._refusal(Request(scope)) if scope["type"] == "http" else None
+        await (refused or self._app)(scope, receive, send)
+
+    def _refusal(self, request: Request) -> Response | None:
+        path, origin = request.url.path, request.headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != request.headers["host"]:
+            return PlainTextResponse("Another site's page can't ask here", status_code=403)
+        if not _ROUTES.fullmatch(f"{request.method} {path}"):
+            return PlainTextResponse("Not found", status_code=404)
+        if path == "/" and request.url.query:  # Gradio's own views, its API's among them
+            return RedirectResponse("/")
+        client = client_of(request)
+        if not re.fullmatch(_STATIC, path) and not self._limit.hit(client):
+            return self._limit.refusal(client)
+        return None
+
+
+class Sealed:
+    """Puts the security headers on every response of an application, its errors included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand around `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request without what others say of our address, and its response sealed."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        page, static = scope["path"] == "/", re.fullmatch(_STATIC, scope["path"])
+        send = _whole(send) if page else send
+        dropped = (*_FORWARDED, b"accept-encoding") if page else _FORWARDED
+        kept = [pair for pair in scope["headers"] if not pair[0].startswith(dropped)]
+
+        async def sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                if not static:
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self._app({**scope, "headers": kept}, receive, sealed)
+
+
+def _whole(send: Send) -> Send:
+    """Return a `send` that holds the page back till it is whole, and lets its own scripts run."""
+    parts: list[Message] = []
+
+    async def held(message: Message) -> None:
+        parts.append(message)
+        if message["type"] == "http.response.start" or message.get("more_body"):
+            return
+        html = _BASE.sub(b"", b"".join(part["body"] for part in parts[1:]))
+        digests = (b64encode(sha256(script).digest()) for script in _INLINE.findall(html))
+        hashes = " ".join(f"'sha256-{digest.decode()}'" for digest in digests)
+        headers = MutableHeaders(scope=parts[0])
+        headers["Content-Security-Policy"] = _POLICY.format(hashes)
+        del headers["Content-Length"]
+        await send(parts[0])
+        await send({"type": "http.response.body", "body": html})
+
+    return held
+
+
+def client_of(request: HTTPConnection) -> str:
+    """Return a client's address, "" where there is none."""
+    return request.client.host if request.client else ""
+
+
+def guarded(
+    hosts: Iterable[str] = (), login: Login | None = None, per_minute: int = PER_MINUTE
+) -> FastAPI:
+    """Return an empty application behind all the walls but `Sealed`, for Gradio to be mounted in.
+
+    It answers to the names of this machine itself and to `hosts`; to `login` alone if there is one.
+    """
+    walls = [
+        Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *hosts], www_redirect=False),
+        Middleware(Gate, per_minute=per_minute),
+        Middleware(RequestBodyLimitMiddleware, max_body_size=_BODY),
+    ]
+    if login:
+        door = Middleware(AuthenticationMiddleware, backend=login, on_error=login.refusal)
+        walls.insert(1, door)
+    return FastAPI(**UNSPOKEN, middleware=walls)
+
+
+def listen(host: str, port: int, exposed: bool) -> socket.socket:
+    """Return a socket that listens at an address.
+
+    Raises ValueError where others could reach it and that isn't meant (`exposed`), OSError where it
+    can't be had.
+    """
+    if not exposed and not _is_loopback(host):
+        raise ValueError(
+            f"others can reach {host}, and would read the articles; ask them for a password with "
+            "--auth USER:FILE, or let everybody in with --open"
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def _is_loopback(host: str) -> bool:
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host.lower() == "localhost"
+
+
+def serve(app: ASGIApp, listening: socket.socket, proxied: bool = False) -> None:
+    """Serve an application, sealed, until the process is interrupted."""
+    config = uvicorn.Config(
+        Sealed(app), proxy_headers=proxied, ws="none", log_level="warning", server_header=False
+    )
+    run = partial(uvicorn.Server(config).run, sockets=[listening])
+    thread = Thread(target=run, daemon=True)  # open pages don't keep the process from ending
+    thread.start()
+    with suppress(KeyboardInterrupt):
+        thread.join()
+
+
+def read_login(given: str) -> Login:
+    """Return the login that USER:FILE stands for; the file's first line is the password.
+
+    Raises ValueError, in one line, for another form, and for a file that is missing, empty, or
+    readable by every user of the machine.
+    """
+    user, _, path = given.partition(":")
+    if not user or not path:
+        raise ValueError("--auth takes USER:FILE; the file's first line is the password")
+    try:
+        open_to_all = Path(path).stat().st_mode & stat.S_IRWXO
+        password = Path(path).read_text("utf-8").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", "it isn't UTF-8 text")
+        raise ValueError(f"can't read the password in {path}: {reason}") from None
+    if open_to_all:
+        raise ValueError(f"every user can get at the password in {path}; run: chmod o= {path}")
+    if not password:
+        raise ValueError(f"the first line of {path} is empty; write the password there")
+    return Login(user, password)
+
+
+def host_name(given: str) -> str:
+    """Return a host as a Host header names it. Raises ValueError for what is none."""
+    with suppress(ValueError):
+        address = ip_address(given.strip("[]"))
+        return f"[{address}]" if address.version == 6 else str(address)
+    if not re.fullmatch(r"[\w-]+(\.[\w-]+)*", given):
+        raise ValueError(f"{given!r} is no host's name")
+    return given.lower()
