@@ -98,6 +98,7 @@ class Library:
         self._seeds, self._index, self._model = seeds, index, model
         self.assistant: Assistant | None = None
         self.done = False
+        self.notice = ""  # one line where the index is damaged, and an earlier one answers
         self.error = ""  # one line, or the key of one of the page's texts
         self.failed: list[tuple[str, str]] = []
         self.counts: Counter[str] = Counter()
@@ -118,14 +119,14 @@ class Library:
         self.settled.set()
 
     def _update(self) -> None:
-        from embeddings import DEFAULT_MODEL, ArticlesError, build_index
+        from embeddings import ArticlesError, build_index
 
         try:
             self._open()  # an earlier index answers while the new one is made
         except (ArticlesError, OSError):
             logging.info("there is no index to begin with in %s", self._index)
         try:
-            report = build_index(self._seeds, self._index, model=self._model or DEFAULT_MODEL)
+            report = build_index(self._seeds, self._index, model=self._model or None)
             self.failed = report.failed
             self._open()
         except (ArticlesError, OSError) as error:
@@ -137,6 +138,7 @@ class Library:
 
         assistant = self.assistant or Assistant.open(self._index)
         articles = assistant.articles()
+        self.notice = assistant.notice
         self.counts = Counter(article.kind for article in articles)
         self.assistant = assistant
         self.settled.set()
@@ -157,7 +159,8 @@ def status(library: Library, texts: Texts) -> str:
         states.append(texts["counts"].format(*counts))
     if not library.done:
         states.append(texts["updating" if library.assistant else "loading"])
-    return status_html(states, library.failed, texts.get(library.error, library.error), texts)
+    problems = [library.notice, texts.get(library.error, library.error)]
+    return status_html(states, library.failed, [*filter(None, problems)], texts)
 
 
 def messages(turns: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -67,7 +67,10 @@ def _clean(html: str) -> str:
 
 
 def status_html(
-    states: Sequence[str], failed: Sequence[tuple[str, str]], error: str, texts: Texts
+    states: Sequence[str],
+    failed: Sequence[tuple[str, str]],
+    problems: Sequence[str],
+    texts: Texts,
 ) -> str:
     """Return how far the articles are read, which places were not, and what went wrong."""
     html = escape(" · ".join(states))
@@ -75,8 +78,7 @@ def status_html(
         rows = "".join(f"<li>{escape(f'{path}: {why}')}</li>" for path, why in failed[:_FAILURES])
         summary = escape(texts["failed"].format(len(failed)))
         html += f"<details><summary>{summary}</summary><ul>{rows}</ul></details>"
-    if error:
-        html += f'<p class="error">{escape(error)}</p>'
+    html += "".join(f'<p class="error">{escape(problem)}</p>' for problem in problems)
     return _clean(f'<div role="status">{html}</div>')
 
 

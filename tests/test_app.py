@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
+from embeddings import build_index
 from qa import Answer, Article, Citation
 from qa.examples import example_question, example_questions
 from qa.page import (
@@ -193,6 +194,24 @@ class TestPage:
             assert "\n" not in error.inner_text() and "Traceback" not in page.content()
             expect(ask(page, QUESTION).locator(".notice")).to_contain_text("nowhere")
 
+    def test_a_damaged_index_is_told_and_the_one_before_answers(
+        self, tmp_path: Path, visit: Callable[..., Page]
+    ) -> None:
+        seeds, index = tmp_path / "seeds", tmp_path / "index"
+        seeds.mkdir()
+        for length in ("300", "400"):
+            (seeds / "a.txt").write_text(f"다온군 새 다리\n\n다온군 새 다리는 {length}미터이다.")
+            build_index(seeds, index)
+        (index / "gen-000002" / "dense.faiss").write_bytes(b"damaged")
+        with serve(tmp_path / "nowhere", index) as url:
+            page = visit(url)
+            notice = page.locator("#status .error").first
+            expect(notice).to_contain_text("dense.faiss is missing or damaged", timeout=READY)
+            expect(notice).to_contain_text("gen-000001 answers")
+            expect(ask(page, "다온군 새 다리는 몇 미터인가?").locator(".said")).to_contain_text(
+                "300"
+            )
+
 
 def article(text: str, **given: object) -> Article:
     return Article(**{"id": "a", "title": "새 다리", "text": text, **given})  # type: ignore[arg-type]
@@ -291,7 +310,7 @@ class TestWalls:
         assert (asked.elements, asked.text) == ({("div", "class")}, said)
         examples = Shown(examples_html([said], TestHtml.TEXTS))
         assert examples.elements == {("p", "class"), ("button", "type", "data-ask")}
-        failed = Shown(status_html([said], [(said, said)], said, TestHtml.TEXTS))
+        failed = Shown(status_html([said], [(said, said)], [said], TestHtml.TEXTS))
         assert failed.text == f"{said}읽지 못한 곳 1건{said}: {said}{said}"
 
 
