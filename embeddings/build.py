@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 import time
@@ -17,15 +16,16 @@ from tqdm import tqdm
 from .analysis import analyse
 from .article import Article
 from .catalogue import Catalogue, Entry, content_hash
-from .decoding import normalise
 from .dense import DenseIndex
 from .encoder import DEFAULT_MODEL, Encoder, Vectors
 from .errors import IndexFolderError, SeedError
 from .generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model, publish
 from .lexical import LexicalIndex
 from .passages import split
-from .reading import SUFFIXES, Reading, find_seeds, read_seed
+from .reading import SUFFIXES, Reading, find_seeds, fingerprint, name_of, read_seed
+from .worker import Worker
 
+_TWIN = "another file's name looks the same; rename one"
 _BATCH = 256  # articles that are analysed and encoded together
 
 
@@ -111,38 +111,39 @@ def _scan(seeds: Path, old: Generation | None) -> _Scan:
     """Read the seeds; of a file whose bytes haven't changed, take what was read last time."""
     scan = _Scan()
     known = old.catalogue.files() if old else {}
-    for path in find_seeds(seeds):
-        source = normalise(path.relative_to(seeds).as_posix())
-        if source in scan.files:
-            twin = (source, "another file's name is the same in Unicode's NFC; rename one")
-            scan.failures.setdefault(source, []).append(twin)
-            continue
-        scan.files[source], reading = _read(path, source, seeds, old, known.get(source))
-        failed = [*reading.failed, *_register(reading.articles, scan.articles)]
-        if failed:
-            scan.failures[source] = failed
+    with Worker() as worker:
+        for path in find_seeds(seeds):
+            source = name_of(path, seeds)
+            if source in scan.files:
+                scan.failures.setdefault(source, []).append((source, _TWIN))
+                continue
+            reading = _read(path, source, seeds, old, known.get(source), worker)
+            scan.files[source] = reading.sha256
+            failed = [*reading.failed, *_register(reading.articles, scan.articles)]
+            if failed:
+                scan.failures[source] = failed
     if not scan.articles:
         kinds = " ".join(sorted(SUFFIXES))
-        raise SeedError(f"there is no article to index in {seeds}; put files there ({kinds})")
+        problem = "".join(f"; {place}: {reason}" for place, reason in scan.failed[:1])
+        raise SeedError(
+            f"there is no article to index in {seeds}; put files there ({kinds}){problem}"
+        )
     return scan
 
 
 def _read(
-    path: Path, source: str, seeds: Path, old: Generation | None, known: str | None
-) -> tuple[str, Reading]:
-    """Return a file's SHA-256 ("" where it can't be read), and what is in it.
-
-    `known` is the SHA-256 that it had in the old generation.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return "", Reading([], [(source, f"can't be read ({error.strerror}); check its rights")])
-    digest = hashlib.sha256(data).hexdigest()
+    path: Path,
+    source: str,
+    seeds: Path,
+    old: Generation | None,
+    known: str | None,
+    worker: Worker,
+) -> Reading:
+    """Return what is in a file. `known` is the SHA-256 that it had in the old generation."""
     # A file that failed is tried again.
-    if old and digest == known and not old.catalogue.failures(source):
-        return digest, Reading(old.catalogue.articles(source), [])
-    return digest, read_seed(path, seeds, data)
+    if old and known and not old.catalogue.failures(source) and fingerprint(path, seeds) == known:
+        return Reading(old.catalogue.articles(source), [], known)
+    return read_seed(path, seeds, worker.read)
 
 
 def _register(new: list[Article], articles: dict[str, Article]) -> Iterator[tuple[str, str]]:

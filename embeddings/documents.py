@@ -12,6 +12,7 @@ from typing import Any
 
 from embeddings.article import Article
 from embeddings.dates import parse_date
+from embeddings.decoding import normalise
 from embeddings.errors import SeedError
 from embeddings.lines import Facts, is_caption, is_prose, is_rights, read_facts, strip_role
 from embeddings.pages import parse_page
@@ -28,6 +29,7 @@ _PUBLISHED_META = (
 )
 _AUTHOR_META = "author article:author dable:author og:article:author dc.creator"
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]\S{0,2000}", re.IGNORECASE)
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<fields>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
@@ -155,8 +157,8 @@ def _stands_alone(line: str) -> bool:
 
 def web_address(url: object) -> str:
     """Return `url` where it is an http or https address, otherwise an empty string."""
-    address = url.strip() if isinstance(url, str) else ""
-    return address if re.match(r"https?://[^\s/]", address, re.IGNORECASE) else ""
+    address = normalise(url).strip() if isinstance(url, str) else ""
+    return address if _WEB_ADDRESS.fullmatch(address) else ""
 
 
 def _meta_author(tree: Any) -> str:

@@ -9,7 +9,7 @@ from itertools import chain, count
 
 from embeddings.article import Article
 from embeddings.dates import read_stamps
-from embeddings.decoding import normalise
+from embeddings.decoding import normalise, one_line
 from embeddings.furniture import RELATED
 from embeddings.headlines import Row, take_lists
 from embeddings.lines import (
@@ -110,10 +110,10 @@ def _read_article(lines: Lines, source: str, known: Facts, listed: bool) -> Arti
     body, captions = _join(lines)
     return Article(
         id=source,
-        title=facts.title or _cut_title(body),
+        title=one_line(facts.title) or _cut_title(body),
         text=body,
-        outlet=facts.outlet,
-        author=facts.author,
+        outlet=one_line(facts.outlet),
+        author=one_line(facts.author),
         published=facts.published,
         url=facts.url,
         source=source,

@@ -18,6 +18,7 @@ from embeddings import BuildReport, IndexFolderError, ModelError, SeedError, bui
 from embeddings.build import _read
 from embeddings.generation import Generation, current
 from embeddings.reading import Reading
+from embeddings.worker import Worker
 
 BRIDGE = "새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다. 길이는 300미터이다."
 PARK = "숲 공원\n\n가람시는 숲 공원을 열었다. 누구나 걷는다."
@@ -175,8 +176,13 @@ class TestFailures:
 
     def test_a_file_that_is_gone_before_it_is_read(self, folder: Folder) -> None:
         gone = folder.seeds / "gone.txt"
-        refused = ("gone.txt", "can't be read (No such file or directory); check its rights")
-        assert _read(gone, "gone.txt", folder.seeds, None, None) == ("", Reading([], [refused]))
+        refused = (
+            "gone.txt",
+            "cannot be opened (No such file or directory); check its permissions",
+        )
+        with Worker() as worker:
+            found = _read(gone, "gone.txt", folder.seeds, None, None, worker)
+        assert (found, found.sha256) == (Reading([], [refused]), "")
 
 
 class TestOddNames:
@@ -184,8 +190,14 @@ class TestOddNames:
         ("name", "source"),
         [
             (unicodedata.normalize("NFD", "다리.txt").encode(), "다리.txt"),
-            ("새.txt".encode("cp949"), "\ufffd\ufffd.txt"),
-            (b"two\nlines.txt", "two\nlines.txt"),
+            ("새.txt".encode("cp949"), "새.txt"),
+            (b"\xff\xfe.txt", "\ufffd\ufffd.txt"),
+            (b"two\nlines.txt", "two lines.txt"),
+            ("\u202etxt.exe\u2069 \u200b.txt".encode(), "txt.exe .txt"),
+            (b"\x1b[31mred.txt", "[31mred.txt"),
+            (b"'; DROP TABLE articles; --.txt", "'; DROP TABLE articles; --.txt"),
+            (b"a ..txt.. .txt", "a ..txt.. .txt"),
+            ("가".encode() * 83 + b"aa.txt", "가" * 83 + "aa.txt"),
         ],
     )
     def test_an_odd_name_is_followed(self, folder: Folder, name: bytes, source: str) -> None:
@@ -200,7 +212,7 @@ class TestOddNames:
         for form in ("NFC", "NFD"):
             folder.put(unicodedata.normalize(form, "다리.txt"), LIBRARY)
         report = folder.build()
-        twin = ("다리.txt", "another file's name is the same in Unicode's NFC; rename one")
+        twin = ("다리.txt", "another file's name looks the same; rename one")
         assert report == BuildReport(added=3, passages=3, encoded=3, failed=[twin])
         assert folder.build() == BuildReport(unchanged=3, passages=3, failed=[twin])
 

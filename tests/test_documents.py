@@ -2,7 +2,6 @@
 
 import io
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,12 +10,12 @@ from pypdf import PdfReader, PdfWriter
 
 from embeddings.article import Article
 from embeddings.documents import join_wrapped
-from embeddings.reading import Reading, read_seed
+from embeddings.reading import Reading, read_document
 
 
 def read(name: str, content: str | bytes) -> Reading:
     data = content.encode() if isinstance(content, str) else content
-    return read_seed(Path("seeds", name), Path("seeds"), data)
+    return read_document(data, name)
 
 
 class TestMarkdown:
