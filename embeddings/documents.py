@@ -61,26 +61,35 @@ _FILE_TITLE = re.compile(r"microsoft word.*|untitled.*|제목\s?없음|.*\.\w{2,
 def read_html(text: str, source: str) -> list[Article]:
     """Return the article of an HTML page and the headlines in its text.
 
-    The text is what trafilatura takes for the page's main text. The date is only taken from the
-    fields that name the publication date, or from the text; trafilatura's own guess is not used.
+    The text is what trafilatura takes for the main text of what the page shows. The date is only
+    taken from the fields that name the publication date, or from the text; trafilatura's own guess
+    is not used.
     Raises SeedError when no page can be made out.
     """
     # Slow to import, and needed for HTML only.
     import trafilatura
     from lxml import etree
 
+    from embeddings.hidden import drop_hidden
+
     try:
         tree = trafilatura.load_html(text)
         if tree is None:
             raise SeedError(_NO_HTML)
         own = Facts(author=_meta_author(tree), published=_meta_date(tree))
-        page = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
+        drop_hidden(tree)
+        facts = trafilatura.extract_metadata(tree, extensive=False)
+        for element in tree.xpath("//script | //*[@data-preloaded]"):
+            element.drop_tree()  # their data would do for a text where none is shown
+        page = trafilatura.bare_extraction(tree, include_comments=False)
     except (etree.LxmlError, ValueError, RecursionError) as error:
         raise SeedError(_NO_HTML) from error
     if page is None or isinstance(page, dict):
         return []
     known = own.or_else(
-        Facts(page.title or "", page.sitename or "", page.author or "", url=web_address(page.url))
+        Facts(
+            facts.title or "", facts.sitename or "", facts.author or "", url=web_address(facts.url)
+        )
     )
     return parse_page(page.text or "", source, known)
 
