@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,13 +11,17 @@ from embeddings.article import Article, Kind
 from embeddings.catalogue import Entry
 from embeddings.encoder import Encoder, Vectors
 from embeddings.generation import Generation
+from embeddings.lines import is_caption, is_rights, read_facts
 from embeddings.passages import Passage
 
 CANDIDATES = 100  # passages that each leg proposes
 LEXICAL_SCALE = 20.0  # the BM25 that weighs as much as a cosine of 1
 PASSAGES_PER_ARTICLE = 3  # the most hits of one article
 REFINED = 30  # best passages that are compared with a question sentence by sentence as well
-NEAR_IDENTICAL = 0.9  # share of common terms from which two passages are one
+SAME = 0.7  # share of common runs of three terms from which two articles are one
+_LIKELY = 0.5  # share of a passage's runs that an article has, from which it may be a copy's
+
+Runs = frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Hit:
     `lexical` is BM25 (0 or more), `dense` the cosine similarity (-1 to 1), `score` what it is
     ranked by (see `fuse` and `refine`). `title_terms` and `passage` are its terms, the title's
     and the sentences'.
-    `copies` are other articles with a near-identical passage, which have no hit of their own.
+    `copies` are other articles with nearly the same text, which have no hit of their own.
     """
 
     article: Article
@@ -163,44 +167,71 @@ def complete(
 
 
 def _select(generation: Generation, ranked: dict[int, Scores], top_k: int) -> list[Hit]:
-    """Take the best, folding near-identical passages and keeping few of any one article."""
+    """Take the best, folding copies of an article into it and keeping few of any one article."""
     hits: list[Hit] = []
+    shown: dict[str, Runs] = {}  # by the id of an article that has a hit
+    copies: dict[str, dict[str, Article]] = {}  # by the same, and by their own id
     taken: Counter[str] = Counter()
-    numbers = list(ranked)
-    for at in range(0, len(numbers), 2 * top_k):
-        batch = numbers[at : at + 2 * top_k]
-        entries = generation.catalogue.passages(batch)
-        for number in batch:
-            hit = _hit(ranked[number], entries[number])
-            twin = _twin(hit, hits)
-            if twin is not None:
-                hits[twin] = _folded(hits[twin], hit.article)
-            elif len(hits) < top_k and taken[hit.article.id] < PASSAGES_PER_ARTICLE:
-                taken[hit.article.id] += 1
-                hits.append(hit)
-        if len(hits) >= top_k:
-            break
-    return hits
+    entries = generation.catalogue.passages(list(ranked))
+    for number, scores in ranked.items():
+        hit = _hit(scores, entries[number])
+        article = hit.article
+        if article.id not in shown:
+            original = _original(generation, hit, shown)
+            if original:
+                copies[original][article.id] = article
+                continue
+            if len(hits) < top_k:
+                shown[article.id] = _runs(article, generation.catalogue.passages_of(article.id))
+                copies[article.id] = {}
+        if len(hits) < top_k and taken[article.id] < PASSAGES_PER_ARTICLE:
+            taken[article.id] += 1
+            hits.append(hit)
+    return [replace(hit, copies=tuple(copies[hit.article.id].values())) for hit in hits]
 
 
-def _folded(hit: Hit, article: Article) -> Hit:
-    """Return the hit with one more article that says the same, unless it is known to."""
-    known = {hit.article.id, *(copy.id for copy in hit.copies)}
-    return hit if article.id in known else replace(hit, copies=(*hit.copies, article))
+def _original(generation: Generation, hit: Hit, shown: Mapping[str, Runs]) -> str | None:
+    """Return the id of the shown article that a hit's article is a copy of, or None."""
+    own = runs(hit.passage.terms)
+    likely = [id_ for id_, known in shown.items() if len(own & known) >= _LIKELY * len(own) > 0]
+    if not likely:
+        return None
+    whole = _runs(hit.article, generation.catalogue.passages_of(hit.article.id))
+    return next((id_ for id_ in likely if same(whole, shown[id_])), None)
 
 
-def _twin(hit: Hit, others: Sequence[Hit]) -> int | None:
-    """Return which of the others says nearly the same, by the Jaccard similarity of the terms.
+def _runs(article: Article, passages: Sequence[Passage]) -> Runs:
+    """Return the runs of an article's own text: without captions, bylines and the like."""
+    terms: list[str] = []
+    for sentence in (sentence for passage in passages for sentence in passage.sentences):
+        line = article.text[sentence.start : sentence.end]
+        beside = article.captioned(sentence.start) or is_caption(line) or is_rights(line)
+        if not beside and read_facts(line) is None:
+            terms += sentence.terms
+    return runs(terms)
 
-    Where a number differs, they do not: two years' figures are news in the same words.
+
+def runs(terms: Sequence[str]) -> Runs:
+    """Return every three terms in a row, and the first and the last two."""
+    padded = ["", *terms, ""]
+    return frozenset(zip(padded, padded[1:], padded[2:], strict=False))
+
+
+def same(one: Runs, other: Runs) -> bool:
+    """Tell whether two articles are one, but for trifles, by the Jaccard similarity of their runs.
+
+    Where a number stands in the place of another, they are not: two years' figures are news in
+    the same words.
     """
-    terms = set(hit.passage.terms)
-    for position, other in enumerate(others):
-        known = set(other.passage.terms)
-        alike = len(terms & known) >= NEAR_IDENTICAL * len(terms | known)
-        if terms and alike and not any(term[0].isdigit() for term in terms ^ known):
-            return position
-    return None
+    if not one & other or len(one & other) < SAME * len(one | other):
+        return False
+    return not _figures(one - other) & _figures(other - one)
+
+
+def _figures(some: Runs) -> Runs:
+    """Return the runs that hold a number, with "#" in its place."""
+    masked = (tuple("#" if term[:1].isdigit() else term for term in run) for run in some)
+    return frozenset(run for run in masked if "#" in run)
 
 
 def _hit(scores: Scores, entry: Entry) -> Hit:

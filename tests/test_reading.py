@@ -6,6 +6,8 @@ import json
 import os
 import socket
 import stat
+import subprocess
+import tempfile
 import threading
 import unicodedata
 from datetime import date
@@ -117,18 +119,17 @@ class TestFinding:
         assert stat.S_ISFIFO(os.fstat(descriptor).st_mode)
         os.close(descriptor)
 
-    def test_folders_deeper_than_calls_and_paths_can_be(self, tmp_path: Path) -> None:
-        (tmp_path / "a.txt").write_text(NOTE)
-        here = os.open(tmp_path, os.O_RDONLY)
-        for _ in range(2_200):
-            os.mkdir("d", dir_fd=here)
-            inner = os.open("d", os.O_RDONLY, dir_fd=here)
-            os.close(here)
-            here = inner
-        os.close(here)
-        found = find_seeds(tmp_path)
-        assert found[0] == tmp_path / "a.txt"
-        [(_, reason)] = read_seed(found[1], tmp_path).failed
+    def test_folders_deeper_than_calls_and_paths_can_be(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            seeds = Path(folder)
+            (seeds / "a.txt").write_text(NOTE)
+            make = "mkdir -p $(printf 'd/%.0s' $(seq 1900)) && cd -P $(printf 'd/%.0s' $(seq 1900))"
+            subprocess.run(["bash", "-c", f"{make} && {make}"], cwd=seeds, check=True)
+            found = find_seeds(seeds)
+            reading = read_seed(found[1], seeds)
+            subprocess.run(["rm", "-rf", seeds / "d"], check=True)  # Python's own would recurse
+        assert (found[0], len(found)) == (seeds / "a.txt", 2)
+        [(_, reason)] = reading.failed
         assert reason == "cannot be opened (File name too long); check its permissions"
 
     def test_a_missing_folder_is_said(self, tmp_path: Path) -> None:
