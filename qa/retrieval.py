@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from embeddings.article import Article, Kind
-from embeddings.catalogue import Entry
+from embeddings.catalogue import Catalogue, Entry
 from embeddings.encoder import Encoder, Vectors
 from embeddings.generation import Generation
 from embeddings.lines import is_caption, is_rights, read_facts
@@ -19,7 +20,7 @@ LEXICAL_SCALE = 20.0  # the BM25 that weighs as much as a cosine of 1
 PASSAGES_PER_ARTICLE = 3  # the most hits of one article
 REFINED = 30  # best passages that are compared with a question sentence by sentence as well
 SAME = 0.7  # share of common runs of three terms from which two articles are one
-_LIKELY = 0.5  # share of a passage's runs that an article has, from which it may be a copy's
+_LIKELY = 0.5  # share of a passage's runs, known from articles above it, that copies surely have
 
 Runs = frozenset[tuple[str, ...]]
 
@@ -169,45 +170,42 @@ def complete(
 def _select(generation: Generation, ranked: dict[int, Scores], top_k: int) -> list[Hit]:
     """Take the best, folding copies of an article into it and keeping few of any one article."""
     hits: list[Hit] = []
-    shown: dict[str, Runs] = {}  # by the id of an article that has a hit
-    copies: dict[str, dict[str, Article]] = {}  # by the same, and by their own id
+    shown: dict[str, Article] = {}  # those that have a hit, by their ids
+    known: set[tuple[str, ...]] = set()  # their runs
+    copies: dict[str, dict[str, Article]] = {}  # by the shown article's id, and by their own
     taken: Counter[str] = Counter()
+    own_runs = cache(partial(_runs, generation.catalogue))
     entries = generation.catalogue.passages(list(ranked))
     for number, scores in ranked.items():
         hit = _hit(scores, entries[number])
         article = hit.article
         if article.id not in shown:
-            original = _original(generation, hit, shown)
-            if original:
-                copies[original][article.id] = article
-                continue
+            some = runs(hit.passage.terms)
+            if len(some & known) >= _LIKELY * len(some):
+                whole = own_runs(article)
+                twin = next((id_ for id_ in shown if same(whole, own_runs(shown[id_]))), None)
+                if twin is not None:
+                    copies[twin][article.id] = article
+                    continue
             if len(hits) < top_k:
-                shown[article.id] = _runs(article, generation.catalogue.passages_of(article.id))
-                copies[article.id] = {}
+                shown[article.id], copies[article.id] = article, {}
+                for passage in generation.catalogue.passages_of(article.id):
+                    known |= runs(passage.terms)
         if len(hits) < top_k and taken[article.id] < PASSAGES_PER_ARTICLE:
             taken[article.id] += 1
             hits.append(hit)
     return [replace(hit, copies=tuple(copies[hit.article.id].values())) for hit in hits]
 
 
-def _original(generation: Generation, hit: Hit, shown: Mapping[str, Runs]) -> str | None:
-    """Return the id of the shown article that a hit's article is a copy of, or None."""
-    own = runs(hit.passage.terms)
-    likely = [id_ for id_, known in shown.items() if len(own & known) >= _LIKELY * len(own) > 0]
-    if not likely:
-        return None
-    whole = _runs(hit.article, generation.catalogue.passages_of(hit.article.id))
-    return next((id_ for id_ in likely if same(whole, shown[id_])), None)
-
-
-def _runs(article: Article, passages: Sequence[Passage]) -> Runs:
+def _runs(catalogue: Catalogue, article: Article) -> Runs:
     """Return the runs of an article's own text: without captions, bylines and the like."""
     terms: list[str] = []
-    for sentence in (sentence for passage in passages for sentence in passage.sentences):
-        line = article.text[sentence.start : sentence.end]
-        beside = article.captioned(sentence.start) or is_caption(line) or is_rights(line)
-        if not beside and read_facts(line) is None:
-            terms += sentence.terms
+    for passage in catalogue.passages_of(article.id):
+        for sentence in passage.sentences:
+            line = article.text[sentence.start : sentence.end]
+            beside = article.captioned(sentence.start) or is_caption(line) or is_rights(line)
+            if not beside and read_facts(line) is None:
+                terms += sentence.terms
     return runs(terms)
 
 
