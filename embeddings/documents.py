@@ -34,22 +34,28 @@ _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<fields>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
 _FIELD = re.compile(r"(?P<key>[A-Za-z_-]+)\s*:\s*(?P<value>.*)")
-_HEADING = re.compile(r"^# +(?P<title>.+?)[ #]*$", re.MULTILINE)
-_LINK_TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)"
+_HEADING = re.compile(r"^# +(?P<title>\S.*)$", re.MULTILINE)
+# Bounded, so that marks that are never closed take no time that grows with their square.
+_LABEL = r"\[([^\[\]\n]{0,500})\]"
+_LINK_TARGET = r"\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)"
 # In order: what is dropped whole first, so that what is left inside is not read as marks.
+_EMPHASIS = [
+    (re.compile(r"(\*{1,3})(?=\S)([^\n*]{1,500})(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<!\w)(_{1,3})(?=\S)([^\n_]{1,500})(?<=\S)\1(?!\w)"), r"\2"),
+]
 _MARKDOWN = [
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(rf"!\[[^\]\n]*\](?:{_LINK_TARGET}|\[[^\]\n]*\])"), ""),
-    (re.compile(r"^\[[^\]\n]+\]:\s+\S.*$", re.MULTILINE), ""),
-    (re.compile(rf"\[([^\]\n]*)\](?:{_LINK_TARGET}|\[[^\]\n]*\])"), r"\1"),
-    (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
+    (re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL), ""),  # one that isn't closed goes on to the end
+    (re.compile(rf"!{_LABEL}(?:{_LINK_TARGET}|{_LABEL})"), ""),
+    (re.compile(rf"^{_LABEL}:\s+\S.*$", re.MULTILINE), ""),
+    (re.compile(rf"{_LABEL}(?:{_LINK_TARGET}|{_LABEL})"), r"\1"),
+    (re.compile(r"<(https?://[^>\s]{1,2000})>"), r"\1"),
     (re.compile(r"^(?:```.*|~~~.*|(?:[-*_] ?){3,}|={3,})$", re.MULTILINE), ""),
-    (re.compile(r"^ {0,3}#{1,6} +(.+?)(?: +#+)?$", re.MULTILINE), r"\1"),
+    (re.compile(r"^ {0,3}#{1,6} +(.{1,300}?)(?: {1,9}#{1,9})?$", re.MULTILINE), r"\1"),
     (re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE), ""),
-    (re.compile(r"(\*{1,3})(?=\S)([^\n]{1,500}?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<!\w)(_{1,3})(?=\S)([^\n]{1,500}?)(?<=\S)\1(?!\w)"), r"\2"),
+    *_EMPHASIS,  # the inner one of two
+    *_EMPHASIS,
     (re.compile(r"~~(?=\S)([^\n]{1,500}?)~~"), r"\1"),
-    (re.compile(r"`([^`\n]+)`"), r"\1"),
+    (re.compile(r"`([^`\n]{1,500})`"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])"), r"\1"),
 ]
 
@@ -98,7 +104,7 @@ def read_markdown(text: str, source: str) -> list[Article]:
     """Return the article of a Markdown file: front matter and `# heading` read, marks removed."""
     facts, body = _front_matter(text)
     heading = _HEADING.search(body)
-    title = _plain(heading["title"]) if heading else ""
+    title = _plain(heading["title"].rstrip("# ")) if heading else ""
     if heading:
         body = body[: heading.start()] + body[heading.end() :]
     return parse_page(_plain(body), source, facts.or_else(Facts(title=title)))

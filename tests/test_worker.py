@@ -173,11 +173,13 @@ LINES = {
     "tildes": "~~a" * (MEGABYTE // 3),
     "ticks": "`" * MEGABYTE,
     "hashes": "#" * MEGABYTE,
-    "heading": "# " + "a #" * (MEGABYTE // 3),
+    "heading": "## " + "a #" * (MEGABYTE // 3),
+    "heading with a gap": "## a" + " " * MEGABYTE + "b",
+    "gap": "a" + " " * MEGABYTE + "b",
+    "title and site": "a - " * (MEGABYTE // 4),
     "quotes": "> " * (MEGABYTE // 2),
     "rules": "- " * (MEGABYTE // 2),
     "front matter": "---\n" + "a: " * (MEGABYTE // 3),
-    "front matters": "---\n" * (MEGABYTE // 4),
     "tabs": "\t" * MEGABYTE,
     "bars": "|" * MEGABYTE,
     "crumbs": "홈 > " * (MEGABYTE // 4),
@@ -190,20 +192,25 @@ LINES = {
     "credits": "사진=" * (MEGABYTE // 3),
     "slashes": "/사진 " * (MEGABYTE // 4),
     "marks": "가" + "\u0301\u0327" * (MEGABYTE // 2),
-    "short lines": "가\n" * (MEGABYTE // 2),
-    "rows": "1 제목 2024.06.13\n" * (MEGABYTE // 16),
-    "headers": "번호 제목 글쓴이 날짜\n" * (MEGABYTE // 13),
-    "related": "관련기사\n▶ 가나다\n" * (MEGABYTE // 11),
-    "blank lines": "\n" * MEGABYTE,
 }
 
 
-@pytest.mark.parametrize("suffix", [".txt", ".md"])
-@pytest.mark.parametrize("kind", LINES)
-def test_no_megabyte_of_one_shape_takes_long(worker: Worker, kind: str, suffix: str) -> None:
-    reading = worker.read(f"새 다리\n\n{LINES[kind]}\n\n다리를 놓는다.".encode(), "a" + suffix)
-    assert len(reading.articles) >= 1
-    assert reading.failed == []
+MANY = 100_000
+SHORT_LINES = {
+    "front matters": "---\n" * (MANY // 4),
+    "letters": "가\n" * (MANY // 2),
+    "rows": "1 제목 2024.06.13\n" * (MANY // 16),
+    "headers": "번호 제목 글쓴이 날짜\n" * (MANY // 13),
+    "related": "관련기사\n▶ 가나다\n" * (MANY // 11),
+    "blank lines": "\n" * MEGABYTE,
+}
+SHAPES = [*LINES.values(), *SHORT_LINES.values()]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=[*LINES, *(f"lines of {k}" for k in SHORT_LINES)])
+def test_no_shape_takes_time_that_grows_with_its_square(worker: Worker, shape: str) -> None:
+    [article] = worker.read(f"새 다리\n\n다리를 놓는다.\n\n{shape}".encode(), "a.md").articles[:1]
+    assert (article.title, article.text[:8]) == ("새 다리", "다리를 놓는다.")
 
 
 def test_a_document_that_takes_too_long_is_named_and_the_next_is_read() -> None:
