@@ -10,6 +10,7 @@ from functools import cache, partial
 
 from embeddings.article import Article, Kind
 from embeddings.catalogue import Catalogue, Entry
+from embeddings.decoding import one_line
 from embeddings.encoder import Encoder, Vectors
 from embeddings.generation import Generation
 from embeddings.lines import is_caption, is_rights, read_facts
@@ -81,7 +82,8 @@ def search(
     among = None
     if filters and filters != Filters():
         catalogue = generation.catalogue
-        among = catalogue.select(filters.outlet, filters.since, filters.until, filters.kind)
+        outlet = None if filters.outlet is None else one_line(filters.outlet)
+        among = catalogue.select(outlet, filters.since, filters.until, filters.kind)
         if not among:
             return []
     depth = max(CANDIDATES, 3 * top_k)
