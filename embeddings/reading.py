@@ -25,6 +25,7 @@ from embeddings.pages import parse_page
 SUFFIXES = {".txt", ".md", ".html", ".htm", ".pdf", ".jsonl"}
 MOST_BYTES = 20_000_000  # of a document, and of a line of .jsonl
 MOST_BULK_BYTES = 4_000_000_000  # of a .jsonl file
+MOST_TEXT = 1_000_000  # characters of an article: analysing some takes 100 s and 3 GB for as many
 _BLOCK = 2**20
 
 _LINK = "it is a link, and links are not followed; put the file itself there"
@@ -35,6 +36,7 @@ _TOO_BIG = "it has more than {:,} MB; split it, or save only the article's text"
 _WIDE = "it is UTF-16 of more than 20 MB; save it as UTF-8"
 _NO_TEXT = "no text is left after cleaning; check that the article itself was saved"
 _LONG_LINE = "the line has more than 20 MB, and no line after it was read; split its text"
+_LONG_TEXT = "the article has more than 1,000,000 characters; split it"
 _BAD_LINE = "the line is neither UTF-8 nor CP949; save the file as UTF-8"
 _BAD_JSON = "the line is not valid JSON; write one object a line"
 _NOT_OBJECT = 'the line is not a JSON object; write {"title": …, "text": …}'
@@ -109,6 +111,8 @@ def read_document(data: bytes, name: str) -> Reading:
     """
     try:
         articles = _parse_document(data, _suffix(Path(name)), name)
+        if any(len(article.text) > MOST_TEXT for article in articles):
+            raise SeedError(_LONG_TEXT)
     except SeedError as error:
         return Reading(failed=[(name, str(error))])
     return Reading(articles) if articles else Reading(failed=[(name, _NO_TEXT)])
@@ -252,6 +256,8 @@ def _read_line(data: bytes, source: str, number: int) -> Article:
     text = _string(record, "text")
     if not text.strip():
         raise SeedError(_MISSING_TEXT)
+    if len(text) > MOST_TEXT:
+        raise SeedError(_LONG_TEXT)
     return Article(
         id=_own_id(record) or f"{source}#{number}",
         title=one_line(_string(record, "title")),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
+from itertools import accumulate
 
 from embeddings.article import Article, Kind
 from embeddings.catalogue import Catalogue, Entry
@@ -172,43 +174,56 @@ def complete(
 def _select(generation: Generation, ranked: dict[int, Scores], top_k: int) -> list[Hit]:
     """Take the best, folding copies of an article into it and keeping few of any one article."""
     hits: list[Hit] = []
-    shown: dict[str, Article] = {}  # those that have a hit, by their ids
-    known: set[tuple[str, ...]] = set()  # their runs
-    copies: dict[str, dict[str, Article]] = {}  # by the shown article's id, and by their own
     taken: Counter[str] = Counter()
-    own_runs = cache(partial(_runs, generation.catalogue))
+    originals = _Originals(generation.catalogue)
     entries = generation.catalogue.passages(list(ranked))
     for number, scores in ranked.items():
         hit = _hit(scores, entries[number])
-        article = hit.article
-        if article.id not in shown:
-            some = runs(hit.passage.terms)
-            if len(some & known) >= _LIKELY * len(some):
-                whole = own_runs(article)
-                twin = next((id_ for id_ in shown if same(whole, own_runs(shown[id_]))), None)
-                if twin is not None:
-                    copies[twin][article.id] = article
-                    continue
-            if len(hits) < top_k:
-                shown[article.id], copies[article.id] = article, {}
-                for passage in generation.catalogue.passages_of(article.id):
-                    known |= runs(passage.terms)
-        if len(hits) < top_k and taken[article.id] < PASSAGES_PER_ARTICLE:
-            taken[article.id] += 1
-            hits.append(hit)
-    return [replace(hit, copies=tuple(copies[hit.article.id].values())) for hit in hits]
+        id_ = hit.article.id
+        if originals.folds(hit) or len(hits) == top_k or taken[id_] == PASSAGES_PER_ARTICLE:
+            continue
+        originals.add(hit.article)
+        taken[id_] += 1
+        hits.append(hit)
+    return [replace(hit, copies=tuple(originals.copies[hit.article.id].values())) for hit in hits]
 
 
-def _runs(catalogue: Catalogue, article: Article) -> Runs:
+class _Originals:
+    """The articles that have a hit, and the copies of each, by their ids."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.copies: dict[str, dict[str, Article]] = {}
+        self._runs = cache(partial(_own_runs, catalogue))
+        self._articles: dict[str, Article] = {}
+        self._known: set[tuple[str, ...]] = set()  # all their runs
+
+    def add(self, article: Article) -> None:
+        """Take an article for an original."""
+        if article.id not in self._articles:
+            self._articles[article.id], self.copies[article.id] = article, {}
+            self._known |= self._runs(article)
+
+    def folds(self, hit: Hit) -> bool:
+        """Note a hit's article as a copy where it is one, and say so."""
+        some = runs(hit.passage.terms)
+        if hit.article.id in self._articles or len(some & self._known) < _LIKELY * len(some):
+            return False
+        own = self._runs(hit.article)
+        for id_, article in self._articles.items():
+            if same(own, self._runs(article)):
+                self.copies[id_][hit.article.id] = hit.article
+                return True
+        return False
+
+
+def _own_runs(catalogue: Catalogue, article: Article) -> Runs:
     """Return the runs of an article's own text: without captions, bylines and the like."""
-    terms: list[str] = []
-    for passage in catalogue.passages_of(article.id):
-        for sentence in passage.sentences:
-            line = article.text[sentence.start : sentence.end]
-            beside = article.captioned(sentence.start) or is_caption(line) or is_rights(line)
-            if not beside and read_facts(line) is None:
-                terms += sentence.terms
-    return runs(terms)
+    lines = article.text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    own = [not (is_caption(line) or is_rights(line) or read_facts(line)) for line in lines]
+    sentences = (s for passage in catalogue.passages_of(article.id) for s in passage.sentences)
+    kept = (s for s in sentences if own[bisect_right(starts, s.start) - 1])
+    return runs([term for sentence in kept for term in sentence.terms])
 
 
 def runs(terms: Sequence[str]) -> Runs:

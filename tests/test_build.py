@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -183,6 +184,66 @@ class TestFailures:
         with Worker() as worker:
             found = _read(gone, "gone.txt", folder.seeds, None, None, worker)
         assert (found, found.sha256) == (Reading([], [refused]), "")
+
+
+class TestAThousandFiles:
+    """950 articles and 50 files that can't be read: the first are indexed, the others named."""
+
+    @pytest.fixture
+    def thousand(self, tmp_path: Path) -> Folder:
+        folder = Folder(tmp_path)
+        for number in range(950):
+            folder.put(f"good-{number}.txt", f"소식 {number}\n\n{number}번째 다리를 놓았다.")
+        for number in range(5):
+            for name, data in self.bad_files().items():
+                (folder.seeds / f"bad-{number}-{name}").write_bytes(data)
+            os.mkfifo(folder.seeds / f"bad-{number}-pipe.txt")
+            (folder.seeds / f"bad-{number}-link.txt").symlink_to("/etc/passwd")
+        return folder
+
+    def bad_files(self) -> dict[str, bytes]:
+        return {
+            "empty.txt": b"",
+            "binary.txt": bytes(range(256)),
+            "damaged.txt": "새 다리를 놓았다.".encode()[:-2] + b"\xff",
+            "no-text.md": b"![](a.png)",
+            "damaged.pdf": b"%PDF-1.4 nothing",
+            "empty.pdf": b"",
+            "broken.jsonl": b'{"text": ',
+            "hidden.html": b"<html><body><p hidden>Unseen words only.</p><p></p></body></html>",
+        }
+
+    def test_the_good_are_indexed_and_the_bad_named(self, thousand: Folder) -> None:
+        report = thousand.build()
+        assert (report.added, len(report.failed)) == (950, 50)
+        assert {place.split(":")[0] for place, _ in report.failed} == {
+            path.name for path in thousand.seeds.iterdir() if path.name.startswith("bad-")
+        }
+        assert all("; " in reason and "\n" not in reason for _, reason in report.failed)
+        assert len(thousand.ids()) == 950
+
+        started = time.monotonic()
+        again = thousand.build()
+        assert (again.unchanged, again.failed) == (950, report.failed)
+        assert time.monotonic() - started < 30
+
+    def test_what_may_not_be_opened_is_named(self, folder: Folder) -> None:
+        if os.geteuid() == 0:
+            pytest.skip("root may open everything")
+        folder.put("c.txt", LIBRARY)
+        (folder.seeds / "c.txt").chmod(0)
+        (folder.seeds / "d").mkdir(mode=0)
+        reasons = [
+            ("c.txt", "cannot be opened (Permission denied); check its permissions"),
+            ("d", "the folder cannot be listed; check its permissions"),
+        ]
+        assert folder.build().failed == reasons
+
+    def test_where_nothing_can_be_read_a_reason_is_given(self, tmp_path: Path) -> None:
+        folder = Folder(tmp_path)
+        folder.put("a.txt", "")
+        with pytest.raises(SeedError, match=r"put files there .*; a\.txt: the file is empty; "):
+            folder.build()
 
 
 class TestOddNames:

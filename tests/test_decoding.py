@@ -126,7 +126,7 @@ def test_syllables_beyond_ks_x_1001_are_read(text: str) -> None:
 
 def test_damaged_utf8_is_said_and_not_read_as_something_else() -> None:
     for text in (TEXT, "美中 회담", "개통"):
-        with pytest.raises(SeedError, match="UTF-8 with damaged bytes|holds no text"):
+        with pytest.raises(SeedError, match=r"UTF-8 with damaged bytes|holds no text"):
             decode(text.encode()[:-1] + b"\xff")
 
 

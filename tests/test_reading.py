@@ -220,6 +220,12 @@ class TestAnyFile:
         if len(reading.failed) < 2:
             assert reading.sha256 == hashlib.sha256(read).hexdigest()
 
+    def test_an_article_of_more_than_a_million_characters_is_not_read(self) -> None:
+        text = "다리를 놓는다. " * 120_000
+        said = "the article has more than 1,000,000 characters; split it"
+        assert read("a.txt", text) == Reading(failed=[("a.txt", said)])
+        assert read("a.jsonl", json_lines({"text": text})) == Reading(failed=[("a.jsonl:1", said)])
+
     @pytest.mark.parametrize("size", [20_000_001, 21_000_000])
     def test_a_document_of_more_than_20_mb_is_not_read(self, tmp_path: Path, size: int) -> None:
         with (tmp_path / "a.txt").open("wb") as file:
