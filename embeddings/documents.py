@@ -19,6 +19,7 @@ from embeddings.pages import parse_page
 
 _NO_HTML = "the HTML cannot be read as a page; save it again from the browser, or as .txt"
 _NO_PDF = "the PDF is damaged; download it again, or save its text as .txt"
+_ENDLESS_PDF = "the PDF unpacks to too much, or leads back to itself; save its text as .txt"
 _LOCKED_PDF = "the PDF is encrypted; save a copy without a password"
 _SCANNED_PDF = "the PDF has no text layer; run character recognition (OCR) on it first"
 
@@ -113,11 +114,11 @@ def read_markdown(text: str, source: str) -> list[Article]:
 def read_pdf(data: bytes, source: str) -> list[Article]:
     """Return the article of a PDF with its wrapped lines joined; the title is the document's own.
 
-    Raises SeedError for a PDF that is damaged, encrypted, or has no text layer.
+    Raises SeedError for a PDF that is damaged, encrypted, endless, or has no text layer.
     """
     # Slow to import, and needed for PDF only.
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+    from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
     # pypdf documents that broken files may raise other errors than its own: these are the ones
     # that damaged numbers, references, streams and nesting give.
@@ -131,6 +132,8 @@ def read_pdf(data: bytes, source: str) -> list[Article]:
         title = str((reader.metadata and reader.metadata.title) or "").strip()
     except (FileNotDecryptedError, DependencyError) as error:
         raise SeedError(_LOCKED_PDF) from error
+    except LimitReachedError as error:
+        raise SeedError(_ENDLESS_PDF) from error
     except (*damages, *others) as error:
         raise SeedError(_NO_PDF) from error
     text = "\n".join(join_wrapped(page.split("\n")) for page in pages)

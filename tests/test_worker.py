@@ -10,23 +10,30 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from embeddings.article import Article
-from embeddings.reading import MOST_BYTES, Reading, read_document
+from embeddings.reading import Reading, read_document
 from embeddings.worker import Worker
 
 NOTE = "새 다리\n\n다온군은 새 다리를 놓는다.".encode()
 GOOD = Reading([Article("a.txt", "새 다리", "다온군은 새 다리를 놓는다.", source="a.txt")])
 SECONDS = 4.0
-GIGABYTE = 10**9
+MEGABYTE, GIGABYTE = 10**6, 10**9
 
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
     with Worker(seconds=SECONDS) as worker:
+        yield worker
+
+
+@pytest.fixture(scope="module")
+def patient() -> Iterator[Worker]:
+    with Worker() as worker:
         yield worker
 
 
@@ -56,7 +63,8 @@ def page(contents: bytes, *more: bytes, resources: bytes = b"") -> bytes:
     return pdf(
         b"<</Type/Catalog/Pages 2 0 R/Outlines 6 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<<%s>>>>" % resources,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>%s>>>>" % resources,
         contents,
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         *more,
@@ -66,21 +74,27 @@ def page(contents: bytes, *more: bytes, resources: bytes = b"") -> bytes:
 def inflated(block: bytes, size: int) -> bytes:
     """Zlib data that inflates to about `size` bytes of a repeated block."""
     packer = zlib.compressobj(9)
-    times = 10**6 // len(block)
-    parts = [packer.compress(block * times) for _ in range(size // 10**6)]
+    times = MEGABYTE // len(block)
+    parts = [packer.compress(block * times) for _ in range(size // MEGABYTE)]
     return b"".join([*parts, packer.flush()])
 
 
+@cache
 def bomb() -> bytes:
-    data = page(stream(inflated(b"BT (a) Tj ET ", GIGABYTE)))
+    data = page(stream(inflated(b"BT /F1 12 Tf (a) Tj ET ", GIGABYTE)))
     assert 900_000 < len(data) < 5_000_000
     return data
 
 
+@cache
 def nested_bomb() -> bytes:
     packed = zlib.compress(zlib.compress(inflated(b"\0" * 1000, GIGABYTE), 9), 9)
     assert len(packed) < 100_000
     return page(stream(packed, b"/FlateDecode/FlateDecode/FlateDecode"))
+
+
+def slow() -> bytes:
+    return page(stream(inflated(b"BT /F1 12 Tf (a) Tj ET ", 60 * MEGABYTE)))
 
 
 def page_cycle() -> bytes:
@@ -101,7 +115,7 @@ def form_cycle() -> bytes:
 def outline_cycle() -> bytes:
     item = b"<</Title(a)/First 6 0 R/Next 6 0 R/Parent 6 0 R/Last 6 0 R>>"
     text = zlib.compress(b"BT /F1 12 Tf (A bridge was opened.) Tj ET")
-    return page(stream(text), item, resources=b"/Font<</F1 5 0 R>>")
+    return page(stream(text), item)
 
 
 def length_cycle() -> bytes:
@@ -128,6 +142,7 @@ def rules() -> bytes:
 DOCUMENTS: list[tuple[str, Callable[[], bytes]]] = [
     ("a.pdf", bomb),
     ("a.pdf", nested_bomb),
+    ("a.pdf", slow),
     ("a.pdf", page_cycle),
     ("a.pdf", previous_cycle),
     ("a.pdf", form_cycle),
@@ -154,63 +169,68 @@ def test_a_hostile_document_is_an_article_or_a_failure(
     assert worker.read(NOTE, "a.txt") == GOOD
 
 
-MEGABYTE = 10**6
+LONG = 300_000  # characters: in Korean, about a megabyte
 LINES = {
-    "spaces": " " * MEGABYTE,
-    "letters": "가" * (MEGABYTE // 2),
-    "digits": "1" * MEGABYTE,
-    "dates": "2024.06.13 " * (MEGABYTE // 11),
-    "dotted digits": "1." * (MEGABYTE // 2),
-    "brackets": "[" * MEGABYTE,
-    "parentheses": "(" * MEGABYTE,
-    "links": "[a](" * (MEGABYTE // 4),
-    "images": "![" * (MEGABYTE // 2),
-    "link targets": "[a](" + "(" * MEGABYTE,
-    "comments": "<!--" * (MEGABYTE // 4),
-    "stars": "*" * MEGABYTE,
-    "starred words": "*a " * (MEGABYTE // 3),
-    "underscores": "_a " * (MEGABYTE // 3),
-    "tildes": "~~a" * (MEGABYTE // 3),
-    "ticks": "`" * MEGABYTE,
-    "hashes": "#" * MEGABYTE,
-    "heading": "## " + "a #" * (MEGABYTE // 3),
-    "heading with a gap": "## a" + " " * MEGABYTE + "b",
-    "gap": "a" + " " * MEGABYTE + "b",
-    "title and site": "a - " * (MEGABYTE // 4),
-    "quotes": "> " * (MEGABYTE // 2),
-    "rules": "- " * (MEGABYTE // 2),
-    "front matter": "---\n" + "a: " * (MEGABYTE // 3),
-    "tabs": "\t" * MEGABYTE,
-    "bars": "|" * MEGABYTE,
-    "crumbs": "홈 > " * (MEGABYTE // 4),
-    "names": "홍길동 " * (MEGABYTE // 4),
-    "names with dots": "홍길동·" * (MEGABYTE // 4),
-    "mail": "a@" + "a." * (MEGABYTE // 2),
-    "sentences": "다. " * (MEGABYTE // 3),
-    "quoted ends": ".”" * (MEGABYTE // 2),
-    "rights": "ⓒ " * (MEGABYTE // 2),
-    "credits": "사진=" * (MEGABYTE // 3),
-    "slashes": "/사진 " * (MEGABYTE // 4),
-    "marks": "가" + "\u0301\u0327" * (MEGABYTE // 2),
+    "spaces": " " * LONG,
+    "letters": "가" * LONG,
+    "digits": "1" * LONG,
+    "dates": "2024.06.13 " * (LONG // 11),
+    "dotted digits": "1." * (LONG // 2),
+    "brackets": "[" * LONG,
+    "parentheses": "(" * LONG,
+    "links": "[a](" * (LONG // 4),
+    "images": "![" * (LONG // 2),
+    "link targets": "[a](" + "(" * LONG,
+    "comments": "<!--" * (LONG // 4),
+    "stars": "*" * LONG,
+    "starred words": "*a " * (LONG // 3),
+    "underscores": "_a " * (LONG // 3),
+    "tildes": "~~a" * (LONG // 3),
+    "ticks": "`" * LONG,
+    "hashes": "#" * LONG,
+    "heading": "## " + "a #" * (LONG // 3),
+    "heading with a gap": "## a" + " " * LONG + "b",
+    "gap": "a" + " " * LONG + "b",
+    "title and site": "a - " * (LONG // 4),
+    "quotes": "> " * (LONG // 2),
+    "rules": "- " * (LONG // 2),
+    "front matter": "---\n" + "a: " * (LONG // 3),
+    "tabs": "\t" * LONG,
+    "bars": "|" * LONG,
+    "crumbs": "홈 > " * (LONG // 4),
+    "names": "홍길동 " * (LONG // 4),
+    "names with dots": "홍길동·" * (LONG // 4),
+    "mail": "a@" + "a." * (LONG // 2),
+    "sentences": "다. " * (LONG // 3),
+    "quoted ends": ".”" * (LONG // 2),
+    "rights": "ⓒ " * (LONG // 2),
+    "credits": "사진=" * (LONG // 3),
+    "slashes": "/사진 " * (LONG // 4),
+    "marks": "가" + "\u0301\u0327" * (LONG // 2),
 }
 
 
-MANY = 100_000
 SHORT_LINES = {
-    "front matters": "---\n" * (MANY // 4),
-    "letters": "가\n" * (MANY // 2),
-    "rows": "1 제목 2024.06.13\n" * (MANY // 16),
-    "headers": "번호 제목 글쓴이 날짜\n" * (MANY // 13),
-    "related": "관련기사\n▶ 가나다\n" * (MANY // 11),
-    "blank lines": "\n" * MEGABYTE,
+    "front matters": "---\n" * (LONG // 12),
+    "letters": "가\n" * (LONG // 6),
+    "rows": "1 제목 2024.06.13\n" * (LONG // 48),
+    "headers": "번호 제목 글쓴이 날짜\n" * (LONG // 39),
+    "related": "관련기사\n▶ 가나다\n" * (LONG // 33),
+    "blank lines": "\n" * LONG,
 }
 SHAPES = [*LINES.values(), *SHORT_LINES.values()]
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=[*LINES, *(f"lines of {k}" for k in SHORT_LINES)])
-def test_no_shape_takes_time_that_grows_with_its_square(worker: Worker, shape: str) -> None:
-    [article] = worker.read(f"새 다리\n\n다리를 놓는다.\n\n{shape}".encode(), "a.md").articles[:1]
+def test_no_shape_takes_time_that_grows_with_its_square(patient: Worker, shape: str) -> None:
+    [article] = patient.read(f"새 다리\n\n다리를 놓는다.\n\n{shape}".encode(), "a.md").articles[:1]
     assert (article.title, article.text[:8]) == ("새 다리", "다리를 놓는다.")
+
+
+@pytest.mark.parametrize("make", [nested_bomb, length_cycle])
+def test_a_pdf_without_an_end_is_said_to_be(worker: Worker, make: Callable[[], bytes]) -> None:
+    said = "the PDF unpacks to too much, or leads back to itself; save its text as .txt"
+    assert worker.read(make(), "a.pdf") == Reading(failed=[("a.pdf", said)])
 
 
 def test_a_document_that_takes_too_long_is_named_and_the_next_is_read() -> None:
@@ -224,8 +244,8 @@ def test_a_document_that_takes_too_long_is_named_and_the_next_is_read() -> None:
 
 
 def test_a_document_that_needs_too_much_memory_is_named_and_the_next_is_read() -> None:
-    with Worker(memory=150_000_000) as worker:
-        [(name, reason)] = worker.read(b"a b. " * (MOST_BYTES // 5), "a.txt").failed
+    with Worker(memory=100_000_000) as worker:
+        [(name, reason)] = worker.read("가\n".encode() * MEGABYTE, "a.txt").failed
         assert (name, reason[:33]) == ("a.txt", "reading it needs too much memory,")
         assert worker.read(NOTE, "a.txt") == GOOD
 
