@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
 from embeddings.article import Article
+from embeddings.errors import ArticlesError
 from embeddings.reading import Reading, read_document
 
 SECONDS = 30.0  # to read one document
@@ -46,7 +47,10 @@ class Worker:
         self._kill()
 
     def read(self, data: bytes, name: str) -> Reading:
-        """Return what `reading.read_document` does, or why it didn't get that far."""
+        """Return what `reading.read_document` does, or why it didn't get that far.
+
+        Raises ArticlesError where the process doesn't start.
+        """
         connection = self._started()
         try:
             connection.send_bytes(name.encode())
@@ -69,7 +73,7 @@ class Worker:
         with other:
             process = subprocess.Popen(
                 command,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -80,7 +84,9 @@ class Worker:
             own.recv_bytes()  # it has started; only now does the time run
         except EOFError as error:
             self._kill()
-            raise RuntimeError(f"{shlex.join(command)} ended at once; run it to see why") from error
+            raise ArticlesError(
+                f"{shlex.join(command)} ended at once; run it to see why"
+            ) from error
         return own
 
     def _kill(self) -> None:

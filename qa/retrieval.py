@@ -15,7 +15,7 @@ from embeddings.catalogue import Catalogue, Entry
 from embeddings.decoding import one_line
 from embeddings.encoder import Encoder, Vectors
 from embeddings.generation import Generation
-from embeddings.lines import is_caption, is_rights, read_facts
+from embeddings.lines import is_caption, is_prose, is_rights, read_facts
 from embeddings.passages import Passage
 
 CANDIDATES = 100  # passages that each leg proposes
@@ -220,10 +220,14 @@ def _own_runs(catalogue: Catalogue, article: Article) -> Runs:
     """Return the runs of an article's own text: without captions, bylines and the like."""
     lines = article.text.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    own = [not (is_caption(line) or is_rights(line) or read_facts(line)) for line in lines]
+    own = [not _is_beside(line) for line in lines]
     sentences = (s for passage in catalogue.passages_of(article.id) for s in passage.sentences)
     kept = (s for s in sentences if own[bisect_right(starts, s.start) - 1])
     return runs([term for sentence in kept for term in sentence.terms])
+
+
+def _is_beside(line: str) -> bool:
+    return is_caption(line) or is_rights(line) or not (is_prose(line) or read_facts(line) is None)
 
 
 def runs(terms: Sequence[str]) -> Runs:
