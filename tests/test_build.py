@@ -227,18 +227,6 @@ class TestAThousandFiles:
         assert (again.unchanged, again.failed) == (950, report.failed)
         assert time.monotonic() - started < 30
 
-    def test_what_may_not_be_opened_is_named(self, folder: Folder) -> None:
-        if os.geteuid() == 0:
-            pytest.skip("root may open everything")
-        folder.put("c.txt", LIBRARY)
-        (folder.seeds / "c.txt").chmod(0)
-        (folder.seeds / "d").mkdir(mode=0)
-        reasons = [
-            ("c.txt", "cannot be opened (Permission denied); check its permissions"),
-            ("d", "the folder cannot be listed; check its permissions"),
-        ]
-        assert folder.build().failed == reasons
-
     def test_where_nothing_can_be_read_a_reason_is_given(self, tmp_path: Path) -> None:
         folder = Folder(tmp_path)
         folder.put("a.txt", "")

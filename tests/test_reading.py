@@ -183,6 +183,22 @@ class TestAnyFile:
         for name, reason in reasons:
             assert read_seed(tmp_path / name, tmp_path) == Reading(failed=[(name, reason)])
 
+    def test_what_may_not_be_opened_is_named(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            seeds, user = Path(folder), os.geteuid()
+            (seeds / "c.txt").touch(mode=0)
+            (seeds / "d").mkdir(mode=0)
+            seeds.chmod(0o755)
+            os.seteuid(user or 65534)  # root may open everything
+            try:
+                failed = [read_seed(path, seeds).failed for path in find_seeds(seeds)]
+            finally:
+                os.seteuid(user)
+        assert failed == [
+            [("c.txt", "cannot be opened (Permission denied); check its permissions")],
+            [("d", "the folder cannot be listed; check its permissions")],
+        ]
+
     def test_the_bytes_read_are_those_at_opening_and_a_change_is_said(self, tmp_path: Path) -> None:
         path = tmp_path / "a.txt"
         path.write_text(NOTE)
