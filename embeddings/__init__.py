@@ -1,10 +1,26 @@
-"""From a folder of seeds to an index: read, split, analyse, encode, publish."""
+"""From a folder of seeds to an index: read, split, analyse, encode, publish.
+
+What needs torch is loaded when it is first used: the process that reads seeds doesn't.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from .article import Article
-from .build import BuildReport, build_index
-from .encoder import DEFAULT_MODEL
 from .errors import ArticlesError, IndexFolderError, ModelError, QuestionError, SeedError
-from .status import Status, index_status
+
+if TYPE_CHECKING:
+    from .build import BuildReport, build_index
+    from .encoder import DEFAULT_MODEL
+    from .status import Status, index_status
+
+_MODULES = {
+    "DEFAULT_MODEL": ".encoder",
+    "BuildReport": ".build",
+    "build_index": ".build",
+    "Status": ".status",
+    "index_status": ".status",
+}
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -19,3 +35,9 @@ __all__ = [
     "build_index",
     "index_status",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name], __name__), name)

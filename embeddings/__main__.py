@@ -1,4 +1,8 @@
-"""The command line: python -m embeddings build | status | doctor | adapt | train."""
+"""The command line: python -m embeddings build | status | doctor | adapt | train.
+
+What a command needs is imported when it runs: torch takes seconds, and a build that has to wait for
+another should say so at once.
+"""
 
 from __future__ import annotations
 
@@ -9,91 +13,108 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
-from . import DEFAULT_MODEL, ArticlesError, BuildReport, Status, build_index, index_status
-from .adaptation import AdaptReport, adapt
-from .doctor import examine
-from .publishing import drop_model
-from .recipe import make_model
-from .training import STEPS
+from .errors import ArticlesError
+
+if TYPE_CHECKING:
+    from .adaptation import AdaptReport
+    from .build import BuildReport
+    from .status import Status
+
+Run = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0 when it is done, 1 for a stated problem (2, wrong usage, exits)."""
     options = _parser().parse_args(arguments)
     try:
-        if options.command == "train":
-            _train(options)
-            return 0
-        if options.command == "adapt" and options.undo:
-            print(_undo(options))
-            return 0
-        if options.command == "doctor":
-            return _doctor(options)
-        result = _run(options)
+        return int(options.run(options))
     except (ArticlesError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    print(json.dumps(asdict(result), ensure_ascii=False) if options.json else _text(result))
-    if isinstance(result, Status) and not result.up_to_date and not options.json:
-        where = f"--seeds {quote(options.seeds)} --index {quote(options.index)}"
-        print(f"bring it up to date with: python -m embeddings build {where}")
+
+
+def _build(options: argparse.Namespace) -> int:
+    from .build import build_index
+
+    progress = sys.stderr.isatty() and not options.json
+    report = build_index(options.seeds, options.index, model=options.model, progress=progress)
+    _print(options, asdict(report), [*_build_lines(report), *_failed_lines(report)])
     return 0
 
 
-def _train(options: argparse.Namespace) -> None:
+def _status(options: argparse.Namespace) -> int:
+    from .status import index_status
+
+    status = index_status(options.seeds, options.index)
+    _print(options, asdict(status), _status_lines(status, options))
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from .doctor import examine
+
+    findings = examine(options.seeds, options.index)
+    lines = [f"{f.kind}: {f.place}: {f.problem}; {f.remedy}" for f in findings]
+    healthy = "nothing is wrong with the index, its model, its seeds and the texts in it"
+    _print(options, [asdict(finding) for finding in findings], lines or [healthy])
+    return 1 if findings else 0
+
+
+def _adapt(options: argparse.Namespace) -> int:
+    from .adaptation import adapt
+    from .publishing import drop_model
+
+    if options.undo:
+        used = drop_model(Path(options.index))
+        line = "the next build uses the model carried along" + ("" if used else ", as before")
+        _print(options, {"dropped": used}, [line])
+    else:
+        progress = sys.stderr.isatty() and not options.json
+        report = adapt(options.seeds, options.index, seed=options.seed, progress=progress)
+        _print(options, asdict(report), _adapt_lines(report))
+    return 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from .recipe import make_model
+    from .training import STEPS
+
     make_model(
         options.source,
         options.target,
         options.work,
         unseen=options.unseen,
-        steps=options.steps,
+        steps=options.steps or STEPS,
         limit=options.limit,
         seed=options.seed,
         progress=sys.stderr.isatty(),
     )
-
-
-def _undo(options: argparse.Namespace) -> str:
-    used = drop_model(Path(options.index))
-    if options.json:
-        return json.dumps({"dropped": used})
-    return "the next build uses the model carried along" + ("" if used else ", as before")
-
-
-def _doctor(options: argparse.Namespace) -> int:
-    """Print what is wrong, a line each, or that nothing is; return 1 or 0."""
-    findings = examine(options.seeds, options.index)
-    if options.json:
-        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
-    for finding in [] if options.json else findings:
-        print(f"{finding.kind}: {finding.place}: {finding.problem}; {finding.remedy}")
-    if not findings and not options.json:
-        print("nothing is wrong with the index, its model, its seeds and the texts in it")
-    return 1 if findings else 0
-
-
-def _run(options: argparse.Namespace) -> BuildReport | Status | AdaptReport:
-    if options.command == "status":
-        return index_status(options.seeds, options.index)
-    progress = sys.stderr.isatty() and not options.json
-    if options.command == "adapt":
-        return adapt(options.seeds, options.index, seed=options.seed, progress=progress)
-    return build_index(options.seeds, options.index, model=options.model, progress=progress)
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m embeddings", description=__doc__)
+    description = __doc__.partition("\n")[0] if __doc__ else None
+    parser = argparse.ArgumentParser(prog="python -m embeddings", description=description)
     commands = parser.add_subparsers(dest="command", required=True)
-    build = commands.add_parser("build", help="bring the index up to date with the seeds")
-    status = commands.add_parser("status", help="what the index holds, and what is newer than it")
-    doctor = commands.add_parser("doctor", help="what is wrong with them, and the remedies")
-    adapt = commands.add_parser("adapt", help="train the model on, on the seeds; keep it if better")
-    for command in (build, status, doctor, adapt):
-        command.add_argument("--seeds", default="seeds", metavar="DIR", help="default: seeds")
-        command.add_argument("--index", default="index", metavar="DIR", help="default: index")
-        command.add_argument("--json", action="store_true", help="print one JSON object")
-    train = commands.add_parser("train", help="make the model that this package carries")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], help_: str
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help_)
+        added.set_defaults(run=run)
+        return added
+
+    build = command("build", _build, "bring the index up to date with the seeds")
+    status = command("status", _status, "what the index holds, and what is newer than it")
+    doctor = command("doctor", _doctor, "what is wrong with the index and its articles")
+    adapt = command("adapt", _adapt, "train the model on, on the seeds; keep it if it is better")
+    train = command("train", _train, "make the model that this package carries")
+    for each in (build, status, doctor, adapt):
+        each.add_argument("--seeds", default="seeds", metavar="DIR", help="default: seeds")
+        each.add_argument("--index", default="index", metavar="DIR", help="default: index")
+        each.add_argument("--json", action="store_true", help="print one line of JSON")
     train.add_argument("source", type=Path, help=".jsonl or .jsonl.xz of articles (title, text)")
     train.add_argument("target", type=Path, help="the folder to write the model into")
     train.add_argument(
@@ -108,19 +129,19 @@ def _parser() -> argparse.ArgumentParser:
         help="leave out what overlaps with the .jsonl texts in this folder; may be given again",
     )
     train.add_argument(
-        "--steps", type=at_least(1), default=STEPS, metavar="N", help=f"default: {STEPS}"
+        "--steps", type=at_least(1), metavar="N", help="default: as many as the carried one had"
     )
     train.add_argument(
         "--limit", type=at_least(1), metavar="N", help="read the first N articles only"
     )
-    for command in (adapt, train):
-        command.add_argument("--seed", type=at_least(0), default=0, metavar="N", help="default: 0")
+    for each in (adapt, train):
+        each.add_argument("--seed", type=at_least(0), default=0, metavar="N", help="default: 0")
     adapt.add_argument("--undo", action="store_true", help="use the model carried along again")
     build.add_argument(
         "--model",
         metavar="NAME",
         help="a sentence-transformers model's name or folder (default: the adapted one, if there "
-        f"is one, else {DEFAULT_MODEL}, the one carried along)",
+        "is one, else the one carried along)",
     )
     return parser
 
@@ -136,11 +157,8 @@ def at_least(least: int) -> Callable[[str], int]:
     return number
 
 
-def _text(result: BuildReport | Status | AdaptReport) -> str:
-    if isinstance(result, AdaptReport):
-        return _adapt_text(result)
-    lines = _build_lines(result) if isinstance(result, BuildReport) else _status_lines(result)
-    return "\n".join([*lines, *(f"failed: {place}: {reason}" for place, reason in result.failed)])
+def _print(options: argparse.Namespace, result: object, lines: Sequence[str]) -> None:
+    print(json.dumps(result, ensure_ascii=False) if options.json else "\n".join(lines))
 
 
 def _build_lines(report: BuildReport) -> list[str]:
@@ -153,23 +171,30 @@ def _build_lines(report: BuildReport) -> list[str]:
     ]
 
 
-def _adapt_text(report: AdaptReport) -> str:
+def _failed_lines(found: BuildReport | Status) -> list[str]:
+    return [f"failed: {place}: {reason}" for place, reason in found.failed]
+
+
+def _adapt_lines(report: AdaptReport) -> list[str]:
     verdict = f"kept in {report.model}; the next build uses it" if report.model else "not kept"
-    return (
+    return [
         f"{report.held_out} held-out sentences of {report.articles} articles: mean reciprocal rank "
-        f"{report.before:.3f} before, {report.after:.3f} after\n{verdict}"
-    )
+        f"{report.before:.3f} before, {report.after:.3f} after",
+        verdict,
+    ]
 
 
-def _status_lines(status: Status) -> list[str]:
+def _status_lines(status: Status, options: argparse.Namespace) -> list[str]:
     counts = ", ".join(f"{number} {name}" for name, number in status.counts.items())
     lines = [f"notice: {status.notice}"] if status.notice else []
     lines += [f"{status.generation} (model {status.model}): {counts}"]
     for word in ("new", "changed", "removed"):
         lines += [f"{word} since: {path}" for path in getattr(status, word)]
     if status.up_to_date:
-        return [*lines, "up to date with the seeds"]
-    return lines
+        return [*lines, "up to date with the seeds", *_failed_lines(status)]
+    where = f"--seeds {quote(options.seeds)} --index {quote(options.index)}"
+    remedy = f"bring it up to date with: python -m embeddings build {where}"
+    return [*lines, *_failed_lines(status), remedy]
 
 
 if __name__ == "__main__":

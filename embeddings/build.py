@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from tqdm import tqdm
@@ -15,16 +15,19 @@ from tqdm import tqdm
 from .analysis import analyse
 from .article import Article
 from .catalogue import Catalogue, Entry, content_hash
-from .decoding import normalise
 from .dense import DenseIndex
-from .encoder import DEFAULT_MODEL, Encoder, Vectors
 from .errors import IndexFolderError, SeedError
 from .generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model
 from .lexical import LexicalIndex
 from .passages import split
 from .publishing import publish, workplace, writing
-from .reading import SUFFIXES, Reading, find_seeds, read_seed
+from .reading import SUFFIXES, Reading, find_seeds, fingerprint, name_of, read_seed
+from .worker import Worker
 
+if TYPE_CHECKING:
+    from .encoder import Encoder, Vectors
+
+_TWIN = "another file's name looks the same; rename one"
 _BATCH = 256  # articles that are analysed and encoded together
 
 
@@ -68,6 +71,9 @@ def build_index(
         raise IndexFolderError(f"{index} is a file; name a folder for the index")
     paths = find_seeds(seeds)  # a wrong folder is told before anything is made
     with writing(index):
+        # Seconds of imports: where another build is at work, that is said before.
+        from .encoder import DEFAULT_MODEL, Encoder
+
         encoder = Encoder.load(model or adapted_model(index) or DEFAULT_MODEL)
         old = _previous(index)
         scan = _scan(seeds, paths, old)
@@ -108,38 +114,39 @@ def _scan(seeds: Path, paths: Iterable[Path], old: Generation | None) -> _Scan:
     """Read the seeds; of a file whose bytes haven't changed, take what was read last time."""
     scan = _Scan()
     known = old.catalogue.files() if old else {}
-    for path in paths:
-        source = normalise(path.relative_to(seeds).as_posix())
-        if source in scan.files:
-            twin = (source, "another file's name is the same in Unicode's NFC; rename one")
-            scan.failures.setdefault(source, []).append(twin)
-            continue
-        scan.files[source], reading = _read(path, source, seeds, old, known.get(source))
-        failed = [*reading.failed, *_register(reading.articles, scan.articles)]
-        if failed:
-            scan.failures[source] = failed
+    with Worker() as worker:
+        for path in paths:
+            source = name_of(path, seeds)
+            if source in scan.files:
+                scan.failures.setdefault(source, []).append((source, _TWIN))
+                continue
+            reading = _read(path, source, seeds, old, known.get(source), worker)
+            scan.files[source] = reading.sha256
+            failed = [*reading.failed, *_register(reading.articles, scan.articles)]
+            if failed:
+                scan.failures[source] = failed
     if not scan.articles:
         kinds = " ".join(sorted(SUFFIXES))
-        raise SeedError(f"there is no article to index in {seeds}; put files there ({kinds})")
+        problem = "".join(f"; {place}: {reason}" for place, reason in scan.failed[:1])
+        raise SeedError(
+            f"there is no article to index in {seeds}; put files there ({kinds}){problem}"
+        )
     return scan
 
 
 def _read(
-    path: Path, source: str, seeds: Path, old: Generation | None, known: str | None
-) -> tuple[str, Reading]:
-    """Return a file's SHA-256 ("" where it can't be read), and what is in it.
-
-    `known` is the SHA-256 that it had in the old generation.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return "", Reading([], [(source, f"can't be read ({error.strerror}); check its rights")])
-    digest = hashlib.sha256(data).hexdigest()
+    path: Path,
+    source: str,
+    seeds: Path,
+    old: Generation | None,
+    known: str | None,
+    worker: Worker,
+) -> Reading:
+    """Return what is in a file. `known` is the SHA-256 that it had in the old generation."""
     # A file that failed is tried again.
-    if old and digest == known and not old.catalogue.failures(source):
-        return digest, Reading(old.catalogue.articles(source), [])
-    return digest, read_seed(path, seeds, data)
+    if old and known and not old.catalogue.failures(source) and fingerprint(path, seeds) == known:
+        return Reading(old.catalogue.articles(source), [], known)
+    return read_seed(path, seeds, worker.read)
 
 
 def _register(new: list[Article], articles: dict[str, Article]) -> Iterator[tuple[str, str]]:

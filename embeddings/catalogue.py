@@ -182,6 +182,14 @@ class Catalogue:
                 found[number] = Entry(articles[owner], terms, (_unpack(packed),))
         return found
 
+    def passages_of(self, article: str) -> list[Passage]:
+        """Return all passages of the article of this id, in their order."""
+        query = (
+            "SELECT sentences FROM passages JOIN articles ON articles.number = article "
+            "WHERE id = ? ORDER BY passages.number"
+        )
+        return [_unpack(packed) for (packed,) in self._rows(query, (article,))]
+
     def select(
         self,
         outlet: str | None = None,

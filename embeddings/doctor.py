@@ -30,7 +30,8 @@ _CUT = re.compile(
 )
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{4,}")
 _LOST = re.compile("\ufffd|占쏙옙")  # a character that was lost, and the same read as CP949
-_KOREAN = re.compile(r"[가-힣一-鿿ㄱ-ㆎ\s‘’“”·…「」『』〈〉《》]+")
+_KOREAN = re.compile(r"[가-힣一-鿿ㄱ-ㆎ\s‘’“”·…「」『』〈〉《》]")
+_MOSTLY = 0.6  # share of Korean characters from which text is Korean
 
 
 @dataclass(frozen=True)
@@ -125,14 +126,15 @@ def _misread(articles: Sequence[Article]) -> Iterator[Finding]:
 def misread(run: str) -> str:
     """Return what a run of letters outside ASCII was before it was read in a wrong encoding.
 
-    "" where it wasn't. Read in the encoding in which they were written, the bytes are Korean.
+    "" where it wasn't. Read in the encoding in which they were written, the bytes are Korean, but
+    for those that cleaning has taken for invisible characters.
     """
     for wrong, right in (("cp1252", "utf-8"), ("cp949", "utf-8"), ("cp1252", "cp949")):
         try:
-            meant = _bytes(run, wrong).decode(right)
-        except UnicodeError:
+            meant = _bytes(run, wrong).decode(right, errors="replace")
+        except UnicodeEncodeError:
             continue
-        if len(meant) > 1 and _KOREAN.fullmatch(meant):
+        if len(meant) > 1 and len(_KOREAN.findall(meant)) >= _MOSTLY * len(meant):
             return meant
     return ""
 

@@ -12,12 +12,14 @@ from typing import Any
 
 from embeddings.article import Article
 from embeddings.dates import parse_date
+from embeddings.decoding import normalise
 from embeddings.errors import SeedError
 from embeddings.lines import Facts, is_caption, is_prose, is_rights, read_facts, strip_role
 from embeddings.pages import parse_page
 
 _NO_HTML = "the HTML cannot be read as a page; save it again from the browser, or as .txt"
 _NO_PDF = "the PDF is damaged; download it again, or save its text as .txt"
+_ENDLESS_PDF = "the PDF unpacks to too much, or leads back to itself; save its text as .txt"
 _LOCKED_PDF = "the PDF is encrypted; save a copy without a password"
 _SCANNED_PDF = "the PDF has no text layer; run character recognition (OCR) on it first"
 
@@ -28,26 +30,33 @@ _PUBLISHED_META = (
 )
 _AUTHOR_META = "author article:author dable:author og:article:author dc.creator"
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]\S{0,2000}", re.IGNORECASE)
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<fields>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
 _FIELD = re.compile(r"(?P<key>[A-Za-z_-]+)\s*:\s*(?P<value>.*)")
-_HEADING = re.compile(r"^# +(?P<title>.+?)[ #]*$", re.MULTILINE)
-_LINK_TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)"
+_HEADING = re.compile(r"^# +(?P<title>\S.*)$", re.MULTILINE)
+# Bounded, so that marks that are never closed take no time that grows with their square.
+_LABEL = r"\[([^\[\]\n]{0,500})\]"
+_LINK_TARGET = r"\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)"
 # In order: what is dropped whole first, so that what is left inside is not read as marks.
+_EMPHASIS = [
+    (re.compile(r"(\*{1,3})(?=\S)([^\n*]{1,500})(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<!\w)(_{1,3})(?=\S)([^\n_]{1,500})(?<=\S)\1(?!\w)"), r"\2"),
+]
 _MARKDOWN = [
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(rf"!\[[^\]\n]*\](?:{_LINK_TARGET}|\[[^\]\n]*\])"), ""),
-    (re.compile(r"^\[[^\]\n]+\]:\s+\S.*$", re.MULTILINE), ""),
-    (re.compile(rf"\[([^\]\n]*)\](?:{_LINK_TARGET}|\[[^\]\n]*\])"), r"\1"),
-    (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
+    (re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL), ""),  # one that isn't closed goes on to the end
+    (re.compile(rf"!{_LABEL}(?:{_LINK_TARGET}|{_LABEL})"), ""),
+    (re.compile(rf"^{_LABEL}:\s+\S.*$", re.MULTILINE), ""),
+    (re.compile(rf"{_LABEL}(?:{_LINK_TARGET}|{_LABEL})"), r"\1"),
+    (re.compile(r"<(https?://[^>\s]{1,2000})>"), r"\1"),
     (re.compile(r"^(?:```.*|~~~.*|(?:[-*_] ?){3,}|={3,})$", re.MULTILINE), ""),
-    (re.compile(r"^ {0,3}#{1,6} +(.+?)(?: +#+)?$", re.MULTILINE), r"\1"),
+    (re.compile(r"^ {0,3}#{1,6} +(.{1,300}?)(?: {1,9}#{1,9})?$", re.MULTILINE), r"\1"),
     (re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE), ""),
-    (re.compile(r"(\*{1,3})(?=\S)([^\n]{1,500}?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<!\w)(_{1,3})(?=\S)([^\n]{1,500}?)(?<=\S)\1(?!\w)"), r"\2"),
+    *_EMPHASIS,  # the inner one of two
+    *_EMPHASIS,
     (re.compile(r"~~(?=\S)([^\n]{1,500}?)~~"), r"\1"),
-    (re.compile(r"`([^`\n]+)`"), r"\1"),
+    (re.compile(r"`([^`\n]{1,500})`"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])"), r"\1"),
 ]
 
@@ -59,26 +68,35 @@ _FILE_TITLE = re.compile(r"microsoft word.*|untitled.*|제목\s?없음|.*\.\w{2,
 def read_html(text: str, source: str) -> list[Article]:
     """Return the article of an HTML page and the headlines in its text.
 
-    The text is what trafilatura takes for the page's main text. The date is only taken from the
-    fields that name the publication date, or from the text; trafilatura's own guess is not used.
+    The text is what trafilatura takes for the main text of what the page shows. The date is only
+    taken from the fields that name the publication date, or from the text; trafilatura's own guess
+    is not used.
     Raises SeedError when no page can be made out.
     """
     # Slow to import, and needed for HTML only.
     import trafilatura
     from lxml import etree
 
+    from embeddings.hidden import drop_hidden
+
     try:
         tree = trafilatura.load_html(text)
         if tree is None:
             raise SeedError(_NO_HTML)
         own = Facts(author=_meta_author(tree), published=_meta_date(tree))
-        page = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
+        drop_hidden(tree)
+        facts = trafilatura.extract_metadata(tree, extensive=False)
+        for element in tree.xpath("//script | //*[@data-preloaded]"):
+            element.drop_tree()  # their data would do for a text where none is shown
+        page = trafilatura.bare_extraction(tree, include_comments=False)
     except (etree.LxmlError, ValueError, RecursionError) as error:
         raise SeedError(_NO_HTML) from error
     if page is None or isinstance(page, dict):
         return []
     known = own.or_else(
-        Facts(page.title or "", page.sitename or "", page.author or "", url=web_address(page.url))
+        Facts(
+            facts.title or "", facts.sitename or "", facts.author or "", url=web_address(facts.url)
+        )
     )
     return parse_page(page.text or "", source, known)
 
@@ -87,7 +105,7 @@ def read_markdown(text: str, source: str) -> list[Article]:
     """Return the article of a Markdown file: front matter and `# heading` read, marks removed."""
     facts, body = _front_matter(text)
     heading = _HEADING.search(body)
-    title = _plain(heading["title"]) if heading else ""
+    title = _plain(heading["title"].rstrip("# ")) if heading else ""
     if heading:
         body = body[: heading.start()] + body[heading.end() :]
     return parse_page(_plain(body), source, facts.or_else(Facts(title=title)))
@@ -96,11 +114,11 @@ def read_markdown(text: str, source: str) -> list[Article]:
 def read_pdf(data: bytes, source: str) -> list[Article]:
     """Return the article of a PDF with its wrapped lines joined; the title is the document's own.
 
-    Raises SeedError for a PDF that is damaged, encrypted, or has no text layer.
+    Raises SeedError for a PDF that is damaged, encrypted, endless, or has no text layer.
     """
     # Slow to import, and needed for PDF only.
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+    from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
     # pypdf documents that broken files may raise other errors than its own: these are the ones
     # that damaged numbers, references, streams and nesting give.
@@ -114,6 +132,8 @@ def read_pdf(data: bytes, source: str) -> list[Article]:
         title = str((reader.metadata and reader.metadata.title) or "").strip()
     except (FileNotDecryptedError, DependencyError) as error:
         raise SeedError(_LOCKED_PDF) from error
+    except LimitReachedError as error:
+        raise SeedError(_ENDLESS_PDF) from error
     except (*damages, *others) as error:
         raise SeedError(_NO_PDF) from error
     text = "\n".join(join_wrapped(page.split("\n")) for page in pages)
@@ -155,8 +175,8 @@ def _stands_alone(line: str) -> bool:
 
 def web_address(url: object) -> str:
     """Return `url` where it is an http or https address, otherwise an empty string."""
-    address = url.strip() if isinstance(url, str) else ""
-    return address if re.match(r"https?://[^\s/]", address, re.IGNORECASE) else ""
+    address = normalise(url).strip() if isinstance(url, str) else ""
+    return address if _WEB_ADDRESS.fullmatch(address) else ""
 
 
 def _meta_author(tree: Any) -> str:

@@ -61,6 +61,9 @@ def take_lists(lines: Sequence[str]) -> tuple[list[Row], list[str | None]]:
     rest: list[str | None] = list(lines)
     at = 0
     while at < len(lines):
+        if not lines[at].strip():  # what begins after it is tried there
+            at += 1
+            continue
         found, end = _read_headed(lines, at) or _read_headless(lines, at) or ([], at)
         rows += found
         rest[at:end] = [None] * (end - at)

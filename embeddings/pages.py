@@ -9,7 +9,7 @@ from itertools import chain, count
 
 from embeddings.article import Article
 from embeddings.dates import read_stamps
-from embeddings.decoding import normalise
+from embeddings.decoding import normalise, one_line
 from embeddings.furniture import RELATED
 from embeddings.headlines import Row, take_lists
 from embeddings.lines import (
@@ -34,6 +34,7 @@ _SPACE = " \t\xa0\u3000\u200b\ufeff"
 _LONGEST_TITLE = 100
 _CUT_TITLE = 60  # characters of the first sentence that stand in for a missing title
 _LONGEST_OUTLET = 20
+_LONGEST_SIGNATURE = 200
 _TITLE_AND_SITE = re.compile(r"(?P<title>.+?)\s+(?:[-–—|:]|::|<)\s+(?P<site>[^-–—|:<]{2,20})")
 _OUTLET_LINE = re.compile(r"\w[\w&.]*(?:\s[\w&.]+){0,2}")
 _NOT_OUTLETS = re.compile(r"(?:끝|계속|이상|完|end|ends)|.*(?:다|요|까|죠)[.]?", re.IGNORECASE)
@@ -110,10 +111,10 @@ def _read_article(lines: Lines, source: str, known: Facts, listed: bool) -> Arti
     body, captions = _join(lines)
     return Article(
         id=source,
-        title=facts.title or _cut_title(body),
+        title=one_line(facts.title) or _cut_title(body),
         text=body,
-        outlet=facts.outlet,
-        author=facts.author,
+        outlet=one_line(facts.outlet),
+        author=one_line(facts.author),
         published=facts.published,
         url=facts.url,
         source=source,
@@ -236,7 +237,7 @@ def _take_masthead(lines: Lines) -> tuple[Lines, Facts]:
     if len(content) < 3:
         return lines, Facts()
     first, second = (lines[at] or "" for at in content[:2])
-    both = _TITLE_AND_SITE.fullmatch(first)
+    both = _TITLE_AND_SITE.fullmatch(first[: 2 * _LONGEST_TITLE])
     if both and both["title"] == second:
         return _without(lines, content[0]), Facts(outlet=both["site"].strip())
     if is_outlet_name(first) and not is_prose(second) and not is_caption(second):
@@ -255,9 +256,10 @@ def _take_signatures(lines: Lines) -> tuple[Lines, Facts]:
             facts = Facts(outlet=match["outlet"].strip()).or_else(read_names(match["names"] or ""))
             break
     last = _content(rest)[-1]
-    signed = _SIGNATURE.search(rest[last] or "")
-    if signed and not is_caption(rest[last] or ""):
-        rest[last] = signed.string[: signed.start()]
+    line = rest[last] or ""
+    signed = _SIGNATURE.search(line, max(0, len(line) - _LONGEST_SIGNATURE))
+    if signed and not is_caption(line):
+        rest[last] = line[: signed.start()]
         facts = facts.or_else(read_names(signed["names"] or signed["alone"] or ""))
     return rest, facts
 

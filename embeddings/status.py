@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from .decoding import normalise
 from .generation import Generation
-from .reading import find_seeds
+from .reading import find_seeds, fingerprint, name_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def status_of(generation: Generation, seeds: Path) -> Status:
     before = generation.catalogue.files()
     now: dict[str, str] = {}
     for path in find_seeds(seeds):
-        now.setdefault(normalise(path.relative_to(seeds).as_posix()), _sha256(path))
+        now.setdefault(name_of(path, seeds), fingerprint(path, seeds))
     return Status(
         generation=generation.name,
         notice=generation.notice,
@@ -57,10 +55,3 @@ def status_of(generation: Generation, seeds: Path) -> Status:
         changed=sorted(path for path in now.keys() & before.keys() if now[path] != before[path]),
         removed=sorted(before.keys() - now.keys()),
     )
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""  # as a build records a file that it can't read

@@ -17,7 +17,8 @@ class Citation:
     """A verbatim quotation: `article.text[start:end] == quote`.
 
     `short` is the short answer inside it, as (start, end) in `article.text`; None where the
-    question doesn't ask for one. `copies` are other articles that say the same.
+    question doesn't ask for one. `copies` are other articles with the same text, given with the
+    first citation of an article.
     """
 
     number: int

@@ -46,7 +46,7 @@ def compose(question: Question, hits: Sequence[Hit], idf: Idf) -> Answer:
     if odds < learned["confidence"]["threshold"]:
         return _not_found(question, hits, confidence)
     chosen = _choose(question, ranked, idf)
-    citations = [_citation(at, item, question) for at, item in enumerate(chosen, start=1)]
+    citations = _citations(chosen, question)
     basis: Basis = "article"
     if all(citation.article.kind == "headline" for citation in citations):
         basis = "headline"
@@ -97,17 +97,23 @@ def _mass(item: Evidence, counts: dict[str, float]) -> float:
     return sum(counts[term] for term in terms) / (5 + len(terms))
 
 
-def _citation(number: int, item: Evidence, question: Question) -> Citation:
-    article, sentence = item.hit.article, item.sentence
-    return Citation(
-        number=number,
-        article=article,
-        quote=article.text[sentence.start : sentence.end],
-        start=sentence.start,
-        end=sentence.end,
-        short=item.short if question.asks in _SHORT_ASKED else None,
-        copies=item.hit.copies,
-    )
+def _citations(chosen: Sequence[Evidence], question: Question) -> list[Citation]:
+    citations: list[Citation] = []
+    for number, item in enumerate(chosen, start=1):
+        article, sentence = item.hit.article, item.sentence
+        again = any(citation.article.id == article.id for citation in citations)
+        citations.append(
+            Citation(
+                number=number,
+                article=article,
+                quote=article.text[sentence.start : sentence.end],
+                start=sentence.start,
+                end=sentence.end,
+                short=item.short if question.asks in _SHORT_ASKED else None,
+                copies=() if again else item.hit.copies,
+            )
+        )
+    return citations
 
 
 def _text(question: Question, citations: Sequence[Citation], short: str, basis: Basis) -> str:

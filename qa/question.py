@@ -12,6 +12,7 @@ from typing import Literal
 from kiwipiepy import Token
 
 from embeddings.analysis import kiwi, query_terms, terms
+from embeddings.decoding import normalise
 from embeddings.errors import QuestionError
 
 MAX_QUESTION = 2000  # characters
@@ -122,7 +123,7 @@ def understand(text: str, history: Sequence[object] = ()) -> Question:
     passes them, or plain questions. Raises QuestionError for a question that is empty, too long
     or without a word.
     """
-    text = " ".join(text.split())
+    text = " ".join(normalise(text).split())
     if not text:
         raise QuestionError("the question is empty; type one (질문을 입력해 주세요)")
     if len(text) > MAX_QUESTION:
@@ -154,9 +155,9 @@ def _earlier_questions(history: Sequence[object]) -> list[str]:
     questions = []
     for message in history:
         if isinstance(message, str):
-            questions.append(message)
+            questions.append(normalise(message))
         elif isinstance(message, Mapping) and message.get("role") == "user":
-            questions.append(_content(message.get("content")))
+            questions.append(normalise(_content(message.get("content"))))
     return [question for question in questions if question.strip()]
 
 

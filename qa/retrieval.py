@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
+from itertools import accumulate
 
 from embeddings.article import Article, Kind
-from embeddings.catalogue import Entry
+from embeddings.catalogue import Catalogue, Entry
+from embeddings.decoding import one_line
 from embeddings.encoder import Encoder, Vectors
 from embeddings.generation import Generation
+from embeddings.lines import is_caption, is_prose, is_rights, read_facts
 from embeddings.passages import Passage
 
 CANDIDATES = 100  # passages that each leg proposes
 LEXICAL_SCALE = 20.0  # the BM25 that weighs as much as a cosine of 1
 PASSAGES_PER_ARTICLE = 3  # the most hits of one article
 REFINED = 30  # best passages that are compared with a question sentence by sentence as well
-NEAR_IDENTICAL = 0.9  # share of common terms from which two passages are one
+SAME = 0.7  # share of common runs of three terms from which two articles are one
+_LIKELY = 0.5  # share of a passage's runs, known from articles above it, that copies surely have
+
+Runs = frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Hit:
     `lexical` is BM25 (0 or more), `dense` the cosine similarity (-1 to 1), `score` what it is
     ranked by (see `fuse` and `refine`). `title_terms` and `passage` are its terms, the title's
     and the sentences'.
-    `copies` are other articles with a near-identical passage, which have no hit of their own.
+    `copies` are other articles with nearly the same text, which have no hit of their own.
     """
 
     article: Article
@@ -76,7 +84,8 @@ def search(
     among = None
     if filters and filters != Filters():
         catalogue = generation.catalogue
-        among = catalogue.select(filters.outlet, filters.since, filters.until, filters.kind)
+        outlet = None if filters.outlet is None else one_line(filters.outlet)
+        among = catalogue.select(outlet, filters.since, filters.until, filters.kind)
         if not among:
             return []
     depth = max(CANDIDATES, 3 * top_k)
@@ -163,44 +172,85 @@ def complete(
 
 
 def _select(generation: Generation, ranked: dict[int, Scores], top_k: int) -> list[Hit]:
-    """Take the best, folding near-identical passages and keeping few of any one article."""
+    """Take the best, folding copies of an article into it and keeping few of any one article."""
     hits: list[Hit] = []
     taken: Counter[str] = Counter()
-    numbers = list(ranked)
-    for at in range(0, len(numbers), 2 * top_k):
-        batch = numbers[at : at + 2 * top_k]
-        entries = generation.catalogue.passages(batch)
-        for number in batch:
-            hit = _hit(ranked[number], entries[number])
-            twin = _twin(hit, hits)
-            if twin is not None:
-                hits[twin] = _folded(hits[twin], hit.article)
-            elif len(hits) < top_k and taken[hit.article.id] < PASSAGES_PER_ARTICLE:
-                taken[hit.article.id] += 1
-                hits.append(hit)
-        if len(hits) >= top_k:
-            break
-    return hits
+    originals = _Originals(generation.catalogue)
+    entries = generation.catalogue.passages(list(ranked))
+    for number, scores in ranked.items():
+        hit = _hit(scores, entries[number])
+        id_ = hit.article.id
+        if originals.folds(hit) or len(hits) == top_k or taken[id_] == PASSAGES_PER_ARTICLE:
+            continue
+        originals.add(hit.article)
+        taken[id_] += 1
+        hits.append(hit)
+    return [replace(hit, copies=tuple(originals.copies[hit.article.id].values())) for hit in hits]
 
 
-def _folded(hit: Hit, article: Article) -> Hit:
-    """Return the hit with one more article that says the same, unless it is known to."""
-    known = {hit.article.id, *(copy.id for copy in hit.copies)}
-    return hit if article.id in known else replace(hit, copies=(*hit.copies, article))
+class _Originals:
+    """The articles that have a hit, and the copies of each, by their ids."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.copies: dict[str, dict[str, Article]] = {}
+        self._runs = cache(partial(_own_runs, catalogue))
+        self._articles: dict[str, Article] = {}
+        self._known: set[tuple[str, ...]] = set()  # all their runs
+
+    def add(self, article: Article) -> None:
+        """Take an article for an original."""
+        if article.id not in self._articles:
+            self._articles[article.id], self.copies[article.id] = article, {}
+            self._known |= self._runs(article)
+
+    def folds(self, hit: Hit) -> bool:
+        """Note a hit's article as a copy where it is one, and say so."""
+        some = runs(hit.passage.terms)
+        if hit.article.id in self._articles or len(some & self._known) < _LIKELY * len(some):
+            return False
+        own = self._runs(hit.article)
+        for id_, article in self._articles.items():
+            if same(own, self._runs(article)):
+                self.copies[id_][hit.article.id] = hit.article
+                return True
+        return False
 
 
-def _twin(hit: Hit, others: Sequence[Hit]) -> int | None:
-    """Return which of the others says nearly the same, by the Jaccard similarity of the terms.
+def _own_runs(catalogue: Catalogue, article: Article) -> Runs:
+    """Return the runs of an article's own text: without captions, bylines and the like."""
+    lines = article.text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    own = [not _is_beside(line) for line in lines]
+    sentences = (s for passage in catalogue.passages_of(article.id) for s in passage.sentences)
+    kept = (s for s in sentences if own[bisect_right(starts, s.start) - 1])
+    return runs([term for sentence in kept for term in sentence.terms])
 
-    Where a number differs, they do not: two years' figures are news in the same words.
+
+def _is_beside(line: str) -> bool:
+    return is_caption(line) or is_rights(line) or not (is_prose(line) or read_facts(line) is None)
+
+
+def runs(terms: Sequence[str]) -> Runs:
+    """Return every three terms in a row, and the first and the last two."""
+    padded = ["", *terms, ""]
+    return frozenset(zip(padded, padded[1:], padded[2:], strict=False))
+
+
+def same(one: Runs, other: Runs) -> bool:
+    """Tell whether two articles are one, but for trifles, by the Jaccard similarity of their runs.
+
+    Where a number stands in the place of another, they are not: two years' figures are news in
+    the same words.
     """
-    terms = set(hit.passage.terms)
-    for position, other in enumerate(others):
-        known = set(other.passage.terms)
-        alike = len(terms & known) >= NEAR_IDENTICAL * len(terms | known)
-        if terms and alike and not any(term[0].isdigit() for term in terms ^ known):
-            return position
-    return None
+    if not one & other or len(one & other) < SAME * len(one | other):
+        return False
+    return not _figures(one - other) & _figures(other - one)
+
+
+def _figures(some: Runs) -> Runs:
+    """Return the runs that hold a number, with "#" in its place."""
+    masked = (tuple("#" if term[:1].isdigit() else term for term in run) for run in some)
+    return frozenset(run for run in masked if "#" in run)
 
 
 def _hit(scores: Scores, entry: Entry) -> Hit:

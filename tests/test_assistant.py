@@ -2,16 +2,17 @@
 
 import json
 import threading
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from embeddings import IndexFolderError, QuestionError, build_index
-from qa import Answer, Assistant
+from qa import Answer, Assistant, Filters
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 ARTICLES = [
@@ -199,13 +200,66 @@ def test_a_missing_index_says_how_to_build_it(tmp_path: Path) -> None:
         Assistant.open(tmp_path / "nowhere")
 
 
-@settings(max_examples=150, deadline=None)
-@given(question=st.text(min_size=1, max_size=60))
-def test_any_question_is_answered_or_refused(assistant: Assistant, question: str) -> None:
+TRICKS = (
+    "별\u200b빛대\u202e교 '; DROP TABLE articles; -- (.*)+$ [a-z]{9} \\1 %s {0} <script> AND OR "
+    "NOT * ~ ^ title:별빛 99999999999999999999999999 1e999 ㄱㄴㅏㅓ 👨\u200d👩\u200d👧 \ud800 \0 "
+    "مرحبا привет 図書館 몇 언제 누가 그 요약 제목 가람시 도서관 bridge when"
+).split(" ")
+anything = st.text(max_size=40) | st.lists(st.sampled_from(TRICKS), max_size=8).map(" ".join)
+long = st.tuples(st.sampled_from(TRICKS), st.integers(1, 2000)).map(lambda t: (t[0] * t[1])[:2000])
+questions = anything | st.text(st.characters(min_codepoint=0x1100, max_codepoint=0xD7A3)) | long
+messages = (
+    questions
+    | st.none()
+    | st.integers()
+    | st.fixed_dictionaries({"role": st.sampled_from(["user", "assistant", ""])})
+    | st.fixed_dictionaries(
+        {
+            "role": st.just("user"),
+            "content": questions
+            | st.none()
+            | st.lists(st.none() | st.dictionaries(st.just("text"), questions | st.none())),
+        }
+    )
+)
+
+
+@settings(max_examples=1_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(question=questions, history=st.lists(messages, max_size=3), filtered=anything)
+def test_any_question_is_answered_or_refused(
+    assistant: Assistant, question: str, history: list[object], filtered: str
+) -> None:
     try:
-        answer = assistant.ask(question)
+        answer = assistant.ask(question, history=history)
+        hits = assistant.search(question, filters=Filters(outlet=filtered))
     except QuestionError as error:
         assert "\n" not in str(error)
-    else:
-        assert answer.found == bool(answer.citations)
-        assert 0 <= answer.confidence <= 1
+        return
+    assert answer.found == bool(answer.citations)
+    assert 0 <= answer.confidence <= 1
+    for cited in answer.citations:
+        assert cited.article.text[cited.start : cited.end] == cited.quote != ""
+        assert cited.short is None or cited.start <= cited.short[0] < cited.short[1] <= cited.end
+    for hit in [*answer.nearest, *hits]:
+        assert hit.article.text[hit.start : hit.end] == hit.text
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("asked", ["NFC", "NFD"])
+def test_jamo_and_syllables_find_each_other(tmp_path: Path, form: str, asked: str) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    text = "별빛대교 개통\n\n가람시는 3월 5일 별빛대교를 개통했다."
+    name = unicodedata.normalize(form, "별빛.txt")
+    (seeds / name).write_text(unicodedata.normalize(form, text), encoding="utf-8")
+    build_index(seeds, tmp_path / "index")
+    question = unicodedata.normalize(asked, "별빛대교는 언제 개통했나?")
+    [citation] = Assistant.open(tmp_path / "index").ask(question).citations
+    assert citation.quote == "가람시는 3월 5일 별빛대교를 개통했다."
+    assert citation.article.source == "별빛.txt"
+
+
+def test_an_outlet_to_filter_by_is_normalised_as_texts_are(assistant: Assistant) -> None:
+    outlet = unicodedata.normalize("NFD", "가람\u200b일보")
+    [hit] = assistant.search("별빛대교", filters=Filters(outlet=outlet))
+    assert hit.article.outlet == "가람일보"

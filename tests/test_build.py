@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from embeddings import BuildReport, IndexFolderError, ModelError, SeedError, bui
 from embeddings.build import _read
 from embeddings.generation import Generation, generations
 from embeddings.reading import Reading
+from embeddings.worker import Worker
 
 BRIDGE = "새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다. 길이는 300미터이다."
 PARK = "숲 공원\n\n가람시는 숲 공원을 열었다. 누구나 걷는다."
@@ -175,8 +177,61 @@ class TestFailures:
 
     def test_a_file_that_is_gone_before_it_is_read(self, folder: Folder) -> None:
         gone = folder.seeds / "gone.txt"
-        refused = ("gone.txt", "can't be read (No such file or directory); check its rights")
-        assert _read(gone, "gone.txt", folder.seeds, None, None) == ("", Reading([], [refused]))
+        refused = (
+            "gone.txt",
+            "cannot be opened (No such file or directory); check its permissions",
+        )
+        with Worker() as worker:
+            found = _read(gone, "gone.txt", folder.seeds, None, None, worker)
+        assert (found, found.sha256) == (Reading([], [refused]), "")
+
+
+class TestAThousandFiles:
+    """950 articles and 50 files that can't be read: the first are indexed, the others named."""
+
+    @pytest.fixture
+    def thousand(self, tmp_path: Path) -> Folder:
+        folder = Folder(tmp_path)
+        for number in range(950):
+            folder.put(f"good-{number}.txt", f"소식 {number}\n\n{number}번째 다리를 놓았다.")
+        for number in range(5):
+            for name, data in self.bad_files().items():
+                (folder.seeds / f"bad-{number}-{name}").write_bytes(data)
+            os.mkfifo(folder.seeds / f"bad-{number}-pipe.txt")
+            (folder.seeds / f"bad-{number}-link.txt").symlink_to("/etc/passwd")
+        return folder
+
+    def bad_files(self) -> dict[str, bytes]:
+        return {
+            "empty.txt": b"",
+            "binary.txt": bytes(range(256)),
+            "damaged.txt": "새 다리를 놓았다.".encode()[:-2] + b"\xff",
+            "no-text.md": b"![](a.png)",
+            "damaged.pdf": b"%PDF-1.4 nothing",
+            "empty.pdf": b"",
+            "broken.jsonl": b'{"text": ',
+            "hidden.html": b"<html><body><p hidden>Unseen words only.</p><p></p></body></html>",
+        }
+
+    def test_the_good_are_indexed_and_the_bad_named(self, thousand: Folder) -> None:
+        report = thousand.build()
+        assert (report.added, len(report.failed)) == (950, 50)
+        assert {place.split(":")[0] for place, _ in report.failed} == {
+            path.name for path in thousand.seeds.iterdir() if path.name.startswith("bad-")
+        }
+        assert all("; " in reason and "\n" not in reason for _, reason in report.failed)
+        assert len(thousand.ids()) == 950
+
+        started = time.monotonic()
+        again = thousand.build()
+        assert (again.unchanged, again.failed) == (950, report.failed)
+        assert time.monotonic() - started < 30
+
+    def test_where_nothing_can_be_read_a_reason_is_given(self, tmp_path: Path) -> None:
+        folder = Folder(tmp_path)
+        folder.put("a.txt", "")
+        with pytest.raises(SeedError, match=r"put files there .*; a\.txt: the file is empty; "):
+            folder.build()
 
 
 class TestOddNames:
@@ -184,8 +239,14 @@ class TestOddNames:
         ("name", "source"),
         [
             (unicodedata.normalize("NFD", "다리.txt").encode(), "다리.txt"),
-            ("새.txt".encode("cp949"), "\ufffd\ufffd.txt"),
-            (b"two\nlines.txt", "two\nlines.txt"),
+            ("새.txt".encode("cp949"), "새.txt"),
+            (b"\xff\xfe.txt", "\ufffd\ufffd.txt"),
+            (b"two\nlines.txt", "two lines.txt"),
+            ("\u202etxt.exe\u2069 \u200b.txt".encode(), "txt.exe .txt"),
+            (b"\x1b[31mred.txt", "[31mred.txt"),
+            (b"'; DROP TABLE articles; --.txt", "'; DROP TABLE articles; --.txt"),
+            (b"a ..txt.. .txt", "a ..txt.. .txt"),
+            ("가".encode() * 83 + b"aa.txt", "가" * 83 + "aa.txt"),
         ],
     )
     def test_an_odd_name_is_followed(self, folder: Folder, name: bytes, source: str) -> None:
@@ -200,7 +261,7 @@ class TestOddNames:
         for form in ("NFC", "NFD"):
             folder.put(unicodedata.normalize(form, "다리.txt"), LIBRARY)
         report = folder.build()
-        twin = ("다리.txt", "another file's name is the same in Unicode's NFC; rename one")
+        twin = ("다리.txt", "another file's name looks the same; rename one")
         assert report == BuildReport(added=3, passages=3, encoded=3, failed=[twin])
         assert folder.build() == BuildReport(unchanged=3, passages=3, failed=[twin])
 

@@ -2,7 +2,6 @@
 
 import io
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,12 +10,12 @@ from pypdf import PdfReader, PdfWriter
 
 from embeddings.article import Article
 from embeddings.documents import join_wrapped
-from embeddings.reading import Reading, read_seed
+from embeddings.reading import Reading, read_document
 
 
 def read(name: str, content: str | bytes) -> Reading:
     data = content.encode() if isinstance(content, str) else content
-    return read_seed(Path("seeds", name), Path("seeds"), data)
+    return read_document(data, name)
 
 
 class TestMarkdown:
@@ -100,6 +99,132 @@ class TestHtml:
             source="a.html",
         )
         assert read("a.html", HTML.replace("{head}", head)) == Reading([expected])
+
+
+SECRET = "이 문장은 보이지 않는 곳에 숨겨 두었고 누구도 읽지 못한다."
+HIDING_STYLES = """display:none
+display : NONE !important
+visibility:hidden
+visibility: collapse
+opacity:0
+opacity:0.00
+opacity:.01
+font-size:0
+font-size:1px
+width:0;overflow:hidden
+max-height:0px; overflow:hidden
+height:1px;width:1px;position:absolute;overflow:clip
+text-indent:-9999px
+position:absolute;left:-10000px
+position:fixed;top:-200vh
+margin-left:-999em
+position:absolute;clip:rect(0,0,0,0)
+clip-path:inset(50%)
+clip-path: circle(0)
+transform:scale(0)
+transform:translateX(-9999px)
+content-visibility:hidden
+color:#fff
+color:white;background:#fefefe
+color:rgba(0,0,0,0)
+color:transparent
+background:#000
+display:/* */none;display:bogus:x
+display:block;display:none
+d\\69splay:none""".split("\n")
+
+
+class TestHiddenText:
+    """What a page doesn't show is not indexed as its text; all that it shows is."""
+
+    def texts(self, hidden: str, head: str = "") -> tuple[str, str]:
+        page = HTML.replace("{head}", head).replace("<p>공사는", f"{hidden}<p>공사는")
+        [found] = read("a.html", page).articles
+        return found.text, found.title
+
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            f"<p hidden>{SECRET}</p>",
+            f'<p hidden="until-found">{SECRET}</p>',
+            f'<div aria-hidden="true"><p>{SECRET}</p></div>',
+            f'<input type="hidden" value="{SECRET}">',
+            f"<template><p>{SECRET}</p></template>",
+            f"<noscript><p>{SECRET}</p></noscript>",
+            f"<dialog><p>{SECRET}</p></dialog>",
+            f"<!-- {SECRET} -->",
+            f"<script>var text = '{SECRET}'</script>",
+            f'<p style="display:none"><span style="display:block">{SECRET}</span></p>',
+            f'<font color="#FFFFFF">{SECRET}</font>',
+            f'<table bgcolor="black"><tr><td>{SECRET}</td></tr></table>',
+            *(f'<p style="{style}">{SECRET}</p>' for style in HIDING_STYLES),
+        ],
+    )
+    def test_hidden_by_the_element_itself(self, hidden: str) -> None:
+        assert self.texts(hidden) == (HTML_TEXT, "다온군, 새 다리 놓는다")
+
+    @pytest.mark.parametrize("style", HIDING_STYLES)
+    def test_hidden_by_a_rule(self, style: str) -> None:
+        head = f"<style>@charset 'utf-8'; .x > p, p:bogus {{}} div .x{{color:red}} .x {{{style}}}"
+        head += "</style>"
+        assert self.texts(f'<p class="x">{SECRET}</p>', head)[0] == HTML_TEXT
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            "<p>{}</p>",
+            "<details><summary>더 보기</summary><p>{}</p></details>",
+            "<dialog open><p>{}</p></dialog>",
+            '<p style="visibility:hidden"><span style="visibility:visible">{}</span></p>',
+            '<div style="font-size:0"><p style="font-size:16px">{}</p></div>',
+            '<p class="x" style="display:block">{}</p>',
+            '<p class="x y">{}</p>',
+            '<p style="color:#fff;background:#123">{}</p>',
+            '<table bgcolor="#000080"><tr><td><font color="white">{}</font></td></tr></table>',
+            '<p style="color:#fff;background:url(a.png)">{}</p>',
+            '<p style="position:relative;left:-12px;transform:translate(-50%, -50%)">{}</p>',
+            '<p style="opacity:.6;overflow:hidden;height:40px;font-size:.9em">{}</p>',
+        ],
+    )
+    def test_what_is_shown_stays(self, shown: str) -> None:
+        head = "<style>.x{display:none} p.y{display:block} @media print{p{display:none}}</style>"
+        assert SECRET in self.texts(shown.format(SECRET), head)[0]
+
+    def test_the_text_beside_what_is_hidden_stays(self) -> None:
+        text = (
+            '<p>다온군은 <b hidden>몰래</b>다리를 <b style="font-size:0">늘</b>놓는다고 했다.</p>'
+        )
+        assert "다온군은 다리를 놓는다고 했다." in self.texts(text)[0]
+
+    def test_a_page_that_hides_all_until_its_script_runs_is_read(self) -> None:
+        head = "<style>body{opacity:0;visibility:hidden}</style>"
+        assert self.texts("", head)[0] == HTML_TEXT
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "%s"}'
+            "</script>" % (SECRET * 9),
+            '<div id=\'data-preloaded\' data-preloaded=\'{"topic_1": "{\\"post_stream\\": '
+            '{\\"posts\\": [{\\"cooked\\": \\"%s\\"}]}}"}\'></div>' % (SECRET * 9),
+            f'<meta name="description" content="{SECRET * 9}">',
+        ],
+    )
+    def test_data_is_no_text_where_none_is_shown(self, data: str) -> None:
+        page = f"<html><head><title>제목</title>{data}</head><body><p></p>{data}</body></html>"
+        assert read("a.html", page).articles == []
+
+    def test_a_hidden_heading_is_no_title(self) -> None:
+        page = HTML.replace("{head}", "").replace("<h1>", f"<h1 hidden>{SECRET}</h1><h1>")
+        page = page.replace('property="og:title"', 'property="x"').replace("<title>", "<x>")
+        [found] = read("a.html", page).articles
+        assert SECRET not in found.title + found.text
+
+    def test_metadata_is_one_clean_line(self) -> None:
+        head = '<meta property="og:title" content="새&#x202e; 다리\n' + "가" * 500 + '">'
+        page = HTML.replace('<meta property="og:title" content="다온군, 새 다리 놓는다">', head)
+        [found] = read("a.html", page.replace("{head}", "")).articles
+        assert found.title == "새 다리 " + "가" * 294 + "…"
 
 
 def pdf(lines: list[str], title: str = "", password: str = "") -> bytes:

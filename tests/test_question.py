@@ -1,5 +1,7 @@
 """What a question asks for."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -102,6 +104,15 @@ def test_what_is_no_question_gets_one_clear_line(text: str, said: str) -> None:
     with pytest.raises(QuestionError, match=said) as caught:
         understand(text)
     assert "\n" not in str(caught.value)
+
+
+def test_a_question_is_normalised_as_a_text_is() -> None:
+    plain = "별빛시에 이사한 주민은 몇 명인가요?"
+    tricked = unicodedata.normalize(
+        "NFD", "\u202e별\u200b빛시에\n이사한\0 주민은 몇\u3164명인가요?"
+    )
+    assert understand(tricked) == understand(plain)
+    assert understand("그 시는?", [tricked]) == understand("그 시는?", [plain])
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,7 +1,14 @@
 """Seed files of every kind: what is found, what is read, and how a bad one is reported."""
 
+import hashlib
+import io
 import json
 import os
+import socket
+import stat
+import subprocess
+import tempfile
+import threading
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -12,14 +19,33 @@ from hypothesis import strategies as st
 
 from embeddings.article import Article
 from embeddings.errors import SeedError
-from embeddings.reading import Reading, find_seeds, read_seed
+from embeddings.reading import (
+    MOST_BYTES,
+    Reading,
+    _descriptor,
+    find_seeds,
+    fingerprint,
+    name_of,
+    read_document,
+    read_lines,
+    read_seed,
+)
 
 NOTE = "새 다리\n\n다온군은 새 다리를 놓는다."
 
 
-def read(name: str, content: str | bytes, folder: Path = Path("seeds")) -> Reading:
+def read(name: str, content: str | bytes) -> Reading:
     data = content.encode() if isinstance(content, str) else content
-    return read_seed(folder / name, folder, data)
+    if name.endswith(".jsonl"):
+        return read_lines(io.BytesIO(data), name, len(data))
+    return read_document(data, name)
+
+
+def make_device(path: Path) -> None:
+    try:
+        os.mknod(path, stat.S_IFCHR | 0o600, os.makedev(1, 5))  # /dev/zero, which never ends
+    except PermissionError:
+        pytest.skip("only root may make a device")
 
 
 class TestFinding:
@@ -30,18 +56,81 @@ class TestFinding:
         found = [path.relative_to(tmp_path).as_posix() for path in find_seeds(tmp_path)]
         assert found == ["a/b/c.html", "a/z.md", "b.TXT", "d.htm", "e.pdf", "f.jsonl"]
 
-    def test_hidden_links_out_and_special_files_are_left_out(self, tmp_path: Path) -> None:
-        seeds = tmp_path / "seeds"
-        (seeds / ".git").mkdir(parents=True)
-        (tmp_path / "outside.txt").touch()
-        (seeds / "seed.txt").touch()
-        (seeds / ".hidden.txt").touch()
-        (seeds / ".git" / "a.txt").touch()
-        (seeds / "folder.txt").mkdir()
-        (seeds / "out.txt").symlink_to(tmp_path / "outside.txt")
-        (seeds / "dangling.txt").symlink_to(seeds / "missing.txt")
-        os.mkfifo(seeds / "pipe.txt")
-        assert find_seeds(seeds) == [seeds / "seed.txt"]
+    def test_hidden_entries_are_left_out(self, tmp_path: Path) -> None:
+        (tmp_path / ".git").mkdir()
+        (tmp_path / "folder.txt").mkdir()
+        for name in ("seed.txt", ".hidden.txt", ".git/a.txt"):
+            (tmp_path / name).touch()
+        assert find_seeds(tmp_path) == [tmp_path / "seed.txt"]
+
+    def test_links_are_found_but_neither_read_nor_entered(self, tmp_path: Path) -> None:
+        seeds, outside = tmp_path / "seeds", tmp_path / "outside"
+        (seeds / "sub").mkdir(parents=True)
+        outside.mkdir()
+        (outside / "a.txt").write_text(NOTE)
+        (seeds / "a.txt").write_text(NOTE)
+        for name, target in [
+            ("out.txt", outside / "a.txt"),
+            ("in.txt", seeds / "a.txt"),
+            ("dangling.txt", seeds / "missing.txt"),
+            ("folder", outside),
+            ("sub/loop", seeds),
+            ("self.txt", seeds / "self.txt"),
+        ]:
+            (seeds / name).symlink_to(target)
+        readings = {name_of(path, seeds): read_seed(path, seeds) for path in find_seeds(seeds)}
+        assert len(readings.pop("a.txt").articles) == 1
+        said = "it is a link, and links are not followed; put the file itself there"
+        assert readings == {
+            name: Reading(failed=[(name, said)])
+            for name in ("dangling.txt", "folder", "in.txt", "out.txt", "self.txt", "sub/loop")
+        }
+
+    def test_a_folder_that_becomes_a_link_is_not_entered(self, tmp_path: Path) -> None:
+        seeds, outside = tmp_path / "seeds", tmp_path / "outside"
+        (seeds / "sub").mkdir(parents=True)
+        outside.mkdir()
+        for folder in (seeds / "sub", outside):
+            (folder / "a.txt").write_text(NOTE)
+        [path] = find_seeds(seeds)
+        (seeds / "sub").rename(tmp_path / "gone")
+        (seeds / "sub").symlink_to(outside)
+        [(name, reason)] = read_seed(path, seeds).failed
+        assert (name, fingerprint(path, seeds)) == ("sub/a.txt", "")
+        assert reason.startswith("cannot be opened (")
+
+    @pytest.mark.parametrize("kind", ["pipe", "socket", "device"])
+    def test_what_is_no_file_is_never_opened(self, tmp_path: Path, kind: str) -> None:
+        path = tmp_path / "a.txt"
+        if kind == "pipe":
+            os.mkfifo(path)  # opening it would wait for ever
+        elif kind == "socket":
+            socket.socket(socket.AF_UNIX).bind(str(path))
+        else:
+            make_device(path)
+        assert find_seeds(tmp_path) == [path]
+        said = "it is neither a file nor a folder; remove it"
+        assert read_seed(path, tmp_path) == Reading(failed=[("a.txt", said)])
+        assert fingerprint(path, tmp_path) == ""
+
+    def test_a_file_that_becomes_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "a.txt")
+        descriptor = _descriptor(tmp_path / "a.txt", tmp_path)  # as if it had just been a file
+        assert stat.S_ISFIFO(os.fstat(descriptor).st_mode)
+        os.close(descriptor)
+
+    def test_folders_deeper_than_calls_and_paths_can_be(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            seeds = Path(folder)
+            (seeds / "a.txt").write_text(NOTE)
+            make = "mkdir -p $(printf 'd/%.0s' $(seq 1900)) && cd -P $(printf 'd/%.0s' $(seq 1900))"
+            subprocess.run(["bash", "-c", f"{make} && {make}"], cwd=seeds, check=True)
+            found = find_seeds(seeds)
+            reading = read_seed(found[1], seeds)
+            subprocess.run(["rm", "-rf", seeds / "d"], check=True)  # Python's own would recurse
+        assert (found[0], len(found)) == (seeds / "a.txt", 2)
+        [(_, reason)] = reading.failed
+        assert reason == "cannot be opened (File name too long); check its permissions"
 
     def test_a_missing_folder_is_said(self, tmp_path: Path) -> None:
         with pytest.raises(SeedError, match="does not exist; name the folder"):
@@ -87,12 +176,78 @@ class TestAnyFile:
 
     def test_what_cannot_be_opened_is_reported(self, tmp_path: Path) -> None:
         (tmp_path / "folder.txt").mkdir()
-        (tmp_path / "dangling.txt").symlink_to(tmp_path / "missing.txt")
-        for name in ("folder.txt", "dangling.txt"):
-            reading = read_seed(tmp_path / name, tmp_path)
-            [(where, reason)] = reading.failed
-            assert where == name
-            assert reason.startswith("cannot be opened (")
+        reasons = [
+            ("folder.txt", "the folder cannot be listed; check its permissions"),
+            ("gone.txt", "cannot be opened (No such file or directory); check its permissions"),
+        ]
+        for name, reason in reasons:
+            assert read_seed(tmp_path / name, tmp_path) == Reading(failed=[(name, reason)])
+
+    def test_what_may_not_be_opened_is_named(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            seeds, user = Path(folder), os.geteuid()
+            (seeds / "c.txt").touch(mode=0)
+            (seeds / "d").mkdir(mode=0)
+            seeds.chmod(0o755)
+            os.seteuid(user or 65534)  # root may open everything
+            try:
+                failed = [read_seed(path, seeds).failed for path in find_seeds(seeds)]
+            finally:
+                os.seteuid(user)
+        assert failed == [
+            [("c.txt", "cannot be opened (Permission denied); check its permissions")],
+            [("d", "the folder cannot be listed; check its permissions")],
+        ]
+
+    def test_the_bytes_read_are_those_at_opening_and_a_change_is_said(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.txt"
+        path.write_text(NOTE)
+        before = hashlib.sha256(NOTE.encode()).hexdigest()
+
+        def read(data: bytes, name: str) -> Reading:
+            with path.open("a") as file:
+                file.write(" 그리고 더.")
+            return read_document(data, name)
+
+        reading = read_seed(path, tmp_path, read)
+        changed = ("a.txt", "it changed while it was read; build again once it is saved")
+        [article] = reading.articles
+        assert (article.text, reading.sha256) == ("다온군은 새 다리를 놓는다.", before)
+        assert reading.failed == [changed]
+        assert read_seed(path, tmp_path).failed == []
+
+    def test_a_file_that_grows_all_the_time_is_read_to_an_end(self, tmp_path: Path) -> None:
+        path, done = tmp_path / "a.jsonl", threading.Event()
+        path.write_bytes(line := b'{"text": "a"}\n')
+
+        def grow() -> None:
+            with path.open("ab") as file:
+                while not done.is_set():
+                    file.write(line * 1000)
+
+        writer = threading.Thread(target=grow)
+        writer.start()
+        reading = read_seed(path, tmp_path)
+        done.set()
+        writer.join()
+        read = path.read_bytes()[: len(line) * len(reading.articles)]
+        assert len(reading.articles) >= 1
+        assert len(reading.failed) <= 2  # the change, and a line that was half written
+        if len(reading.failed) < 2:
+            assert reading.sha256 == hashlib.sha256(read).hexdigest()
+
+    def test_an_article_of_more_than_a_million_characters_is_not_read(self) -> None:
+        text = "다리를 놓는다. " * 120_000
+        said = "the article has more than 1,000,000 characters; split it"
+        assert read("a.txt", text) == Reading(failed=[("a.txt", said)])
+        assert read("a.jsonl", json_lines({"text": text})) == Reading(failed=[("a.jsonl:1", said)])
+
+    @pytest.mark.parametrize("size", [20_000_001, 21_000_000])
+    def test_a_document_of_more_than_20_mb_is_not_read(self, tmp_path: Path, size: int) -> None:
+        with (tmp_path / "a.txt").open("wb") as file:
+            file.truncate(size)
+        said = "it has more than 20 MB; split it, or save only the article's text"
+        assert read_seed(tmp_path / "a.txt", tmp_path) == Reading(failed=[("a.txt", said)])
 
     @settings(max_examples=100, deadline=None)
     @given(st.binary(max_size=300), st.sampled_from([".txt", ".md", ".pdf", ".jsonl"]))
@@ -166,6 +321,17 @@ class TestJsonLines:
         [(where, said)] = reading.failed
         assert where == "a.jsonl:2"
         assert said.startswith(reason)
+
+    def test_a_line_too_long_is_the_last_one_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.jsonl"
+        data = b'{"text": "a"}\n' + b"b" * (MOST_BYTES + 10) + b'\n{"text": "c"}'
+        path.write_bytes(data)
+        reading = read_seed(path, tmp_path)
+        said = "the line has more than 20 MB, and no line after it was read; split its text"
+        assert reading == Reading(
+            [Article("a.jsonl#1", "", "a", source="a.jsonl")], [("a.jsonl:2", said)]
+        )
+        assert reading.sha256 == fingerprint(path, tmp_path) == hashlib.sha256(data).hexdigest()
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp949", "utf-16", "utf-16-le"])
     def test_other_encodings(self, encoding: str) -> None:

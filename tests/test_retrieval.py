@@ -13,7 +13,8 @@ from embeddings.analysis import query_terms
 from embeddings.catalogue import TITLE_WEIGHT
 from embeddings.encoder import Encoder
 from qa import Assistant, Filters, Hit
-from qa.retrieval import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse
+from qa.page import answer_html
+from qa.retrieval import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse, runs, same
 
 ARTICLES = [
     {
@@ -80,6 +81,94 @@ def test_the_same_passage_elsewhere_is_folded_into_the_hit(assistant: Assistant)
     ]
     found = {hit.article.id: [copy.id for copy in hit.copies] for hit in hits}
     assert found == {"bridge": ["bridge-again"], "bridge-later": []}  # its figures differ
+
+
+LAKE = """가람 호수에 새 산책로가 놓였다. 산책로의 길이는 3.2킬로미터이고 나무로 만들었다.
+
+시는 12억 원을 들여 지난 봄부터 공사를 했다.
+설계는 나루 건축사무소가 맡았다. 시장 한바다 씨는 “누구나 걸을 수 있는 길”이라고 말했다.
+
+주민들은 아침마다 호수를 한 바퀴 돈다. 물새 관찰대도 두 곳에 생겼다.
+시는 가을에 걷기 대회를 연다."""
+TIMES = 8  # so that an article has several passages
+
+
+def long(text: str) -> str:
+    return "\n\n".join(
+        f"{text}\n\n제{n}구간은 {n * 7}미터이며 {n}월에 열었다." for n in range(1, TIMES)
+    )
+
+
+COPIES = {
+    "lake": ("가람일보", LAKE),
+    "byline": ("나루신문", f"홍길동 기자 hong@example.com\n\n{LAKE}"),
+    "caption": ("다온뉴스", f"{LAKE}\n\n13일 가람 호수의 산책로를 시민이 걷고 있다. /다온뉴스"),
+    "spaces": ("가람방송", LAKE.replace(" ", "  ").replace("\n\n", "\n \n\n\n")),
+    "rights": ("나루통신", f"[속보] {LAKE}\n\nⓒ 나루통신, 무단 전재 및 재배포 금지"),
+}
+OTHERS = {
+    "figures": LAKE.replace("12억", "31억"),
+    "sequel": LAKE[: LAKE.index("주민들은")]
+    + "밤에는 등불이 켜진다. 낚시는 막혔고 배는 다섯 척만 다닌다. 상인들은 손님이 늘었다며 반겼다. "
+    "군은 옆 마을까지 길을 잇기로 하고 땅 주인을 만나고 있다. 반대하는 쪽은 새들이 떠난다고 했다.",
+    "another": "가람 호수 산책로가 문을 닫는다. 큰비로 나무 바닥이 떠내려갔기 때문이다.",
+}
+
+
+@pytest.fixture(scope="module", params=[str, long], ids=["short", "long"])
+def copied(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("copies")
+    (folder / "seeds").mkdir()
+    articles = [
+        {"id": id_, "title": "가람 호수 산책로", "outlet": outlet, "text": request.param(text)}
+        for id_, (outlet, text) in [*COPIES.items(), *((id_, ("", t)) for id_, t in OTHERS.items())]
+    ]
+    lines = [json.dumps(article, ensure_ascii=False) for article in articles]
+    (folder / "seeds" / "articles.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(folder / "seeds", folder / "index")
+    return Assistant.open(folder / "index")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "가람 호수 산책로의 길이는 얼마인가?",
+        "산책로는 누가 설계했나?",
+        "시는 공사에 12억 원을 들였나?",
+        "물새 관찰대는 몇 곳에 생겼나?",
+        "가람 호수 산책로 소식을 요약해 줘",
+        "가람 호수 산책로 기사를 모두 나열해 줘",
+        "산책로",
+    ],
+)
+def test_five_copies_are_one_source_whatever_is_asked(copied: Assistant, question: str) -> None:
+    for hits in (copied.search(question), copied.search(question, top_k=1)):
+        folded = {frozenset([hit.article.id, *(c.id for c in hit.copies)]) for hit in hits}
+        assert folded <= {frozenset(COPIES), *(frozenset([id_]) for id_ in OTHERS)}
+    answer = copied.ask(question)
+    cited = [c for c in answer.citations if c.article.id in COPIES]
+    assert len({citation.article.id for citation in cited}) <= 1
+    if cited:
+        assert [len(citation.copies) for citation in cited] == [4] + [0] * (len(cited) - 1)
+        assert answer.text.count("(외 4건)") == 1
+        texts = json.loads((Path(__file__).parents[1] / "qa/page.json").read_text("utf-8"))["ko"]
+        html, views = answer_html(answer, 0, texts)
+        assert html.count("<summary>외 4건</summary>") == 1
+        assert {view.article.id for view in views} >= set(COPIES)
+
+
+def test_the_question_that_the_copies_answer_is_answered(copied: Assistant) -> None:
+    [citation] = copied.ask("가람 호수 산책로의 설계는 누가 맡았나?").citations
+    assert citation.quote == "설계는 나루 건축사무소가 맡았다."
+
+
+words = st.lists(st.sampled_from("가람 호수 길 새 3 12 물 나무 시 다리".split()), max_size=30)
+
+
+@given(words, words)
+def test_sameness_is_mutual_and_of_every_text_with_itself(one: list[str], other: list[str]) -> None:
+    assert same(runs(one), runs(other)) == same(runs(other), runs(one))
+    assert same(runs(one), runs(one)) == bool(one)
 
 
 def test_few_passages_of_one_article(assistant: Assistant) -> None:
