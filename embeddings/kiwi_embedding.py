@@ -112,7 +112,10 @@ class KiwiEmbedding(InputModule):
         """
         folder = Path(model_name_or_path, subfolder)
         tensors = load_file(folder / _WEIGHTS)
-        return cls(vocabulary(folder), tensors["rows"].float() * tensors["scale"])
+        rows, scale = tensors["rows"], tensors["scale"]
+        if rows.dim() != 2 or scale.shape != (len(rows), 1):  # multiplied, others could be huge
+            raise ValueError(f"{_WEIGHTS} holds no rows with a scale each")
+        return cls(vocabulary(folder), rows.float() * scale)
 
 
 def vocabulary(folder: Path) -> list[str]:

@@ -1,0 +1,268 @@
+"""Models that attack: each is refused in one line, and nothing that it brings is run."""
+
+import json
+import os
+import pickle
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Dense, Normalize, Pooling, Transformer
+from test_encoder import save_kiwi_model, save_static_model
+from transformers import BertConfig, BertModel, BertTokenizer
+
+from embeddings.encoder import Encoder
+from embeddings.errors import ModelError
+
+Attack = Callable[[Path, Path], None]  # a model's folder, and the file that a payload would make
+
+
+class Payload:
+    """Makes the canary when it is unpickled."""
+
+    def __init__(self, canary: Path) -> None:
+        self.canary = str(canary)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return open, (self.canary, "w")
+
+
+def code(folder: Path, canary: Path) -> None:
+    """A Python file that makes the canary when it is imported, and has what is asked of it."""
+    text = f"open({str(canary)!r}, 'w')\nclass Config: pass\nclass Model: pass\nclass Tok: pass\n"
+    (folder / "evil.py").write_text(text)
+
+
+def edit(path: Path, **settings: object) -> None:
+    found = json.loads(path.read_text()) if path.exists() else {}
+    path.write_text(json.dumps(found | settings))
+
+
+def add_module(folder: Path, type_: str, path: str = "") -> None:
+    modules = json.loads((folder / "modules.json").read_text())
+    modules.append({"idx": len(modules), "name": str(len(modules)), "path": path, "type": type_})
+    (folder / "modules.json").write_text(json.dumps(modules))
+
+
+def pickled(folder: Path, canary: Path) -> None:
+    """Weights of the older format instead of safetensors."""
+    (folder / "model.safetensors").unlink()
+    torch.save({"weight": Payload(canary)}, folder / "pytorch_model.bin")
+
+
+def raw_safetensors(folder: Path, header: dict[str, object], size: int = 0, length: int = 0) -> None:
+    data = json.dumps(header).encode()
+    start = struct.pack("<Q", length or len(data))
+    (folder / "model.safetensors").write_bytes(start + data + bytes(size))
+
+
+def tensor(shape: list[int], end: int) -> dict[str, object]:
+    return {"embeddings.weight": {"dtype": "F32", "shape": shape, "data_offsets": [0, end]}}
+
+
+@pytest.fixture(scope="module")
+def ordinary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny transformer with a pooling, a dense and a normalising module after it."""
+    plain = tmp_path_factory.mktemp("model") / "plain"
+    plain.mkdir()
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "다리", "bridge"]
+    (plain / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+    sizes = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = BertConfig(vocab_size=len(words), intermediate_size=8, **sizes)
+    BertModel(config).save_pretrained(plain)
+    BertTokenizer(str(plain / "vocab.txt")).save_pretrained(plain)
+    modules = [Transformer(str(plain)), Pooling(8), Dense(8, 6), Normalize()]
+    SentenceTransformer(modules=modules, device="cpu").save(str(plain.parent / "ordinary"))
+    return plain.parent / "ordinary"
+
+
+@pytest.fixture
+def model(ordinary: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(ordinary, tmp_path / "model")
+
+
+@pytest.fixture
+def canary(tmp_path: Path) -> Path:
+    return tmp_path / "ran"
+
+
+def imports_any_name(folder: Path, canary: Path) -> None:
+    add_module(folder, "os.system", f"touch {canary}")
+
+
+def brings_a_module(folder: Path, canary: Path) -> None:
+    code(folder, canary)
+    add_module(folder, "evil.Model")
+
+
+def imports_what_the_library_imports(folder: Path, canary: Path) -> None:
+    (folder / "weights").write_bytes(pickle.dumps(Payload(canary)))
+    add_module(folder, "sentence_transformers.base.model.pickle", "weights")
+
+
+def names_a_module_with_code_in_its_settings(folder: Path, canary: Path) -> None:
+    code(folder, canary)
+    add_module(folder, "sentence_transformers.models.WordEmbeddings", "words")
+    (folder / "words").mkdir()
+    edit(folder / "words" / "wordembedding_config.json", tokenizer_class="evil.Tok")
+
+
+def leads_out_of_the_folder(folder: Path, canary: Path) -> None:
+    shutil.copytree(folder / "2_Dense", folder.parent / "elsewhere")
+    add_module(folder, "sentence_transformers.models.Dense", "../elsewhere")
+
+
+def leads_to_an_absolute_path(folder: Path, canary: Path) -> None:
+    other = shutil.copytree(folder / "2_Dense", folder.parent / "elsewhere")
+    add_module(folder, "sentence_transformers.models.Dense", str(other))
+
+
+def leads_out_by_a_link(folder: Path, canary: Path) -> None:
+    other = shutil.copytree(folder / "2_Dense", folder.parent / "elsewhere")
+    (folder / "4_Dense").symlink_to(other)
+    add_module(folder, "sentence_transformers.models.Dense", "4_Dense")
+
+
+def is_pickled(folder: Path, canary: Path) -> None:
+    pickled(folder, canary)
+
+
+def has_a_pickled_dense_module(folder: Path, canary: Path) -> None:
+    pickled(folder / "2_Dense", canary)
+
+
+def hides_a_pickle_among_shards(folder: Path, canary: Path) -> None:
+    pickled(folder, canary)
+    edit(folder / "model.safetensors.index.json", weight_map={"a": "pytorch_model.bin"})
+
+
+def has_remote_code(folder: Path, canary: Path) -> None:
+    code(folder, canary)
+    auto_map = {"AutoConfig": "evil.Config", "AutoModel": "evil.Model"}
+    edit(folder / "config.json", model_type="evil", auto_map=auto_map)
+
+
+def has_remote_code_and_trusts_itself(folder: Path, canary: Path) -> None:
+    code(folder, canary)
+    edit(folder / "config.json", auto_map={"AutoModel": "evil.Model"}, trust_remote_code=True)
+
+
+def has_settings_that_trust_it(folder: Path, canary: Path) -> None:
+    settings = {"trust_remote_code": True, "weights_only": False, "use_safetensors": False}
+    edit(folder / "sentence_bert_config.json", model_args=settings, config_args=settings)
+
+
+def takes_another_tokenizer(folder: Path, canary: Path) -> None:
+    edit(folder / "sentence_bert_config.json", tokenizer_name_or_path="/etc")
+
+
+def has_a_tokenizer_with_code(folder: Path, canary: Path) -> None:
+    code(folder, canary)
+    edit(folder / "tokenizer_config.json", auto_map={"AutoTokenizer": ["evil.Tok", "evil.Tok"]})
+
+
+def has_a_tokenizer_class_by_path(folder: Path, canary: Path) -> None:
+    code(folder, canary)
+    edit(folder / "tokenizer_config.json", tokenizer_class="evil.Tok")
+
+
+def is_an_adapter(folder: Path, canary: Path) -> None:
+    edit(folder / "adapter_config.json", base_model_name_or_path="/elsewhere", peft_type="LORA")
+
+
+def wants_a_kernel_of_the_hub(folder: Path, canary: Path) -> None:
+    edit(folder / "config.json", attn_implementation="someone/attention")
+
+
+def has_tensors_beyond_its_end(folder: Path, canary: Path) -> None:
+    raw_safetensors(folder, tensor([1 << 20], 1 << 22), size=16)
+
+
+def has_a_giant_shape(folder: Path, canary: Path) -> None:
+    raw_safetensors(folder, tensor([1 << 62, 1 << 62], 16), size=16)
+
+
+def has_an_endless_header(folder: Path, canary: Path) -> None:
+    raw_safetensors(folder, tensor([4], 16), size=16, length=1 << 63)
+
+
+def has_a_huge_list_of_modules(folder: Path, canary: Path) -> None:
+    (folder / "modules.json").write_text("[" + " " * 20_000_000 + "]")
+
+
+def is_nested_without_end(folder: Path, canary: Path) -> None:
+    (folder / "config.json").write_text("[" * 100_000)
+
+
+def has_a_pipe_for_settings(folder: Path, canary: Path) -> None:
+    (folder / "config.json").unlink()
+    os.mkfifo(folder / "config.json")
+
+
+def has_prompts_that_are_no_text(folder: Path, canary: Path) -> None:
+    edit(folder / "config_sentence_transformers.json", prompts={"query": 5, "document": [1]})
+
+
+ATTACKS: list[Attack] = [
+    imports_any_name,
+    brings_a_module,
+    imports_what_the_library_imports,
+    names_a_module_with_code_in_its_settings,
+    leads_out_of_the_folder,
+    leads_to_an_absolute_path,
+    leads_out_by_a_link,
+    is_pickled,
+    has_a_pickled_dense_module,
+    hides_a_pickle_among_shards,
+    has_remote_code,
+    has_remote_code_and_trusts_itself,
+    has_settings_that_trust_it,
+    takes_another_tokenizer,
+    has_a_tokenizer_with_code,
+    has_a_tokenizer_class_by_path,
+    is_an_adapter,
+    wants_a_kernel_of_the_hub,
+    has_tensors_beyond_its_end,
+    has_a_giant_shape,
+    has_an_endless_header,
+    has_a_huge_list_of_modules,
+    is_nested_without_end,
+    has_a_pipe_for_settings,
+    has_prompts_that_are_no_text,
+]
+
+
+def refused(folder: Path) -> str:
+    """The reason."""
+    with pytest.raises(ModelError) as caught:
+        Encoder.load(str(folder))
+    message = str(caught.value)
+    print(message)
+    start = f"cannot load the embedding model '{folder}' ("
+    end = "); give the name of a sentence-transformers model or the path of its folder"
+    assert message.startswith(start) and message.endswith(end) and "\n" not in message
+    return message.removeprefix(start).removesuffix(end)
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+def test_a_model_that(model: Path, canary: Path, attack: Attack) -> None:
+    attack(model, canary)
+    assert refused(model)
+    assert not canary.exists()
+
+
+def test_the_payloads_would_run(tmp_path: Path, canary: Path) -> None:
+    pickle.loads(pickle.dumps(Payload(canary))).close()
+    canary.unlink()
+    code(tmp_path, canary)
+    subprocess.run([sys.executable, tmp_path / "evil.py"], check=True)
+    canary.unlink()
