@@ -98,6 +98,8 @@ def _vet_settings(path: Path) -> None:
 
 def _names_code(key: str, value: object) -> bool:
     """Say whether a setting names code: files of the model's own, a class by path, a kernel."""
+    if key == "activation_function":  # of a Dense module by path, of a transformer by name
+        return "." in str(value) and not str(value).startswith("torch.nn.")
     if key.endswith("_class"):
         return bool(value) and not str(value).isidentifier()
     if key.endswith("_implementation"):
@@ -120,7 +122,10 @@ def _vet_weights(place: Path) -> None:
     if (place / "model.safetensors").is_file():
         return
     if not index.is_file():
-        raise ValueError("no model.safetensors; save the model with safe_serialization=True")
+        raise ValueError(
+            "no model.safetensors, and a pickle can run code; "
+            "save the model with safe_serialization=True"
+        )
     if not all(_SHARD.fullmatch(shard) for shard in _read(index)["weight_map"].values()):
         raise ValueError(f"{index.name} names other files than .safetensors beside it")
 

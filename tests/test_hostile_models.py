@@ -16,12 +16,20 @@ import pytest
 import torch
 from safetensors.torch import save_file
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Dense, Normalize, Pooling, Transformer
+from sentence_transformers.sentence_transformer.modules import (
+    Dense,
+    Normalize,
+    Pooling,
+    Transformer,
+)
 from test_encoder import save_kiwi_model, save_static_model
 from transformers import BertConfig, BertModel, BertTokenizer
 
+from embeddings import build_index
+from embeddings.__main__ import main as build
 from embeddings.encoder import Encoder
 from embeddings.errors import ModelError
+from qa.__main__ import main as ask
 
 Attack = Callable[[Path, Path], None]  # a model's folder, and the file that a payload would make
 
@@ -59,7 +67,9 @@ def pickled(folder: Path, canary: Path) -> None:
     torch.save({"weight": Payload(canary)}, folder / "pytorch_model.bin")
 
 
-def raw_safetensors(folder: Path, header: dict[str, object], size: int = 0, length: int = 0) -> None:
+def raw_safetensors(
+    folder: Path, header: dict[str, object], size: int = 0, length: int = 0
+) -> None:
     data = json.dumps(header).encode()
     start = struct.pack("<Q", length or len(data))
     (folder / "model.safetensors").write_bytes(start + data + bytes(size))
@@ -140,6 +150,11 @@ def has_a_pickled_dense_module(folder: Path, canary: Path) -> None:
     pickled(folder / "2_Dense", canary)
 
 
+def is_a_pickled_table(folder: Path, canary: Path) -> None:
+    shutil.rmtree(folder)
+    pickled(save_static_model(folder), canary)
+
+
 def hides_a_pickle_among_shards(folder: Path, canary: Path) -> None:
     pickled(folder, canary)
     edit(folder / "model.safetensors.index.json", weight_map={"a": "pytorch_model.bin"})
@@ -175,6 +190,11 @@ def has_a_tokenizer_class_by_path(folder: Path, canary: Path) -> None:
     edit(folder / "tokenizer_config.json", tokenizer_class="evil.Tok")
 
 
+def has_code_for_an_activation(folder: Path, canary: Path) -> None:
+    code(folder, canary)
+    edit(folder / "2_Dense" / "config.json", activation_function="evil.Model")
+
+
 def is_an_adapter(folder: Path, canary: Path) -> None:
     edit(folder / "adapter_config.json", base_model_name_or_path="/elsewhere", peft_type="LORA")
 
@@ -193,6 +213,12 @@ def has_a_giant_shape(folder: Path, canary: Path) -> None:
 
 def has_an_endless_header(folder: Path, canary: Path) -> None:
     raw_safetensors(folder, tensor([4], 16), size=16, length=1 << 63)
+
+
+def multiplies_small_tensors_to_a_huge_one(folder: Path, canary: Path) -> None:
+    shutil.rmtree(folder)
+    tensors = {"rows": torch.ones(100_000, 1, dtype=torch.int8), "scale": torch.ones(1, 100_000)}
+    save_file(tensors, save_kiwi_model(folder) / "model.safetensors")
 
 
 def has_a_huge_list_of_modules(folder: Path, canary: Path) -> None:
@@ -222,6 +248,7 @@ ATTACKS: list[Attack] = [
     leads_out_by_a_link,
     is_pickled,
     has_a_pickled_dense_module,
+    is_a_pickled_table,
     hides_a_pickle_among_shards,
     has_remote_code,
     has_remote_code_and_trusts_itself,
@@ -229,11 +256,13 @@ ATTACKS: list[Attack] = [
     takes_another_tokenizer,
     has_a_tokenizer_with_code,
     has_a_tokenizer_class_by_path,
+    has_code_for_an_activation,
     is_an_adapter,
     wants_a_kernel_of_the_hub,
     has_tensors_beyond_its_end,
     has_a_giant_shape,
     has_an_endless_header,
+    multiplies_small_tensors_to_a_huge_one,
     has_a_huge_list_of_modules,
     is_nested_without_end,
     has_a_pipe_for_settings,
@@ -246,7 +275,6 @@ def refused(folder: Path) -> str:
     with pytest.raises(ModelError) as caught:
         Encoder.load(str(folder))
     message = str(caught.value)
-    print(message)
     start = f"cannot load the embedding model '{folder}' ("
     end = "); give the name of a sentence-transformers model or the path of its folder"
     assert message.startswith(start) and message.endswith(end) and "\n" not in message
@@ -266,3 +294,92 @@ def test_the_payloads_would_run(tmp_path: Path, canary: Path) -> None:
     code(tmp_path, canary)
     subprocess.run([sys.executable, tmp_path / "evil.py"], check=True)
     canary.unlink()
+
+
+def test_the_reason_names_the_remedy(model: Path, canary: Path) -> None:
+    is_pickled(model, canary)
+    assert refused(model) == (
+        "no model.safetensors, and a pickle can run code; save the model with "
+        "safe_serialization=True"
+    )
+
+
+class TestOrdinaryModels:
+    def test_a_saved_one(self, model: Path) -> None:
+        encoder = Encoder.load(str(model))
+        expected = SentenceTransformer(str(model), device="cpu").encode("다리")
+        found = encoder.encode_query("다리", [])
+        np.testing.assert_allclose(found, expected / np.linalg.norm(expected), rtol=1e-4)
+        assert found.shape == (6,)
+
+    def test_a_transformer_without_a_list_of_modules(self, ordinary: Path) -> None:
+        assert Encoder.load(str(ordinary.parent / "plain")).dimensions == 8
+
+    def test_the_names_of_modules_that_older_versions_wrote(self, model: Path) -> None:
+        listing = json.loads((model / "modules.json").read_text())
+        for module in listing:
+            module["type"] = "sentence_transformers.models." + module["type"].split(".")[-1]
+        (model / "modules.json").write_text(json.dumps(listing))
+        assert Encoder.load(str(model)).dimensions == 6
+
+    def test_weights_in_shards(self, ordinary: Path, tmp_path: Path) -> None:
+        BertModel.from_pretrained(ordinary).save_pretrained(tmp_path, max_shard_size="1KB")
+        BertTokenizer.from_pretrained(ordinary).save_pretrained(tmp_path)
+        assert not (tmp_path / "model.safetensors").exists()
+        encoder, whole = (Encoder.load(str(path)) for path in (tmp_path, ordinary.parent / "plain"))
+        assert encoder.fingerprint == whole.fingerprint
+
+    def test_what_lies_beside_it_is_never_read(self, model: Path, canary: Path) -> None:
+        code(model, canary)
+        for name in ("pytorch_model.bin", "training_args.bin", "optimizer.pt"):
+            torch.save(Payload(canary), model / name)
+        np.save(model / "1_Pooling" / "rows.npy", np.array([Payload(canary)]), allow_pickle=True)
+        (model / "vocab.pkl").write_bytes(pickle.dumps(Payload(canary)))
+        assert Encoder.load(str(model)).dimensions == 6
+        assert not canary.exists()
+
+
+class TestWhereAModelIsNamed:
+    @pytest.fixture
+    def seeds(self, tmp_path: Path) -> Path:
+        (tmp_path / "seeds").mkdir()
+        (tmp_path / "seeds" / "a.txt").write_text("다온군은 새 다리를 놓았다.", encoding="utf-8")
+        return tmp_path / "seeds"
+
+    def test_a_build(
+        self, seeds: Path, model: Path, canary: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        is_pickled(model, canary)
+        index = str(seeds.parent / "index")
+        assert build(["build", "--seeds", str(seeds), "--index", index, "--model", str(model)]) == 1
+        [line] = capsys.readouterr().err.splitlines()
+        assert line.startswith(f"error: cannot load the embedding model '{model}' (")
+        assert not canary.exists() and not Path(index).exists()
+
+    def test_an_index(
+        self, seeds: Path, model: Path, canary: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        index = seeds.parent / "index"
+        build_index(seeds, index)
+        has_remote_code_and_trusts_itself(model, canary)
+        edit(index / "gen-000001" / "manifest.json", model=str(model))
+        assert ask(["ask", "다리는 어디에 있나요?", "--index", str(index)]) == 1
+        [line] = capsys.readouterr().err.splitlines()
+        assert line.startswith(f"error: cannot load the embedding model '{model}' (")
+        assert not canary.exists()
+
+
+class TestHub:
+    def test_a_name_that_cannot_be(self, tmp_path: Path) -> None:
+        assert "Repo id must be in the form" in refused(tmp_path / "none")
+
+    def test_a_hub_that_never_answers_is_given_up_on(self) -> None:
+        code = "from embeddings.encoder import Encoder; Encoder.load('no/model')"
+        with socket.create_server(("127.0.0.1", 0)) as mute:
+            endpoint = f"http://127.0.0.1:{mute.getsockname()[1]}"
+            environment = {**os.environ, "HF_ENDPOINT": endpoint, "HF_HUB_ETAG_TIMEOUT": "1"}
+            command = [sys.executable, "-c", code]
+            run = subprocess.run(command, capture_output=True, text=True, env=environment)
+        message = run.stderr.splitlines()[-1]
+        assert "cannot load the embedding model 'no/model' (no such folder, and the hub" in message
+        assert "timed out); give the name of" in message
