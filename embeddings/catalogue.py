@@ -39,6 +39,7 @@ _ARTICLE = "id, title, text, kind, outlet, author, published, url, source, capti
 # BM25's .755, .767 and .773, and the default embedding's .733, .754 and .769. With 3, a question
 # that names an article's subject but asks for what it doesn't say looks too much like an answer.
 TITLE_WEIGHT = 2
+_RECENT = 1000  # entries kept at hand: a search takes up the same ones in each of its steps
 _BATCH = 500  # bound parameters a statement; SQLite's own limit is higher
 
 
@@ -53,9 +54,12 @@ class Entry:
     title_terms: tuple[str, ...]
     passages: tuple[Passage, ...]
 
-    def terms(self, passage: Passage) -> list[str]:
-        """Return a passage's terms, the title's TITLE_WEIGHT times, as both legs index it."""
-        return [*self.title_terms * TITLE_WEIGHT, *passage.terms]
+    def terms(self, part: Passage | Sentence) -> list[str]:
+        """Return a passage's terms, the title's TITLE_WEIGHT times, as both legs index it.
+
+        Or those of one sentence, likewise.
+        """
+        return [*self.title_terms * TITLE_WEIGHT, *part.terms]
 
     def text(self, passage: Passage) -> str:
         """Return a passage's text with the title before it, as other embedding models see it."""
@@ -79,6 +83,7 @@ class Catalogue:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use an open connection; `create` and `open` make one."""
         self._db = connection
+        self._recent: dict[int, Entry] = {}
 
     @classmethod
     def create(cls, path: Path) -> Catalogue:
@@ -165,6 +170,16 @@ class Catalogue:
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Entry]:
         """Return the passages of these numbers: each alone in its article's entry."""
+        recent = self._recent
+        found = {number: recent[number] for number in numbers if number in recent}
+        found |= self._entries([number for number in numbers if number not in found])
+        if len(recent) + len(found) > _RECENT:  # a new one: another thread may be reading the old
+            self._recent = recent = {}
+        if len(found) <= _RECENT:
+            recent |= found
+        return found
+
+    def _entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
         found: dict[int, Entry] = {}
         articles: dict[int, Article] = {}
         for at in range(0, len(numbers), _BATCH):

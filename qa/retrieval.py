@@ -120,7 +120,7 @@ def refine(
         return ranked
     entries = generation.catalogue.passages(first)
     sentences = [
-        (number, entries[number].terms(Passage((sentence,))))
+        (number, entries[number].terms(sentence))
         for number in first
         for sentence in entries[number].passages[0].sentences
     ]
