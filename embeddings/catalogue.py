@@ -54,12 +54,9 @@ class Entry:
     title_terms: tuple[str, ...]
     passages: tuple[Passage, ...]
 
-    def terms(self, part: Passage | Sentence) -> list[str]:
-        """Return a passage's terms, the title's TITLE_WEIGHT times, as both legs index it.
-
-        Or those of one sentence, likewise.
-        """
-        return [*self.title_terms * TITLE_WEIGHT, *part.terms]
+    def terms(self, passage: Passage) -> list[str]:
+        """Return a passage's terms, the title's TITLE_WEIGHT times, as both legs index it."""
+        return [*self.title_terms * TITLE_WEIGHT, *passage.terms]
 
     def text(self, passage: Passage) -> str:
         """Return a passage's text with the title before it, as other embedding models see it."""

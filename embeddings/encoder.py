@@ -102,23 +102,30 @@ class Encoder:
         if self._kiwi:
             vectors = self.encode_terms([terms])
         else:
-            vectors = _unit(self.model.encode_query([question], show_progress_bar=False))
+            vectors = unit(self.model.encode_query([question], show_progress_bar=False))
         return vectors.reshape(-1)
 
     def encode_passages(self, texts: Sequence[str], terms: Sequence[Sequence[str]]) -> Vectors:
         """Return the vectors of passages, (passages, dimensions), from their texts and terms."""
         if self._kiwi:
             return self.encode_terms(terms)
-        return _unit(self.model.encode_document(list(texts), show_progress_bar=False))
+        return unit(self.model.encode_document(list(texts), show_progress_bar=False))
 
     def encode_terms(self, terms: Sequence[Sequence[str]]) -> Vectors:
         """Return the vectors of texts given as their terms, (texts, dimensions).
 
         Only a model that works on terms can: see `reads_terms`.
         """
+        return unit(self.sum_terms(terms))
+
+    def sum_terms(self, terms: Sequence[Sequence[str]]) -> Vectors:
+        """Return the sums of texts' terms, (texts, dimensions): `encode_terms` before `unit`.
+
+        The sum of a text is that of its parts, so that a part of many texts need be summed once.
+        """
         assert self._kiwi is not None
         with torch.inference_mode():
-            features = self.model(self._kiwi.features(terms))
+            features = self._kiwi(self._kiwi.features(terms))
         return np.asarray(features["sentence_embedding"].cpu().numpy(), dtype=np.float32)
 
 
@@ -158,7 +165,7 @@ def _loaded(folder: Path) -> SentenceTransformer:
     )
 
 
-def _unit(vectors: Any) -> Vectors:
+def unit(vectors: Any) -> Vectors:
     """Scale rows to length one; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
