@@ -168,12 +168,12 @@ class Catalogue:
     def passages(self, numbers: Sequence[int]) -> dict[int, Entry]:
         """Return the passages of these numbers: each alone in its article's entry."""
         recent = self._recent
-        found = {number: recent[number] for number in numbers if number in recent}
-        found |= self._entries([number for number in numbers if number not in found])
-        if len(recent) + len(found) > _RECENT:  # a new one: another thread may be reading the old
+        fresh = self._entries([number for number in numbers if number not in recent])
+        found = {n: entry for n in numbers if (entry := recent.get(n) or fresh.get(n))}
+        if len(recent) + len(fresh) > _RECENT:  # start anew; another thread may be at the old one
             self._recent = recent = {}
-        if len(found) <= _RECENT:
-            recent |= found
+        if len(fresh) <= _RECENT:
+            recent |= fresh
         return found
 
     def _entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
