@@ -1,5 +1,6 @@
 """Models that attack: each is refused in one line, and nothing that it brings is run."""
 
+import hashlib
 import json
 import os
 import pickle
@@ -369,17 +370,57 @@ class TestWhereAModelIsNamed:
         assert not canary.exists()
 
 
+def keep_as_the_hub_client_does(model: Path, place: Path) -> None:
+    """Each file a link to its content, in a snapshot of a commit that is known as the latest."""
+    commit = "0" * 40
+    for file in filter(Path.is_file, model.rglob("*")):
+        link = place / "snapshots" / commit / file.relative_to(model)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        blob = place / "blobs" / hashlib.sha256(str(link).encode()).hexdigest()
+        blob.parent.mkdir(exist_ok=True)
+        shutil.copy(file, blob)
+        link.symlink_to(blob)
+    (place / "refs").mkdir()
+    (place / "refs" / "main").write_text(commit)
+
+
+ASK = """
+from embeddings import ModelError
+from embeddings.encoder import Encoder
+for name in ("some/model", "evil/model", "no/model"):
+    try:
+        print(Encoder.load(name).dimensions)
+    except ModelError as error:
+        print(error)
+"""
+
+
 class TestHub:
     def test_a_name_that_cannot_be(self, tmp_path: Path) -> None:
         assert "Repo id must be in the form" in refused(tmp_path / "none")
 
-    def test_a_hub_that_never_answers_is_given_up_on(self) -> None:
-        code = "from embeddings.encoder import Encoder; Encoder.load('no/model')"
+    def test_what_was_fetched_before_needs_no_look_up_and_the_rest_one_that_ends(
+        self, model: Path, canary: Path, tmp_path: Path
+    ) -> None:
+        keep_as_the_hub_client_does(model, tmp_path / "hub" / "models--some--model")
+        is_pickled(model, canary)
+        keep_as_the_hub_client_does(model, tmp_path / "hub" / "models--evil--model")
         with socket.create_server(("127.0.0.1", 0)) as mute:
-            endpoint = f"http://127.0.0.1:{mute.getsockname()[1]}"
-            environment = {**os.environ, "HF_ENDPOINT": endpoint, "HF_HUB_ETAG_TIMEOUT": "1"}
-            command = [sys.executable, "-c", code]
-            run = subprocess.run(command, capture_output=True, text=True, env=environment)
-        message = run.stderr.splitlines()[-1]
-        assert "cannot load the embedding model 'no/model' (no such folder, and the hub" in message
-        assert "timed out); give the name of" in message
+            environment = {
+                "HF_ENDPOINT": f"http://127.0.0.1:{mute.getsockname()[1]}",
+                "HF_HUB_ETAG_TIMEOUT": "1",
+                "HF_HUB_CACHE": str(tmp_path / "hub"),
+            }
+            run = subprocess.run(
+                [sys.executable, "-c", ASK],
+                capture_output=True,
+                text=True,
+                env=os.environ | environment,
+                timeout=300,
+            )
+        loaded, evil, missing = run.stdout.splitlines()
+        assert loaded == "6"
+        assert "'evil/model' (no model.safetensors, and a pickle" in evil
+        assert "'no/model' (no such folder, and the hub doesn't give it: " in missing
+        assert "timed out" in missing
+        assert not canary.exists()
