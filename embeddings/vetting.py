@@ -35,10 +35,11 @@ def vet(folder: Path) -> list[str]:
     PyTorch's older format are a pickle, which runs code when it is read.
     Raises ValueError, in one line, for whatever could do so; OSError where a file can't be read.
     """
+    _vet_files(folder)
     modules = _listed(folder)
     kinds = [_kind(module["type"]) for module in modules]
     places = [_inside(folder, module["path"]) for module in modules]
-    for place in {folder, *places}:
+    for place in places:
         _vet_files(place)
     for kind, place in zip(kinds, places, strict=True):
         if kind in _WITH_WEIGHTS:

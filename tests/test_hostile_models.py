@@ -230,9 +230,14 @@ def is_nested_without_end(folder: Path, canary: Path) -> None:
     (folder / "config.json").write_text("[" * 100_000)
 
 
-def has_a_pipe_for_settings(folder: Path, canary: Path) -> None:
-    (folder / "config.json").unlink()
-    os.mkfifo(folder / "config.json")
+def has_a_pipe_for_a_list(folder: Path, canary: Path) -> None:
+    (folder / "modules.json").unlink()
+    os.mkfifo(folder / "modules.json")
+
+
+def has_a_pipe_for_weights(folder: Path, canary: Path) -> None:
+    (folder / "2_Dense" / "model.safetensors").unlink()
+    os.mkfifo(folder / "2_Dense" / "model.safetensors")
 
 
 def has_prompts_that_are_no_text(folder: Path, canary: Path) -> None:
@@ -266,7 +271,8 @@ ATTACKS: list[Attack] = [
     multiplies_small_tensors_to_a_huge_one,
     has_a_huge_list_of_modules,
     is_nested_without_end,
-    has_a_pipe_for_settings,
+    has_a_pipe_for_a_list,
+    has_a_pipe_for_weights,
     has_prompts_that_are_no_text,
 ]
 
