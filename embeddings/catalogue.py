@@ -39,6 +39,7 @@ _ARTICLE = "id, title, text, kind, outlet, author, published, url, source, capti
 # BM25's .755, .767 and .773, and the default embedding's .733, .754 and .769. With 3, a question
 # that names an article's subject but asks for what it doesn't say looks too much like an answer.
 TITLE_WEIGHT = 2
+_RECENT = 1000  # entries kept at hand: a search takes up the same ones in each of its steps
 _BATCH = 500  # bound parameters a statement; SQLite's own limit is higher
 
 
@@ -79,6 +80,7 @@ class Catalogue:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use an open connection; `create` and `open` make one."""
         self._db = connection
+        self._recent: dict[int, Entry] = {}
 
     @classmethod
     def create(cls, path: Path) -> Catalogue:
@@ -165,6 +167,16 @@ class Catalogue:
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Entry]:
         """Return the passages of these numbers: each alone in its article's entry."""
+        recent = self._recent
+        fresh = self._entries([number for number in numbers if number not in recent])
+        found = {n: entry for n in numbers if (entry := recent.get(n) or fresh.get(n))}
+        if len(recent) + len(fresh) > _RECENT:  # start anew; another thread may be at the old one
+            self._recent = recent = {}
+        if len(fresh) <= _RECENT:
+            recent |= fresh
+        return found
+
+    def _entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
         found: dict[int, Entry] = {}
         articles: dict[int, Article] = {}
         for at in range(0, len(numbers), _BATCH):

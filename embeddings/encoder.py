@@ -7,31 +7,30 @@ import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 import kiwipiepy
 import numpy as np
 import torch
+from huggingface_hub import model_info, snapshot_download
+from huggingface_hub.constants import HF_HUB_ETAG_TIMEOUT
+from huggingface_hub.errors import LocalEntryNotFoundError
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize
 from torch import nn
 
 from .errors import ModelError
 from .kiwi_embedding import KiwiEmbedding
+from .vetting import vet
 
 DEFAULT_MODEL = "kiwi"  # the model that this package carries
 DEFAULT_FOLDER = Path(__file__).parent / "model"
 
 Vectors = NDArray[np.float32]
 
-# What the libraries raise where a model is missing, damaged, of another kind or not to be trusted.
-_LOADING_ERRORS = (
-    *(OSError, ValueError, LookupError, ImportError, AttributeError, TypeError, RuntimeError),
-    *(SafetensorError, UnpicklingError),
-)
+# What is fetched of a model of the hub: settings, vocabularies and safetensors, nothing that runs.
+_FETCHED = ["*.json", "*.txt", "*.model", "*.jinja", "*.safetensors"]
 
 
 class Encoder:
@@ -48,24 +47,28 @@ class Encoder:
     def load(cls, name: str = DEFAULT_MODEL) -> Encoder:
         """Load the default model, a model folder, or a model of the Hugging Face hub by its name.
 
-        Code that a model brings is never run (`trust_remote_code` stays off).
+        Nothing that a model brings is run: what could be code is refused (see `vet`).
         Raises ModelError where there is no such model, or it can't be loaded.
         """
-        folder = DEFAULT_FOLDER if name == DEFAULT_MODEL else Path(name)
         try:
-            if _is_kiwi(folder):
-                modules: list[nn.Module] = [KiwiEmbedding.load(str(folder)), Normalize()]
-                where = name if name == DEFAULT_MODEL else str(folder.resolve())
-                return cls(where, SentenceTransformer(modules=modules, device="cpu"))
-            if folder.is_dir():
+            folder = DEFAULT_FOLDER if name == DEFAULT_MODEL else _found(name)
+            if folder == Path(name):
                 name = str(folder.resolve())  # an index is opened from other folders too
-            return cls(name, SentenceTransformer(name, trust_remote_code=False))
-        except _LOADING_ERRORS as error:
-            reason = " ".join(str(error).split())[:200]
+            encoder = cls(name, _loaded(folder))
+            encoder._try_out()
+        except Exception as error:  # the libraries raise whatever they meet, tokenizers Exception
+            reason = " ".join(str(error).split())[:200] or type(error).__name__
             raise ModelError(
                 f"cannot load the embedding model {name!r} ({reason}); "
                 f"give the name of a sentence-transformers model or the path of its folder"
             ) from error
+        return encoder
+
+    def _try_out(self) -> None:
+        """Raise ValueError where the model doesn't turn words into numbers, as many as it says."""
+        vector = self.encode_query("다리 bridge", ["다리", "bridge"])
+        if vector.shape != (self.dimensions,) or not np.isfinite(vector).all():
+            raise ValueError("its vectors are no numbers, or not as many as it says")
 
     @property
     def dimensions(self) -> int:
@@ -99,37 +102,70 @@ class Encoder:
         if self._kiwi:
             vectors = self.encode_terms([terms])
         else:
-            vectors = _unit(self.model.encode_query([question], show_progress_bar=False))
+            vectors = unit(self.model.encode_query([question], show_progress_bar=False))
         return vectors.reshape(-1)
 
     def encode_passages(self, texts: Sequence[str], terms: Sequence[Sequence[str]]) -> Vectors:
         """Return the vectors of passages, (passages, dimensions), from their texts and terms."""
         if self._kiwi:
             return self.encode_terms(terms)
-        return _unit(self.model.encode_document(list(texts), show_progress_bar=False))
+        return unit(self.model.encode_document(list(texts), show_progress_bar=False))
 
     def encode_terms(self, terms: Sequence[Sequence[str]]) -> Vectors:
         """Return the vectors of texts given as their terms, (texts, dimensions).
 
         Only a model that works on terms can: see `reads_terms`.
         """
+        return unit(self.sum_terms(terms))
+
+    def sum_terms(self, terms: Sequence[Sequence[str]]) -> Vectors:
+        """Return the sums of texts' terms, (texts, dimensions): `encode_terms` before `unit`.
+
+        The sum of a text is that of its parts, so that a part of many texts need be summed once.
+        """
         assert self._kiwi is not None
         with torch.inference_mode():
-            features = self.model(self._kiwi.features(terms))
+            features = self._kiwi(self._kiwi.features(terms))
         return np.asarray(features["sentence_embedding"].cpu().numpy(), dtype=np.float32)
 
 
-def _is_kiwi(folder: Path) -> bool:
-    """Say whether the folder holds a model of our own kind, which needs no foreign code to load."""
-    listing = folder / "modules.json"
-    if not listing.is_file():
-        return False
-    modules = json.loads(listing.read_text(encoding="utf-8"))
-    kind = f"{KiwiEmbedding.__module__}.{KiwiEmbedding.__qualname__}"
-    return isinstance(modules, list) and any(module.get("type") == kind for module in modules)
+def _found(name: str) -> Path:
+    """Return a model's folder: the one of this name, or the hub's, downloaded before or now.
+
+    What was downloaded is used as it is: an index wants the very version that made it, and no
+    look-up on the network.
+    """
+    if Path(name).is_dir():
+        return Path(name)
+    try:
+        return Path(snapshot_download(name, allow_patterns=_FETCHED, local_files_only=True))
+    except LocalEntryNotFoundError:
+        return _downloaded(name)
 
 
-def _unit(vectors: Any) -> Vectors:
+def _downloaded(name: str) -> Path:
+    """Download a model of the hub."""
+    try:
+        model_info(name, timeout=HF_HUB_ETAG_TIMEOUT)  # a download would wait for a mute hub
+        return Path(snapshot_download(name, allow_patterns=_FETCHED))
+    except Exception as error:
+        raise ValueError(f"no such folder, and the hub doesn't give it: {error}") from error
+
+
+def _loaded(folder: Path) -> SentenceTransformer:
+    """Load a model's folder, once it is vetted."""
+    if "KiwiEmbedding" in vet(folder):
+        modules: list[nn.Module] = [KiwiEmbedding.load(str(folder)), Normalize()]
+        return SentenceTransformer(modules=modules, device="cpu")
+    return SentenceTransformer(
+        str(folder),
+        trust_remote_code=False,
+        local_files_only=True,
+        model_kwargs={"use_safetensors": True},
+    )
+
+
+def unit(vectors: Any) -> Vectors:
     """Scale rows to length one; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from sentence_transformers.sentence_transformer.modules import InputModule
@@ -18,6 +20,7 @@ from .analysis import analyse
 _VOCABULARY = "vocabulary.txt"
 _WEIGHTS = "model.safetensors"
 _HANGUL = re.compile("[가-힣]+")
+_REMEMBERED = 100_000  # terms without a row of their own whose shared rows are kept at hand
 
 
 class KiwiEmbedding(InputModule):
@@ -34,6 +37,7 @@ class KiwiEmbedding(InputModule):
         super().__init__()
         self.vocabulary = {term: row for row, term in enumerate(vocabulary)}
         self._words = {term for term in vocabulary if len(term) > 1 and _HANGUL.fullmatch(term)}
+        self._shared: dict[str, list[int]] = {}
         self.hashed_rows = len(weight) - len(self.vocabulary)
         if self.hashed_rows < 1:
             raise ValueError("weight needs at least one row beyond the vocabulary's")
@@ -46,33 +50,42 @@ class KiwiEmbedding(InputModule):
 
     def _shared_rows(self, term: str) -> list[int]:
         """Return the rows of a term that has none of its own."""
-        shared = len(self.vocabulary) + zlib.crc32(term.encode()) % self.hashed_rows
-        return [shared, *(self.vocabulary[word] for word in self._parts(term))]
+        rows = self._shared.get(term)
+        if rows is None:
+            shared = len(self.vocabulary) + zlib.crc32(term.encode()) % self.hashed_rows
+            rows = [shared, *(self.vocabulary[word] for word in self._parts(term))]
+            if len(self._shared) < _REMEMBERED:
+                self._shared[term] = rows
+        return rows
 
     def _parts(self, term: str) -> Iterator[str]:
         """Yield the words of the vocabulary that a Korean compound holds, the longest from left."""
         at = 0 if len(term) > 2 and _HANGUL.fullmatch(term) else len(term)
         while at < len(term) - 1:
-            ends = range(len(term), at + 1, -1)
-            end = next((end for end in ends if term[at:end] in self._words), at + 1)
-            if end > at + 1:
-                yield term[at:end]
+            for end in range(len(term), at + 1, -1):
+                if term[at:end] in self._words:
+                    yield term[at:end]
+                    break
+            else:
+                end = at + 1
             at = end
 
     def features(self, texts: Iterable[Iterable[str]]) -> dict[str, Tensor]:
         """Return the model's input for texts given as their terms."""
-        rows: list[int] = []
-        offsets: list[int] = []
+        rows, offsets = array("q"), array("q")
         known = self.vocabulary.get
         for terms in texts:
             offsets.append(len(rows))
             for term in terms:  # the loop that a search spends its time in
                 own = known(term)
                 if own is None:
-                    rows += self._shared_rows(term)
+                    rows.extend(self._shared_rows(term))
                 else:
                     rows.append(own)
-        return {"input_ids": torch.tensor(rows).long(), "offsets": torch.tensor(offsets).long()}
+        return {
+            "input_ids": torch.from_numpy(np.asarray(rows)),
+            "offsets": torch.from_numpy(np.asarray(offsets)),
+        }
 
     def preprocess(
         self, inputs: Sequence[str], prompt: str | None = None, **kwargs: Any
@@ -112,7 +125,10 @@ class KiwiEmbedding(InputModule):
         """
         folder = Path(model_name_or_path, subfolder)
         tensors = load_file(folder / _WEIGHTS)
-        return cls(vocabulary(folder), tensors["rows"].float() * tensors["scale"])
+        rows, scale = tensors["rows"], tensors["scale"]
+        if rows.dim() != 2 or scale.shape != (len(rows), 1):  # multiplied, others could be huge
+            raise ValueError(f"{_WEIGHTS} holds no rows with a scale each")
+        return cls(vocabulary(folder), rows.float() * scale)
 
 
 def vocabulary(folder: Path) -> list[str]:

@@ -10,10 +10,12 @@ from datetime import date
 from functools import cache, partial
 from itertools import accumulate
 
+import numpy as np
+
 from embeddings.article import Article, Kind
-from embeddings.catalogue import Catalogue, Entry
+from embeddings.catalogue import TITLE_WEIGHT, Catalogue, Entry
 from embeddings.decoding import one_line
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder, Vectors, unit
 from embeddings.generation import Generation
 from embeddings.lines import is_caption, is_prose, is_rights, read_facts
 from embeddings.passages import Passage
@@ -128,15 +130,13 @@ def refine(
     if not first or not encoder.reads_terms:
         return ranked
     entries = generation.catalogue.passages(first)
-    sentences = [
-        (number, entries[number].terms(Passage((sentence,))))
-        for number in first
-        for sentence in entries[number].passages[0].sentences
-    ]
-    best: dict[int, float] = {}
-    cosines = encoder.encode_terms([terms for _, terms in sentences]) @ vector
-    for (number, _), cosine in zip(sentences, cosines.tolist(), strict=True):
-        best[number] = max(best.get(number, cosine), cosine)
+    sentences = [entries[number].passages[0].sentences for number in first]
+    counts = [len(some) for some in sentences]
+    titles = TITLE_WEIGHT * encoder.sum_terms([entries[number].title_terms for number in first])
+    sums = encoder.sum_terms([sentence.terms for some in sentences for sentence in some])
+    cosines = unit(np.repeat(titles, counts, axis=0) + sums) @ vector
+    starts = np.cumsum([0, *counts[:-1]])
+    best = dict(zip(first, np.maximum.reduceat(cosines, starts).tolist(), strict=True))
     # Only the rank is changed: how near a passage is, is told by its own cosine.
     refined: dict[int, Scores] = {}
     for number in first:

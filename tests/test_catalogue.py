@@ -92,6 +92,14 @@ class TestReading:
     def test_more_passages_than_a_statement_takes(self, catalogue: Catalogue) -> None:
         assert len(catalogue.passages(range(100_000))) == 5
 
+    def test_passages_asked_for_again_are_the_same_in_the_order_asked(
+        self, catalogue: Catalogue
+    ) -> None:
+        first = catalogue.passages([2, 0])
+        again = catalogue.passages([0, 3, 2, 99])
+        assert list(again) == [0, 3, 2]
+        assert {number: again[number] for number in first} == first
+
     def test_content(self, catalogue: Catalogue) -> None:
         assert catalogue.find_content(content_hash(BRIDGE.article)) == (
             0,
