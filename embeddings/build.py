@@ -15,6 +15,7 @@ from tqdm import tqdm
 from .analysis import analyse
 from .article import Article
 from .catalogue import Catalogue, Entry, content_hash
+from .copies import Originals
 from .dense import DenseIndex
 from .errors import IndexFolderError, SeedError
 from .generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model
@@ -194,6 +195,7 @@ def _write(
     catalogue = Catalogue.create(work / CATALOGUE)
     for path, sha256 in scan.files.items():
         catalogue.add_file(path, sha256, scan.failures.get(path, []))
+    originals = Originals(catalogue.entry)
     parts: list[Vectors] = []
     bar = tqdm(
         _entries(scan.articles.values(), old, encoder),
@@ -202,7 +204,7 @@ def _write(
         disable=not progress,
     )
     for number, (entry, vectors, fresh) in enumerate(bar):
-        catalogue.add(number, entry, report.passages)
+        catalogue.add(number, entry, report.passages, originals.find(number, entry))
         parts.append(vectors)
         report.passages += len(vectors)
         report.encoded += len(vectors) if fresh else 0

@@ -23,17 +23,23 @@ CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     kind TEXT NOT NULL, outlet TEXT NOT NULL, author TEXT NOT NULL, published TEXT,
     url TEXT NOT NULL, source TEXT NOT NULL, captions TEXT NOT NULL,
-    content TEXT NOT NULL, title_terms TEXT NOT NULL
-);
+    content TEXT NOT NULL, title_terms TEXT NOT NULL,
+    original INTEGER NOT NULL  -- the number of the first article that says the same: its own, or
+);                             -- that of the one it is a copy of
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles (number),
     sentences TEXT NOT NULL
 );
 CREATE INDEX articles_content ON articles (content);
 CREATE INDEX articles_source ON articles (source);
+CREATE INDEX articles_original ON articles (original);
 CREATE INDEX passages_article ON passages (article);
 """
 _ARTICLE = "id, title, text, kind, outlet, author, published, url, source, captions"
+_FITS = (
+    "(?1 IS NULL OR outlet = ?1) AND (?2 IS NULL OR published >= ?2) "
+    "AND (?3 IS NULL OR published <= ?3) AND (?4 IS NULL OR kind = ?4)"
+)
 # How often a passage's title counts in both legs: an article is about its title, and a question
 # names what it is about. On TyDi train among whole Wikipedia articles nDCG@10 is, for 1, 2 and 3,
 # BM25's .755, .767 and .773, and the default embedding's .733, .754 and .769. With 3, a question
@@ -109,8 +115,13 @@ class Catalogue:
         rows = [(path, place, reason) for place, reason in failed]
         self._db.executemany("INSERT INTO failures VALUES (?, ?, ?)", rows)
 
-    def add(self, number: int, entry: Entry, first_passage: int) -> None:
-        """Add an article under `number`, its passages under `first_passage` and the next ones."""
+    def add(
+        self, number: int, entry: Entry, first_passage: int, original: int | None = None
+    ) -> None:
+        """Add an article under `number`, its passages under `first_passage` and the next ones.
+
+        `original` is the number of the article that it is a copy of, if it is one.
+        """
         article = entry.article
         row = (
             number,
@@ -126,6 +137,7 @@ class Catalogue:
             json.dumps(article.captions),
             content_hash(article),
             " ".join(entry.title_terms),
+            number if original is None else original,
         )
         self._db.execute(f"INSERT INTO articles VALUES ({','.join('?' * len(row))})", row)
         self._db.executemany(
@@ -194,13 +206,35 @@ class Catalogue:
                 found[number] = Entry(articles[owner], terms, (_unpack(packed),))
         return found
 
-    def passages_of(self, article: str) -> list[Passage]:
-        """Return all passages of the article of this id, in their order."""
+    def entry(self, number: int) -> Entry:
+        """Return the article of this number, with all its passages."""
+        query = f"SELECT title_terms, {_ARTICLE} FROM articles WHERE number = ?"
+        title_terms, *row = self._db.execute(query, (number,)).fetchone()
+        query = "SELECT sentences FROM passages WHERE article = ? ORDER BY number"
+        passages = tuple(_unpack(packed) for (packed,) in self._rows(query, (number,)))
+        return Entry(_article(row), tuple(title_terms.split()), passages)
+
+    def originals(self, numbers: Sequence[int]) -> dict[int, int]:
+        """Return the number of the original of each of these passages' article."""
+        found: dict[int, int] = {}
+        for at in range(0, len(numbers), _BATCH):
+            batch = numbers[at : at + _BATCH]
+            query = (
+                "SELECT passages.number, original FROM passages "
+                "JOIN articles ON articles.number = article "
+                f"WHERE passages.number IN ({','.join('?' * len(batch))})"
+            )
+            found |= dict(self._rows(query, batch))
+        return found
+
+    def copied(self) -> list[tuple[str, str]]:
+        """Return the ids of each article that is a copy, and of its original; no headlines."""
         query = (
-            "SELECT sentences FROM passages JOIN articles ON articles.number = article "
-            "WHERE id = ? ORDER BY passages.number"
+            "SELECT copy.id, original.id FROM articles copy JOIN articles original "
+            "ON original.number = copy.original WHERE copy.number != copy.original "
+            "AND copy.kind = 'article' ORDER BY copy.number"
         )
-        return [_unpack(packed) for (packed,) in self._rows(query, (article,))]
+        return list(self._rows(query))
 
     def select(
         self,
@@ -215,11 +249,31 @@ class Catalogue:
         """
         query = (
             "SELECT passages.number FROM passages JOIN articles ON articles.number = article "
-            "WHERE (?1 IS NULL OR outlet = ?1) AND (?2 IS NULL OR published >= ?2) "
-            "AND (?3 IS NULL OR published <= ?3) AND (?4 IS NULL OR kind = ?4)"
+            f"WHERE {_FITS}"
         )
         dates = [day.isoformat() if day else None for day in (since, until)]
         return [number for (number,) in self._rows(query, (outlet, *dates, kind))]
+
+    def copies(
+        self,
+        original: int,
+        besides: str,
+        outlet: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        kind: str | None = None,
+    ) -> list[Article]:
+        """Return an original and its copies, but for the article of the id `besides`.
+
+        Only those that fit count, as in `select`.
+        """
+        query = (
+            f"SELECT {_ARTICLE} FROM articles "
+            f"WHERE {_FITS} AND original = ?5 AND id != ?6 ORDER BY number"
+        )
+        dates = [day.isoformat() if day else None for day in (since, until)]
+        rows = self._rows(query, (outlet, *dates, kind, original, besides))
+        return [_article(row) for row in rows]
 
     def term_lists(self) -> Iterator[tuple[int, str]]:
         """Yield each passage's number and its `Entry.terms`, parted by spaces."""

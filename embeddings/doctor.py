@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -19,10 +18,6 @@ from .status import status_of
 
 Kind = Literal["damaged", "model", "stale", "failed", "mojibake", "truncated", "duplicate"]
 
-SAME = 0.8  # share of their letters in common sentences from which two articles are one
-_OFTEN = 100  # articles with one sentence in common, from which it is no sign of a copy
-
-_SENTENCE_END = re.compile(r"(?<=[.!?。])\s+|\n+")
 _SHORT_LINE = 30  # characters; a shorter last line may be a signature or a heading
 _ENDED = re.compile(r"[.!?。][\"”’'」』)\]]*$|[\"”’'」』)\]]$|[다요죠까임음함]$")
 _CUT = re.compile(
@@ -58,7 +53,7 @@ def examine(seeds: str | Path = "seeds", index: str | Path = "index") -> list[Fi
             raise
         return damages
     articles = [a for a in generation.catalogue.articles() if a.kind == "article"]
-    texts = chain(_misread(articles), _truncated(articles), _duplicates(articles))
+    texts = chain(_misread(articles), _truncated(articles), _duplicates(generation))
     return [*damages, *_models(index, generation), *_stale(seeds, index, generation), *texts]
 
 
@@ -158,24 +153,8 @@ def _truncated(articles: Sequence[Article]) -> Iterator[Finding]:
             yield Finding("truncated", article.id, problem, "save the whole article again")
 
 
-def _duplicates(articles: Sequence[Article]) -> Iterator[Finding]:
-    """Yield each article that says nearly the same as an earlier one, sentence by sentence."""
-    sentences = [_sentences(article) for article in articles]
-    having: dict[str, list[int]] = defaultdict(list)
-    for number, own in enumerate(sentences):
-        common: Counter[int] = Counter()
-        for sentence in own:
-            for other in having[sentence][:_OFTEN]:
-                common[other] += len(sentence)
-            having[sentence].append(number)
-        for other, letters in common.most_common(1):
-            if letters >= SAME * max(sum(map(len, own)), sum(map(len, sentences[other]))):
-                problem = f"says the same as {articles[other].id}"
-                remedy = "keep one of them; until then answers cite one and count the other"
-                yield Finding("duplicate", articles[number].id, problem, remedy)
-
-
-def _sentences(article: Article) -> set[str]:
-    """Return an article's sentences, without spaces and punctuation."""
-    parts = _SENTENCE_END.split(article.text)
-    return {letters for part in parts if (letters := "".join(filter(str.isalnum, part)))}
+def _duplicates(generation: Generation) -> Iterator[Finding]:
+    """Yield each article that says the same as an earlier one."""
+    for copy, original in generation.catalogue.copied():
+        remedy = "keep one of them; until then answers cite one and count the other"
+        yield Finding("duplicate", copy, f"says the same as {original}", remedy)

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import cache, partial
-from itertools import accumulate
 
 import numpy as np
 
 from embeddings.article import Article, Kind
-from embeddings.catalogue import TITLE_WEIGHT, Catalogue, Entry
+from embeddings.catalogue import TITLE_WEIGHT, Entry
 from embeddings.decoding import one_line
 from embeddings.encoder import Encoder, Vectors, unit
 from embeddings.generation import Generation
-from embeddings.lines import is_caption, is_prose, is_rights, read_facts
 from embeddings.passages import Passage
 
 CANDIDATES = 100  # passages that each leg proposes
 LEXICAL_SCALE = 20.0  # the BM25 that weighs as much as a cosine of 1
 PASSAGES_PER_ARTICLE = 3  # the most hits of one article
 REFINED = 30  # best passages that are compared with a question sentence by sentence as well
-SAME = 0.7  # share of common runs of three terms from which two articles are one
-_LIKELY = 0.5  # share of a passage's runs, known from articles above it, that copies surely have
-
-Runs = frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +75,12 @@ def search(
 
     A passage that shares no term with the question and isn't near it in meaning is none.
     """
+    filters = filters or Filters()
+    if filters.outlet is not None:
+        filters = replace(filters, outlet=one_line(filters.outlet))
     among = None
-    if filters and filters != Filters():
-        catalogue = generation.catalogue
-        outlet = None if filters.outlet is None else one_line(filters.outlet)
-        among = catalogue.select(outlet, filters.since, filters.until, filters.kind)
+    if filters != Filters():
+        among = generation.catalogue.select(**asdict(filters))
         if not among:
             return []
     depth = max(CANDIDATES, 3 * top_k)
@@ -96,7 +89,7 @@ def search(
     fused = fuse(lexical, complete(generation, dense, lexical, vector))
     ranked = refine(generation, encoder, fused, vector)
     related = {n: scores for n, scores in ranked.items() if scores.lexical > 0 or scores.dense > 0}
-    return _select(generation, related, top_k)
+    return _select(generation, related, top_k, filters)
 
 
 def fuse(lexical: dict[int, float], dense: dict[int, float]) -> dict[int, Scores]:
@@ -171,89 +164,29 @@ def complete(
     return dense | dict(zip(missing, cosines.tolist(), strict=True))
 
 
-def _select(generation: Generation, ranked: dict[int, Scores], top_k: int) -> list[Hit]:
-    """Take the best, folding copies of an article into it and keeping few of any one article."""
+def _select(
+    generation: Generation, ranked: dict[int, Scores], top_k: int, filters: Filters
+) -> list[Hit]:
+    """Take the best: of an article and its copies one, and of that few passages."""
+    catalogue = generation.catalogue
+    originals = catalogue.originals(list(ranked))
+    shown: dict[int, str] = {}  # the article that stands for an original and its copies
+    taken: Counter[int] = Counter()
     hits: list[Hit] = []
-    taken: Counter[str] = Counter()
-    originals = _Originals(generation.catalogue)
-    entries = generation.catalogue.passages(list(ranked))
     for number, scores in ranked.items():
-        hit = _hit(scores, entries[number])
-        id_ = hit.article.id
-        if originals.folds(hit) or len(hits) == top_k or taken[id_] == PASSAGES_PER_ARTICLE:
-            continue
-        originals.add(hit.article)
-        taken[id_] += 1
-        hits.append(hit)
-    return [replace(hit, copies=tuple(originals.copies[hit.article.id].values())) for hit in hits]
+        if len(hits) == top_k:
+            break
+        original = originals[number]
+        entry = catalogue.passages([number])[number]
+        stands = shown.setdefault(original, entry.article.id)
+        if stands == entry.article.id and taken[original] < PASSAGES_PER_ARTICLE:
+            taken[original] += 1
+            copies = catalogue.copies(original, besides=stands, **asdict(filters))
+            hits.append(_hit(scores, entry, copies))
+    return hits
 
 
-class _Originals:
-    """The articles that have a hit, and the copies of each, by their ids."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.copies: dict[str, dict[str, Article]] = {}
-        self._runs = cache(partial(_own_runs, catalogue))
-        self._articles: dict[str, Article] = {}
-        self._known: set[tuple[str, ...]] = set()  # all their runs
-
-    def add(self, article: Article) -> None:
-        """Take an article for an original."""
-        if article.id not in self._articles:
-            self._articles[article.id], self.copies[article.id] = article, {}
-            self._known |= self._runs(article)
-
-    def folds(self, hit: Hit) -> bool:
-        """Note a hit's article as a copy where it is one, and say so."""
-        some = runs(hit.passage.terms)
-        if hit.article.id in self._articles or len(some & self._known) < _LIKELY * len(some):
-            return False
-        own = self._runs(hit.article)
-        for id_, article in self._articles.items():
-            if same(own, self._runs(article)):
-                self.copies[id_][hit.article.id] = hit.article
-                return True
-        return False
-
-
-def _own_runs(catalogue: Catalogue, article: Article) -> Runs:
-    """Return the runs of an article's own text: without captions, bylines and the like."""
-    lines = article.text.split("\n")
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    own = [not _is_beside(line) for line in lines]
-    sentences = (s for passage in catalogue.passages_of(article.id) for s in passage.sentences)
-    kept = (s for s in sentences if own[bisect_right(starts, s.start) - 1])
-    return runs([term for sentence in kept for term in sentence.terms])
-
-
-def _is_beside(line: str) -> bool:
-    return is_caption(line) or is_rights(line) or not (is_prose(line) or read_facts(line) is None)
-
-
-def runs(terms: Sequence[str]) -> Runs:
-    """Return every three terms in a row, and the first and the last two."""
-    padded = ["", *terms, ""]
-    return frozenset(zip(padded, padded[1:], padded[2:], strict=False))
-
-
-def same(one: Runs, other: Runs) -> bool:
-    """Tell whether two articles are one, but for trifles, by the Jaccard similarity of their runs.
-
-    Where a number stands in the place of another, they are not: two years' figures are news in
-    the same words.
-    """
-    if not one & other or len(one & other) < SAME * len(one | other):
-        return False
-    return not _figures(one - other) & _figures(other - one)
-
-
-def _figures(some: Runs) -> Runs:
-    """Return the runs that hold a number, with "#" in its place."""
-    masked = (tuple("#" if term[:1].isdigit() else term for term in run) for run in some)
-    return frozenset(run for run in masked if "#" in run)
-
-
-def _hit(scores: Scores, entry: Entry) -> Hit:
+def _hit(scores: Scores, entry: Entry, copies: Sequence[Article]) -> Hit:
     article, (passage,) = entry.article, entry.passages
     return Hit(
         article=article,
@@ -265,4 +198,5 @@ def _hit(scores: Scores, entry: Entry) -> Hit:
         dense=scores.dense,
         title_terms=entry.title_terms,
         passage=passage,
+        copies=tuple(copies),
     )

@@ -14,7 +14,7 @@ from embeddings.catalogue import TITLE_WEIGHT
 from embeddings.encoder import Encoder
 from qa import Assistant, Filters, Hit
 from qa.page import answer_html
-from qa.retrieval import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse, runs, same
+from qa.retrieval import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse
 
 ARTICLES = [
     {
@@ -162,13 +162,9 @@ def test_the_question_that_the_copies_answer_is_answered(copied: Assistant) -> N
     assert citation.quote == "설계는 나루 건축사무소가 맡았다."
 
 
-words = st.lists(st.sampled_from("가람 호수 길 새 3 12 물 나무 시 다리".split()), max_size=30)
-
-
-@given(words, words)
-def test_sameness_is_mutual_and_of_every_text_with_itself(one: list[str], other: list[str]) -> None:
-    assert same(runs(one), runs(other)) == same(runs(other), runs(one))
-    assert same(runs(one), runs(one)) == bool(one)
+def test_copies_that_do_not_fit_a_filter_are_left_out(copied: Assistant) -> None:
+    hits = copied.search("산책로의 설계", filters=Filters(outlet="나루신문"))
+    assert {(hit.article.id, hit.copies) for hit in hits} == {("byline", ())}
 
 
 def test_few_passages_of_one_article(assistant: Assistant) -> None:

@@ -1,0 +1,48 @@
+"""Copies: articles that say the same are found among many, those that only look alike aren't."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings.analysis import Sentence
+from embeddings.article import Article
+from embeddings.catalogue import Entry
+from embeddings.copies import Originals, runs, same
+from embeddings.passages import Passage
+
+WORDS = "가람 호수 길 새 3 12 물 나무 시 다리".split()
+words = st.lists(st.sampled_from(WORDS), max_size=30)
+
+
+def entry(text: str) -> Entry:
+    """An article of one line, its words for terms."""
+    passage = Passage((Sentence(0, len(text), tuple(text.split())),))
+    return Entry(Article(id=text, title="", text=text), (), (passage,))
+
+
+def originals(texts: list[str]) -> list[int]:
+    entries = [entry(text) for text in texts]
+    found = Originals(entries.__getitem__)
+    return [found.find(number, each) for number, each in enumerate(entries)]
+
+
+LONG = " ".join(f"말{number}" for number in range(40))
+
+
+def test_each_is_given_the_first_that_says_the_same() -> None:
+    texts = [LONG, "가람 호수 길", f"{LONG} 끝", "가람 호수 길", f"새 {LONG}", ""]
+    assert originals(texts) == [0, 1, 0, 1, 0, 5]
+
+
+def test_another_figure_is_another_article() -> None:
+    assert originals([f"{LONG} 3 명", f"{LONG} 4 명", f"{LONG} 명"]) == [0, 1, 0]
+
+
+def test_many_with_a_sentence_in_common_are_no_copies() -> None:
+    texts = [f"{LONG} " + " ".join(f"글{n}낱말{word}" for word in range(40)) for n in range(50)]
+    assert originals([*texts, texts[30]]) == [*range(50), 30]
+
+
+@given(words, words)
+def test_sameness_is_mutual_and_of_every_text_with_itself(one: list[str], other: list[str]) -> None:
+    assert same(runs(one), runs(other)) == same(runs(other), runs(one))
+    assert same(runs(one), runs(one)) == bool(one)
