@@ -30,6 +30,7 @@ FORMAT = 3  # raised whenever an older reader could not read, or would misread, 
 
 CATALOGUE, LEXICAL, DENSE, MANIFEST = "catalogue.sqlite", "lexical", "dense.faiss", "manifest.json"
 CURRENT, MODEL = "CURRENT", "MODEL"
+_KEYS = {"format": int, "model": str, "fingerprint": str}  # of a manifest
 _NAME = re.compile(r"gen-[0-9]+")
 _POINTER = re.compile(rf"({_NAME.pattern})\n([0-9a-f]{{64}})\n")
 _ADAPTED = re.compile(r"model-[0-9a-f]{12}")
@@ -128,8 +129,18 @@ def check(index: Path, name: str, digest: str = "") -> None:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return a generation's manifest: format, model and fingerprint. Its seal is not looked at."""
-    return dict(json.loads((folder / MANIFEST).read_bytes()))
+    """Return a generation's manifest: format, model and fingerprint. Its seal is not looked at.
+
+    Raises IndexFolderError where it is missing or something else.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_bytes())
+        if {key: type(manifest[key]) for key in _KEYS} == _KEYS:
+            return dict(manifest)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
+        raise IndexFolderError(f"{path} is missing or damaged") from error
+    raise IndexFolderError(f"{path} is missing or damaged")
 
 
 def adapted_model(index: Path) -> str | None:

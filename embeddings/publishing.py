@@ -130,8 +130,8 @@ def drop_model(index: Path) -> bool:
 def _model_of(folder: Path) -> str:
     """Return the model that a generation's manifest names, "" where it is damaged."""
     try:
-        return str(read_manifest(folder).get("model"))
-    except (OSError, ValueError):
+        return str(read_manifest(folder)["model"])
+    except IndexFolderError:
         return ""
 
 

@@ -147,6 +147,15 @@ def fill_disks(folder: Path, times: int) -> Counter[str]:
     return counted
 
 
+def may_mount(path: Path) -> bool:
+    """Say whether a disk can be mounted here."""
+    try:
+        with _small_disk(path):
+            return True
+    except (subprocess.CalledProcessError, FileNotFoundError):
+        return False
+
+
 @contextmanager
 def _small_disk(path: Path) -> Iterator[Callable[[int], None]]:
     """Mount a disk in memory; yield what changes its size, in KiB."""

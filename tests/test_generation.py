@@ -161,6 +161,14 @@ class TestDamage:
         path = index / "gen-000002" / "dense.faiss"
         assert refused(index) == f"{path} is missing or damaged; {remedy(index)}"
 
+    @pytest.mark.parametrize("content", ["[]", "{}", "1", '{"format": 3, "model": 1}', "[" * 9999])
+    def test_a_manifest_of_another_shape(self, tmp_path: Path, content: str) -> None:
+        path = tmp_path / published(tmp_path) / "manifest.json"
+        path.write_text(content)
+        (path.parent / "SHA256SUMS").unlink()
+        (tmp_path / "CURRENT").write_text(f"gen-000001\n{seal(path.parent)}\n")
+        assert refused(tmp_path) == f"{path} is missing or damaged; {remedy(tmp_path)}"
+
     def test_another_format(self, tmp_path: Path) -> None:
         path = tmp_path / published(tmp_path) / "manifest.json"
         path.write_text(json.dumps(json.loads(path.read_text()) | {"format": FORMAT + 1}))
