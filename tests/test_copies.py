@@ -25,7 +25,7 @@ def originals(texts: list[str]) -> list[int]:
     return [found.find(number, each) for number, each in enumerate(entries)]
 
 
-LONG = " ".join(f"말{number}" for number in range(40))
+LONG = " ".join(f"말{number}" for number in range(80))
 
 
 def test_each_is_given_the_first_that_says_the_same() -> None:
@@ -35,6 +35,11 @@ def test_each_is_given_the_first_that_says_the_same() -> None:
 
 def test_another_figure_is_another_article() -> None:
     assert originals([f"{LONG} 3 명", f"{LONG} 4 명", f"{LONG} 명"]) == [0, 1, 0]
+
+
+def test_another_name_is_another_article() -> None:
+    weather = "오늘 날씨 맑다 낮 최고 기온 영상 20 도 오르다 바람 약하다 불다 미세 먼지 보통"
+    assert originals([f"서울 {weather}", f"부산 {weather}"]) == [0, 1]
 
 
 def test_many_with_a_sentence_in_common_are_no_copies() -> None:
