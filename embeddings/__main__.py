@@ -115,6 +115,20 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("--seeds", default="seeds", metavar="DIR", help="default: seeds")
         each.add_argument("--index", default="index", metavar="DIR", help="default: index")
         each.add_argument("--json", action="store_true", help="print one line of JSON")
+    _add_training(train)
+    for each in (adapt, train):
+        each.add_argument("--seed", type=at_least(0), default=0, metavar="N", help="default: 0")
+    adapt.add_argument("--undo", action="store_true", help="use the model carried along again")
+    build.add_argument(
+        "--model",
+        metavar="NAME",
+        help="a sentence-transformers model's name or folder (default: the adapted one, if there "
+        "is one, else the one carried along)",
+    )
+    return parser
+
+
+def _add_training(train: argparse.ArgumentParser) -> None:
     train.add_argument("source", type=Path, help=".jsonl or .jsonl.xz of articles (title, text)")
     train.add_argument("target", type=Path, help="the folder to write the model into")
     train.add_argument(
@@ -134,16 +148,6 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--limit", type=at_least(1), metavar="N", help="read the first N articles only"
     )
-    for each in (adapt, train):
-        each.add_argument("--seed", type=at_least(0), default=0, metavar="N", help="default: 0")
-    adapt.add_argument("--undo", action="store_true", help="use the model carried along again")
-    build.add_argument(
-        "--model",
-        metavar="NAME",
-        help="a sentence-transformers model's name or folder (default: the adapted one, if there "
-        "is one, else the one carried along)",
-    )
-    return parser
 
 
 def at_least(least: int) -> Callable[[str], int]:

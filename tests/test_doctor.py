@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+import test_build
 
-from embeddings import IndexFolderError, SeedError, build_index
+from embeddings import IndexFolderError, SeedError
 from embeddings.__main__ import main
 from embeddings.doctor import Finding, examine, misread
 from embeddings.generation import Generation
@@ -15,18 +16,8 @@ BRIDGE = "새 다리\n\n다온군은 새 다리를 놓는다고 밝혔다. 길�
 PARK = "숲 공원\n\n가람시는 숲 공원을 열었다. 누구나 걷는다."
 
 
-class Folder:
+class Folder(test_build.Folder):
     """Seeds and an index, examined as a whole."""
-
-    def __init__(self, path: Path) -> None:
-        self.seeds, self.index = path / "seeds", path / "index"
-        self.seeds.mkdir()
-
-    def put(self, name: str, content: str) -> None:
-        (self.seeds / name).write_text(content, encoding="utf-8")
-
-    def build(self) -> None:
-        build_index(self.seeds, self.index)
 
     def examine(self) -> list[Finding]:
         return examine(self.seeds, self.index)
