@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from heapq import nsmallest
@@ -16,7 +16,8 @@ from .lines import is_caption, is_prose, is_rights, read_facts
 # The share of common runs of three terms from which two articles are one. Another name in a report
 # of a few sentences ("부산의 오늘 날씨는 맑고…") leaves it at .8, another byline or a mark at .95.
 SAME = 0.9
-_SKETCH = 4  # hashes that stand for an article; copies share one but once in 10,000 times (.1 ** 4)
+_SKETCH = 4  # hashes that stand for an article
+_SHARED = 2  # of them that copies have in common, but for 1 in 250 (4 * .9 * .1 ** 3 + .1 ** 4)
 _OFTEN = 100  # originals with one hash in common, from which it is a phrase and no sign of a copy
 
 Runs = frozenset[tuple[str, str, str]]
@@ -25,7 +26,7 @@ Runs = frozenset[tuple[str, str, str]]
 class Originals:
     """Tells, article after article, which earlier one each is a copy of.
 
-    Articles that share one of their smallest hashes (Broder, 1997) are compared in full.
+    Articles that share some of their smallest hashes (Broder, 1997) are compared in full.
     """
 
     def __init__(self, entry: Callable[[int], Entry]) -> None:
@@ -37,9 +38,10 @@ class Originals:
         """Return the number of an article's original: an earlier article's, or its own."""
         own = own_runs(entry)
         sketch = nsmallest(_SKETCH, {crc32(" ".join(run).encode()) for run in own})
-        likely = {other for value in sketch for other in self._having[value][:_OFTEN]}
-        for other in sorted(likely):
-            if same(own, self._runs(other)):
+        shared = Counter(other for value in sketch for other in self._having[value][:_OFTEN])
+        for other in sorted(shared):
+            enough = shared[other] >= min(_SHARED, len(sketch))
+            if enough and same(own, self._runs(other)):
                 return other
         for value in sketch:
             self._having[value].append(number)

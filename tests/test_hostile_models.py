@@ -30,6 +30,7 @@ from embeddings import build_index
 from embeddings.__main__ import main as build
 from embeddings.encoder import Encoder
 from embeddings.errors import ModelError
+from embeddings.seal import seal
 from qa.__main__ import main as ask
 
 Attack = Callable[[Path, Path], None]  # a model's folder, and the file that a payload would make
@@ -370,6 +371,8 @@ class TestWhereAModelIsNamed:
         build_index(seeds, index)
         has_remote_code_and_trusts_itself(model, canary)
         edit(index / "gen-000001" / "manifest.json", model=str(model))
+        (index / "gen-000001" / "SHA256SUMS").unlink()
+        (index / "CURRENT").write_text(f"gen-000001\n{seal(index / 'gen-000001')}\n")
         assert ask(["ask", "다리는 어디에 있나요?", "--index", str(index)]) == 1
         [line] = capsys.readouterr().err.splitlines()
         assert line.startswith(f"error: cannot load the embedding model '{model}' (")

@@ -37,7 +37,7 @@ def test_reciprocal_ranks_count_the_articles_that_are_nearer() -> None:
     weight = torch.tensor([[1.0, 0], [0.8, 0.6], [0, 1], [0, 0]])
     model = SentenceTransformer(modules=[KiwiEmbedding(vocabulary, weight), Normalize()])
     documents = [Document([], [[["해"]], [["별"]]]), Document([], [[["달"]]])]
-    trial = Trial(documents, [(["해"], 0), (["해"], 1), (["달", "별"], 0)])
+    trial = Trial(documents, [(["해"], 0), (["해"], 1), (["달", "달", "별"], 0)])
     ranks = trial.reciprocal_ranks(Encoder("tiny", model))
     np.testing.assert_allclose(ranks, [1, 1 / 2, 1 / 2])
 
