@@ -56,7 +56,6 @@ I18N = gr.I18n(**TEXTS)
 _FONTS = ["Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "system-ui", "sans-serif"]
 _PAUSE = 0.04  # seconds between the pieces of an answer
 _KEPT = 50  # questions that a conversation goes back
-_AT_ONCE = 8  # events of a kind that are handled at the same time, other than questions
 _EVERYWHERE = ("0.0.0.0", "::")  # addresses that are no name
 _QUEUED = 500  # events that wait; more are refused by Gradio itself
 
@@ -225,13 +224,16 @@ def build_page(library: Library, questions: Questions) -> gr.Blocks:
                 panel = _html(I18N("empty"), elem_id="panel", js_on_load=script)
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on([page.load, timer.tick], do.follow, None, [state, examples, timer], **quiet)
+        # Only questions go through the queue: as the last event in it ends, the browser closes its
+        # stream, and a question asked in that very moment would never be answered.
+        direct = {**quiet, "queue": False}
+        gr.on([page.load, timer.tick], do.follow, None, [state, examples, timer], **direct)
         asked = [box.submit, send.click, panel.submit]
         answered = [box, chat, panel, session]
         gr.on(asked, do.ask, [box, session], answered, concurrency_limit=None, **quiet)
-        chat.clear(do.clear, None, [panel, session], **quiet)
-        panel.select(do.show, session, panel, **quiet)
-        page.queue(api_open=False, max_size=_QUEUED, default_concurrency_limit=_AT_ONCE)
+        chat.clear(do.clear, None, [panel, session], **direct)
+        panel.select(do.show, session, panel, **direct)
+        page.queue(api_open=False, max_size=_QUEUED)
     return page
 
 

@@ -81,7 +81,7 @@ _ROUTES = re.compile(
     rf"""(?:GET|HEAD)\ /(theme\.css|favicon\.ico|manifest\.json)?
        | (?:GET|HEAD)\ {_STATIC}
        | GET\ /gradio_api/(queue/data|app_id|heartbeat/\w+)
-       | POST\ /gradio_api/(queue/join|cancel|reset)""",
+       | POST\ /gradio_api/(queue/join|run/predict|cancel|reset)""",
     re.VERBOSE,
 )
 _BASE = re.compile(rb"<base [^>]*>")  # it says what is so anyway, and the policy forbids it

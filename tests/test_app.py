@@ -19,9 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
+from app import build_page
 from embeddings import build_index
 from qa import Answer, Article, Citation
 from qa.examples import example_question, example_questions
+from qa.library import Library
 from qa.page import (
     View,
     answer_html,
@@ -32,6 +34,7 @@ from qa.page import (
     question_html,
     status_html,
 )
+from qa.server import Questions
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"
@@ -144,6 +147,11 @@ class TestAnswers:
 
 
 class TestPage:
+    def test_only_questions_wait_in_the_queue(self) -> None:
+        """Its stream is closed as its last event ends, and what is asked just then is lost."""
+        page = build_page(Library(), Questions())
+        assert [function.name for function in page.fns.values() if function.queue] == ["ask"]
+
     @pytest.mark.parametrize(
         ("locale", "title", "placeholder", "counts"),
         [
