@@ -22,8 +22,8 @@ MEMORY = 1_000_000_000  # bytes of address space, the program's own 70 MB among 
 _MOST_REPLY = 200_000_000  # bytes
 _SPARE = 5  # seconds of processor time, until a worker whose parent is gone ends itself
 
-_SLOW = "reading it took longer than {:g} s; save the article's text as .txt"
-_BROKE = "reading it needs too much memory, or breaks the reader; save the article's text as .txt"
+_SLOW = "reading it took longer than {:g} s; split it, or save only the article's text"
+_BROKE = "reading it needs too much memory, or breaks the reader; save only the article's text"
 
 
 class Worker:

@@ -237,7 +237,7 @@ def test_a_document_that_takes_too_long_is_named_and_the_next_is_read() -> None:
     page = f"<html><body>{'<div><p>가나다라.</p></div>' * 30_000}".encode()
     with Worker(seconds=0.05) as worker:
         [(name, reason)] = worker.read(page, "a.html").failed
-        said = "reading it took longer than 0.05 s; save the article's text as .txt"
+        said = "reading it took longer than 0.05 s; split it, or save only the article's text"
         assert (name, reason) == ("a.html", said)
     with Worker() as worker:
         assert worker.read(NOTE, "a.txt") == GOOD
