@@ -57,6 +57,7 @@ _LOGINS = 10  # wrong passwords a minute and client
 _AT_ONCE = 8  # questions that are answered at the same time
 _ROOM = 32  # questions that are answered or wait for it; fewer than Gradio runs at once (40)
 _BODY = 512 * 1024  # bytes: a question that is far too long still gets an answer that says so
+_IDLE = 75  # seconds that an idle connection stays; uvicorn's 5 can end as it is used again
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 # Gradio compiles the templates of its HTML components with Function(), hence 'unsafe-eval'. What
@@ -298,7 +299,12 @@ def _is_loopback(host: str) -> bool:
 def serve(app: ASGIApp, listening: socket.socket, proxied: bool = False) -> None:
     """Serve an application, sealed, until the process is interrupted."""
     config = uvicorn.Config(
-        Sealed(app), proxy_headers=proxied, ws="none", log_level="warning", server_header=False
+        Sealed(app),
+        proxy_headers=proxied,
+        timeout_keep_alive=_IDLE,
+        ws="none",
+        log_level="warning",
+        server_header=False,
     )
     run = partial(uvicorn.Server(config).run, sockets=[listening])
     thread = Thread(target=run, daemon=True)  # open pages don't keep the process from ending
