@@ -25,7 +25,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 
 import gradio as gr
 
-from qa.library import Library
+from qa.articles import Library
 from qa.page import (
     View,
     answer_html,

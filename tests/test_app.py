@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, Page, expect
 from app import build_page
 from embeddings import build_index
 from qa import Answer, Article, Citation
+from qa.articles import Library
 from qa.examples import example_question, example_questions
-from qa.library import Library
 from qa.page import (
     View,
     answer_html,

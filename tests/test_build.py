@@ -6,6 +6,7 @@ import time
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -54,12 +55,19 @@ class Folder:
         return [article.id for article in self.open().catalogue.articles()]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    made = Folder(tmp_path)
+Made = TypeVar("Made", bound=Folder)
+
+
+def filled(made: Made) -> Made:
+    """Put two seeds into a folder."""
     made.put("a.txt", BRIDGE)
     made.put("b.txt", PARK)
     return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return filled(Folder(tmp_path))
 
 
 def holds_the_same(one: Generation, other: Generation) -> bool:

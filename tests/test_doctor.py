@@ -5,15 +5,13 @@ from pathlib import Path
 
 import pytest
 import test_build
+from test_build import BRIDGE, PARK
 
 from embeddings import IndexFolderError, SeedError
 from embeddings.__main__ import main
 from embeddings.doctor import Finding, examine, misread
 from embeddings.generation import Generation
 from embeddings.seal import seal
-
-BRIDGE = "새 다리\n\n다온군은 새 다리를 놓는다고 밝혔다. 길이는 300미터이다. 내년에 열린다."
-PARK = "숲 공원\n\n가람시는 숲 공원을 열었다. 누구나 걷는다."
 
 
 class Folder(test_build.Folder):
@@ -34,10 +32,7 @@ class Folder(test_build.Folder):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    made = Folder(tmp_path)
-    made.put("a.txt", BRIDGE)
-    made.put("b.txt", PARK)
-    return made
+    return test_build.filled(Folder(tmp_path))
 
 
 def test_a_healthy_index(folder: Folder) -> None:
