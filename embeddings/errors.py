@@ -1,6 +1,6 @@
 """Everything that can go wrong and be put right, as one tree.
 
-ArticlesError           catch this one; str() is a single line: what is wrong, and the remedy
+ArticlesError           catch this one; str() is a single line: what is wrong; and the remedy
 ├── SeedError           a seed file cannot be read (a build reports it and goes on)
 ├── IndexFolderError    the index folder is missing, damaged, or made by another model or version
 ├── ModelError          the embedding model cannot be loaded
@@ -9,7 +9,21 @@ ArticlesError           catch this one; str() is a single line: what is wrong, a
 
 
 class ArticlesError(Exception):
-    """Base of every problem that has a one-line remedy."""
+    """Base of every problem that has a one-line remedy.
+
+    `problem` and `remedy` are clauses without a full stop. Where there are `values`, they fill the
+    {places} of both. `key` names the pair, so that a page can say it in another language with the
+    same values.
+    """
+
+    def __init__(self, problem: str, remedy: str = "", *, key: str = "", **values: object) -> None:
+        """Fill the problem and the remedy with the values."""
+        self.key = key
+        self.values = {name: str(value) for name, value in values.items()}
+        self.problem, self.remedy = (
+            text.format_map(self.values) if values else text for text in (problem, remedy)
+        )
+        super().__init__("; ".join(filter(None, (self.problem, self.remedy))))
 
 
 class SeedError(ArticlesError):
