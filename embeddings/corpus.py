@@ -73,7 +73,12 @@ def evaluation_texts(folder: Path) -> Iterator[str]:
     """
     paths = sorted(folder.rglob("*.jsonl"))
     if not paths:
-        raise SeedError(f"there is no .jsonl file in {folder}; name a folder of evaluation sets")
+        raise SeedError(
+            "there is no .jsonl file in {folder}",
+            "name a folder of evaluation sets",
+            key="no-evaluation-texts",
+            folder=folder,
+        )
     for path in paths:
         for row in _rows(path):
             yield from (value for value in row.values() if isinstance(value, str))
@@ -87,7 +92,12 @@ def read_articles(source: Path) -> Iterator[tuple[str, str]]:
     for row in _rows(source):
         title, text = row.get("title"), row.get("text")
         if not isinstance(title, str) or not isinstance(text, str):
-            raise SeedError(f"a line of {source} has no title or no text; each needs both")
+            raise SeedError(
+                "a line of {source} has no title or no text",
+                "give each line both",
+                key="training-line-bare",
+                source=source,
+            )
         yield title, text
 
 
@@ -101,7 +111,13 @@ def _rows(path: Path) -> Iterator[dict[str, object]]:
                     raise ValueError("a line that is no object")
                 yield row
         except (ValueError, EOFError, lzma.LZMAError) as error:
-            raise SeedError(f"{path} is not whole JSON lines ({error}); copy it again") from error
+            raise SeedError(
+                "{path} is not whole JSON lines ({reason})",
+                "copy it again",
+                key="training-file-cut",
+                path=path,
+                reason=error,
+            ) from error
 
 
 def analysed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from functools import partial
 
 from embeddings.errors import SeedError
 
@@ -21,10 +22,30 @@ _ASCII_SHARE = 0.02  # of characters, mostly spaces, that any text in UTF-16 has
 _SAMPLE = 20_000  # characters looked at to tell text from binary data
 _LEAST_GUESSED = 40  # bytes; of less, a guess at the encoding is as often wrong as right
 _PLAIN_KOREAN = re.compile("[\t\n\r -~가-힣‘’“”…·]+")
-_EMPTY = "the file is empty; save the article's text in it, or remove it"
-_BINARY = "the file holds no text that can be read; save it as UTF-8 text"
-_DAMAGED = "the file is UTF-8 with damaged bytes; save it again as UTF-8"
-_UNCLEAR = "the file's encoding can't be told, CP949 or UTF-16; save it as UTF-8 text"
+_EMPTY = partial(
+    SeedError,
+    "the file is empty",
+    "save the article's text in it, or remove it",
+    key="file-empty",
+)
+_BINARY = partial(
+    SeedError,
+    "the file holds no text that can be read",
+    "save it as UTF-8 text",
+    key="file-binary",
+)
+_DAMAGED = partial(
+    SeedError,
+    "the file is UTF-8 with damaged bytes",
+    "save it again as UTF-8",
+    key="file-damaged",
+)
+_UNCLEAR = partial(
+    SeedError,
+    "the file's encoding can't be told, CP949 or UTF-16",
+    "save it as UTF-8 text",
+    key="file-unclear",
+)
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _BLANKS = re.compile("[\u3164\uffa0\u2800]")  # letters and a symbol that look like a space
@@ -60,10 +81,10 @@ def decode(data: bytes) -> str:
     Raises SeedError for empty, binary or damaged data, and where two encodings fit alike.
     """
     if not data.strip():
-        raise SeedError(_EMPTY)
+        raise _EMPTY()
     text = normalise(_decode_raw(data))
     if not text.strip():
-        raise SeedError(_EMPTY)
+        raise _EMPTY()
     return text
 
 
@@ -125,7 +146,7 @@ def _decode_raw(data: bytes) -> str:
     if text is None and b"\0" in data:
         text = _decode_utf16(data)
     if text is None and _is_damaged_utf8(data):
-        raise SeedError(_DAMAGED)
+        raise _DAMAGED()
     if text is None:
         text = _legacy(data)
     return _readable_or_raise(text if text is not None else _guess(data))
@@ -152,7 +173,7 @@ def _decode_bare_utf16(data: bytes) -> str | None:
     texts = [_try(data, encoding) for encoding in ("utf-16-le", "utf-16-be")]
     plain = [text for text in texts if text and _is_plain_korean(text)]
     if len(plain) > 1 or (plain and _is_plain_korean(_legacy(data) or "")):
-        raise SeedError(_UNCLEAR)
+        raise _UNCLEAR()
     return plain[0] if plain else None
 
 
@@ -167,7 +188,7 @@ def _decode_utf16(data: bytes) -> str:
     candidates = (_try(data, "utf-16-le"), _try(data, "utf-16-be"))
     text = max((text or "" for text in candidates), key=_ascii_share)
     if _ascii_share(text) < _ASCII_SHARE:
-        raise SeedError(_BINARY)
+        raise _BINARY()
     return _readable_or_raise(text)
 
 
@@ -195,7 +216,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 def _readable_or_raise(text: str | None) -> str:
     if text is None or not _is_readable(text):
-        raise SeedError(_BINARY)
+        raise _BINARY()
     return text
 
 

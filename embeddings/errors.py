@@ -4,7 +4,9 @@ ArticlesError           catch this one; str() is a single line: what is wrong; a
 ├── SeedError           a seed file cannot be read (a build reports it and goes on)
 ├── IndexFolderError    the index folder is missing, damaged, or made by another model or version
 ├── ModelError          the embedding model cannot be loaded
-└── QuestionError       the question is empty, too long, or has no words
+├── QuestionError       the question is empty, too long, or has no words
+├── EvaluationError     a folder of questions to measure by is not of its form
+└── ServerError         the page can't be served as it was asked for
 """
 
 
@@ -40,3 +42,11 @@ class ModelError(ArticlesError):
 
 class QuestionError(ArticlesError):
     """The question is empty, too long, or has no words."""
+
+
+class EvaluationError(ArticlesError):
+    """A folder of questions to measure by is not of its form."""
+
+
+class ServerError(ArticlesError):
+    """The page can't be served at this address, or with this login."""

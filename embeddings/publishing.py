@@ -52,8 +52,12 @@ def writing(index: Path) -> Iterator[None]:
         lock.acquire(blocking=False)
         _sweep(index)
     except Timeout as error:
-        busy = f"another build is writing the index {index}"
-        raise IndexFolderError(f"{busy}; wait until it is done, then build again") from error
+        raise IndexFolderError(
+            "another build is writing the index {index}",
+            "wait until it is done, then build again",
+            key="index-busy",
+            index=index,
+        ) from error
     except OSError as error:
         raise _unwritable(index, error) from error
     try:
@@ -178,6 +182,10 @@ def _latest(index: Path) -> int:
 def _unwritable(index: Path, error: Exception) -> IndexFolderError:
     reason = getattr(error, "strerror", None) or " ".join(str(error).split())
     return IndexFolderError(
-        f"the index {index} can't be written ({reason}); make room on the disk or check the "
-        f"folder's rights, then build again; what was built before still answers"
+        "the index {index} can't be written ({reason})",
+        "make room on the disk or check the folder's rights, then build again; what was built "
+        "before still answers",
+        key="index-unwritable",
+        index=index,
+        reason=reason,
     )

@@ -48,7 +48,11 @@ def make_model(
     asked, trial = hold_out(list(islice(documents, HELD_OUT)), HELD_OUT, seed=seed)
     if not trial.questions:
         raise SeedError(
-            f"no article in {source} has {FEWEST_SENTENCES} whole sentences; add longer"
+            "no article in {source} has {sentences} whole sentences",
+            "add longer ones",
+            key="articles-too-short",
+            source=source,
+            sentences=FEWEST_SENTENCES,
         )
     corpus = Corpus(chain(asked, documents))
     say(f"{overlap.shared} of {overlap.lines} lines left out: they overlap with evaluation texts")

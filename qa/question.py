@@ -125,15 +125,18 @@ def understand(text: str, history: Sequence[object] = ()) -> Question:
     """
     text = " ".join(normalise(text).split())
     if not text:
-        raise QuestionError("the question is empty; type one (질문을 입력해 주세요)")
+        raise QuestionError("the question is empty", "type one", key="question-empty")
     if len(text) > MAX_QUESTION:
         raise QuestionError(
-            f"the question has {len(text):,} characters; shorten it to {MAX_QUESTION:,} or fewer "
-            f"(질문을 줄여 주세요)"
+            "the question has {length} characters",
+            "shorten it to {most} or fewer",
+            key="question-long",
+            length=f"{len(text):,}",
+            most=f"{MAX_QUESTION:,}",
         )
     tokens = kiwi().tokenize(text)
     if not any(character.isalnum() for character in text):
-        raise QuestionError("the question has no words; ask in words (낱말로 질문해 주세요)")
+        raise QuestionError("the question has no words", "ask in words", key="question-wordless")
     earlier = _earlier_questions(history)
     context: list[str] = []
     if earlier and _FOLLOW_UP.search(text):
