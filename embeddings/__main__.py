@@ -85,14 +85,15 @@ def doctor(context: click.Context, seeds: str, index: str, as_json: bool) -> Non
 @click.option("--undo", is_flag=True, help="use the model carried along again")
 def adapt(seeds: str, index: str, as_json: bool, seed: int, undo: bool) -> None:
     """Train the model on, on the seeds; keep it if it is better."""
-    from . import adaptation
-    from .publishing import drop_model
-
     if undo:
+        from .publishing import drop_model
+
         used = drop_model(Path(index))
         line = "the next build uses the model carried along" + ("" if used else ", as before")
         tell({"dropped": used}, line, as_json)
     else:
+        from . import adaptation
+
         progress = sys.stderr.isatty() and not as_json
         report = adaptation.adapt(seeds, index, seed=seed, progress=progress)
         tell(asdict(report), "\n".join(_adapt_lines(report)), as_json)
