@@ -10,7 +10,6 @@ imported where it is first used.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import logging
@@ -23,8 +22,10 @@ from typing import Any, cast
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 
+import click
 import gradio as gr
 
+from embeddings.command_line import AT_LEAST_1, index_option, run, seeds_option
 from qa.articles import Library
 from qa.page import (
     View,
@@ -271,69 +272,67 @@ def _box() -> gr.Textbox:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve the page, and make the index ready behind it; return when it is interrupted."""
-    options = _parser().parse_args(arguments)
-    host, port = options.host.strip("[]"), options.port
+    """Serve the page until it is interrupted; return the exit code (see `command_line.run`)."""
+    return run(_page, "python app.py", arguments)
+
+
+@click.command()
+@seeds_option
+@index_option
+@click.option("--host", default="127.0.0.1", metavar="HOST")
+@click.option("--port", default=7860, type=click.IntRange(0, 65535), metavar="PORT")
+@click.option("--model", metavar="NAME", help="another embedding model")
+@click.option("--auth", metavar="USER:FILE", help="ask for the password in FILE's 1st line")
+@click.option("--open", "is_open", is_flag=True, help="serve a network without a password")
+@click.option(
+    "--allow-host",
+    multiple=True,
+    metavar="NAME",
+    help="a name that browsers may call this machine by; may be given again",
+)
+@click.option(
+    "--per-minute",
+    default=PER_MINUTE,
+    type=AT_LEAST_1,
+    metavar="N",
+    help="questions a minute from one address",
+)
+@click.option("--proxied", is_flag=True, help="believe a proxy on this machine who is asking")
+def _page(
+    seeds: str,
+    index: str,
+    host: str,
+    port: int,
+    model: str | None,
+    auth: str | None,
+    is_open: bool,
+    allow_host: Sequence[str],
+    per_minute: int,
+    proxied: bool,
+) -> None:
+    """The chat page: ask the articles a question, and read the article beside its answer."""
+    if auth and is_open:
+        raise click.UsageError("--auth and --open exclude each other; leave one of them out")
+    host = host.strip("[]")
     try:
-        login = read_login(options.auth) if options.auth else None
-        names = [host_name(name) for name in [host, *options.allow_host]]
-        listening = listen(host, port, exposed=bool(login or options.open))
+        login = read_login(auth) if auth else None
+        names = [host_name(name) for name in [host, *allow_host]]
+        listening = listen(host, port, exposed=bool(login or is_open))
     except ValueError as error:
-        return _failed(str(error))
-    except OSError:
-        return _failed(f"can't serve at {host}:{port}; choose another with --port")
-    library = Library(options.seeds, options.index, options.model)
-    page = build_page(library, Questions(options.per_minute))
-    app = gr.mount_gradio_app(guarded(names, login, options.per_minute), page, "/", **_GRADIO)
-    print(f"{TEXTS['ko']['title']}: http://{host_name(host)}:{port}", flush=True)
-    if options.open:
-        print("open: whoever can reach this address can read the articles", flush=True)
-    if host in _EVERYWHERE and not options.allow_host:
-        print("name this machine with --allow-host, for others to be answered", flush=True)
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        problem = f"can't serve at {host}:{port}; choose another with --port"
+        raise click.ClickException(problem) from error
+    library = Library(seeds, index, model or "")
+    page = build_page(library, Questions(per_minute))
+    app = gr.mount_gradio_app(guarded(names, login, per_minute), page, "/", **_GRADIO)
+    click.echo(f"{TEXTS['ko']['title']}: http://{host_name(host)}:{port}")
+    if is_open:
+        click.echo("open: whoever can reach this address can read the articles")
+    if host in _EVERYWHERE and not allow_host:
+        click.echo("name this machine with --allow-host, for others to be answered")
     library.start()
-    serve(app, listening, options.proxied)
-    return 0
-
-
-def _failed(problem: str) -> int:
-    print(f"error: {problem}", file=sys.stderr)
-    return 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python app.py", description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", default="seeds", metavar="DIR", help="default: seeds")
-    parser.add_argument("--index", default="index", metavar="DIR", help="default: index")
-    parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
-    parser.add_argument("--port", default=7860, type=int, help="default: 7860")
-    parser.add_argument("--model", default="", metavar="NAME", help="another embedding model")
-    who = parser.add_mutually_exclusive_group()
-    who.add_argument("--auth", metavar="USER:FILE", help="ask for the password in FILE's 1st line")
-    who.add_argument("--open", action="store_true", help="serve a network without a password")
-    parser.add_argument(
-        "--allow-host",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="a name that browsers may call this machine by; may be given again",
-    )
-    parser.add_argument(
-        "--per-minute",
-        default=PER_MINUTE,
-        type=_positive,
-        metavar="N",
-        help=f"questions a minute from one address (default: {PER_MINUTE})",
-    )
-    parser.add_argument(
-        "--proxied", action="store_true", help="believe a proxy on this machine who is asking"
-    )
-    return parser
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of at least 1")
-    return int(text)
+    serve(app, listening, proxied)
 
 
 if __name__ == "__main__":

@@ -1,168 +1,147 @@
-"""The command line: python -m embeddings build | status | doctor | adapt | train.
-
-What a command needs is imported when it runs: torch takes seconds, and a build that has to wait for
-another should say so at once.
-"""
+"""The command line: python -m embeddings build | status | doctor | adapt | train."""
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from .errors import ArticlesError
+import click
+
+from .command_line import AT_LEAST_1, index_option, json_option, run, seeds_option, tell
 
 if TYPE_CHECKING:
     from .adaptation import AdaptReport
     from .build import BuildReport
     from .status import Status
 
-Run = Callable[[argparse.Namespace], int]
+commands = click.Group(help=__doc__)
+seed_option = click.option("--seed", type=click.IntRange(min=0), default=0, metavar="N")
+
+# What a command needs is imported when it runs: help comes at once, and a build that has to wait
+# for another says so at once.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0 when it is done, 1 for a stated problem (2, wrong usage, exits)."""
-    options = _parser().parse_args(arguments)
-    try:
-        return int(options.run(options))
-    except (ArticlesError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    """Run a command; return its exit code (see `command_line.run`)."""
+    return run(commands, "python -m embeddings", arguments)
 
 
-def _build(options: argparse.Namespace) -> int:
+@commands.command()
+@seeds_option
+@index_option
+@json_option
+@click.option(
+    "--model",
+    metavar="NAME",
+    help="a sentence-transformers model's name or folder (default: the adapted one, if there is "
+    "one, else the one carried along)",
+)
+def build(seeds: str, index: str, as_json: bool, model: str | None) -> None:
+    """Bring the index up to date with the seeds."""
     from .build import build_index
 
-    progress = sys.stderr.isatty() and not options.json
-    report = build_index(options.seeds, options.index, model=options.model, progress=progress)
-    _print(options, asdict(report), [*_build_lines(report), *_failed_lines(report)])
-    return 0
+    progress = sys.stderr.isatty() and not as_json
+    report = build_index(seeds, index, model=model, progress=progress)
+    tell(asdict(report), "\n".join([*_build_lines(report), *_failed_lines(report)]), as_json)
 
 
-def _status(options: argparse.Namespace) -> int:
+@commands.command()
+@seeds_option
+@index_option
+@json_option
+def status(seeds: str, index: str, as_json: bool) -> None:
+    """Say what the index holds, and what is newer than it."""
     from .status import index_status
 
-    status = index_status(options.seeds, options.index)
-    _print(options, asdict(status), _status_lines(status, options))
-    return 0
+    found = index_status(seeds, index)
+    tell(asdict(found), "\n".join(_status_lines(found, seeds, index)), as_json)
 
 
-def _doctor(options: argparse.Namespace) -> int:
+@commands.command()
+@seeds_option
+@index_option
+@json_option
+@click.pass_context
+def doctor(context: click.Context, seeds: str, index: str, as_json: bool) -> None:
+    """Say what is wrong with the index and its articles."""
     from .doctor import examine
 
-    findings = examine(options.seeds, options.index)
+    findings = examine(seeds, index)
     lines = [f"{f.kind}: {f.place}: {f.problem}; {f.remedy}" for f in findings]
     healthy = "nothing is wrong with the index, its model, its seeds and the texts in it"
-    _print(options, [asdict(finding) for finding in findings], lines or [healthy])
-    return 1 if findings else 0
+    tell([asdict(finding) for finding in findings], "\n".join(lines) or healthy, as_json)
+    context.exit(1 if findings else 0)
 
 
-def _adapt(options: argparse.Namespace) -> int:
-    from .adaptation import adapt
-    from .publishing import drop_model
+@commands.command()
+@seeds_option
+@index_option
+@json_option
+@seed_option
+@click.option("--undo", is_flag=True, help="use the model carried along again")
+def adapt(seeds: str, index: str, as_json: bool, seed: int, undo: bool) -> None:
+    """Train the model on, on the seeds; keep it if it is better."""
+    if undo:
+        from .publishing import drop_model
 
-    if options.undo:
-        used = drop_model(Path(options.index))
+        used = drop_model(Path(index))
         line = "the next build uses the model carried along" + ("" if used else ", as before")
-        _print(options, {"dropped": used}, [line])
+        tell({"dropped": used}, line, as_json)
     else:
-        progress = sys.stderr.isatty() and not options.json
-        report = adapt(options.seeds, options.index, seed=options.seed, progress=progress)
-        _print(options, asdict(report), _adapt_lines(report))
-    return 0
+        from . import adaptation
+
+        progress = sys.stderr.isatty() and not as_json
+        report = adaptation.adapt(seeds, index, seed=seed, progress=progress)
+        tell(asdict(report), "\n".join(_adapt_lines(report)), as_json)
 
 
-def _train(options: argparse.Namespace) -> int:
+@commands.command()
+@click.argument(
+    "source", type=click.Path(path_type=Path), help=".jsonl or .jsonl.xz of articles (title, text)"
+)
+@click.argument(
+    "target", type=click.Path(path_type=Path), help="the folder to write the model into"
+)
+@click.option("--work", type=click.Path(path_type=Path), default="work", metavar="DIR")
+@click.option(
+    "--unseen",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="DIR",
+    help="leave out what overlaps with the .jsonl texts in this folder; may be given again",
+)
+@click.option(
+    "--steps", type=AT_LEAST_1, metavar="N", help="default: as many as the carried one had"
+)
+@click.option("--limit", type=AT_LEAST_1, metavar="N", help="read the first N articles only")
+@seed_option
+def train(
+    source: Path,
+    target: Path,
+    work: Path,
+    unseen: Sequence[Path],
+    steps: int | None,
+    limit: int | None,
+    seed: int,
+) -> None:
+    """Make the model that this package carries."""
     from .recipe import make_model
     from .training import STEPS
 
     make_model(
-        options.source,
-        options.target,
-        options.work,
-        unseen=options.unseen,
-        steps=options.steps or STEPS,
-        limit=options.limit,
-        seed=options.seed,
+        source,
+        target,
+        work,
+        unseen=unseen,
+        steps=steps or STEPS,
+        limit=limit,
+        seed=seed,
         progress=sys.stderr.isatty(),
     )
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    description = __doc__.partition("\n")[0] if __doc__ else None
-    parser = argparse.ArgumentParser(prog="python -m embeddings", description=description)
-    commands = parser.add_subparsers(dest="command", required=True)
-
-    def command(
-        name: str, run: Callable[[argparse.Namespace], int], help_: str
-    ) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=help_)
-        added.set_defaults(run=run)
-        return added
-
-    build = command("build", _build, "bring the index up to date with the seeds")
-    status = command("status", _status, "what the index holds, and what is newer than it")
-    doctor = command("doctor", _doctor, "what is wrong with the index and its articles")
-    adapt = command("adapt", _adapt, "train the model on, on the seeds; keep it if it is better")
-    train = command("train", _train, "make the model that this package carries")
-    for each in (build, status, doctor, adapt):
-        each.add_argument("--seeds", default="seeds", metavar="DIR", help="default: seeds")
-        each.add_argument("--index", default="index", metavar="DIR", help="default: index")
-        each.add_argument("--json", action="store_true", help="print one line of JSON")
-    _add_training(train)
-    for each in (adapt, train):
-        each.add_argument("--seed", type=at_least(0), default=0, metavar="N", help="default: 0")
-    adapt.add_argument("--undo", action="store_true", help="use the model carried along again")
-    build.add_argument(
-        "--model",
-        metavar="NAME",
-        help="a sentence-transformers model's name or folder (default: the adapted one, if there "
-        "is one, else the one carried along)",
-    )
-    return parser
-
-
-def _add_training(train: argparse.ArgumentParser) -> None:
-    train.add_argument("source", type=Path, help=".jsonl or .jsonl.xz of articles (title, text)")
-    train.add_argument("target", type=Path, help="the folder to write the model into")
-    train.add_argument(
-        "--work", type=Path, default=Path("work"), metavar="DIR", help="default: work"
-    )
-    train.add_argument(
-        "--unseen",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help="leave out what overlaps with the .jsonl texts in this folder; may be given again",
-    )
-    train.add_argument(
-        "--steps", type=at_least(1), metavar="N", help="default: as many as the carried one had"
-    )
-    train.add_argument(
-        "--limit", type=at_least(1), metavar="N", help="read the first N articles only"
-    )
-
-
-def at_least(least: int) -> Callable[[str], int]:
-    """Return what turns an argument into a whole number, for argparse; a smaller one is refused."""
-
-    def number(text: str) -> int:
-        if not text.isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} on")
-        return int(text)
-
-    return number
-
-
-def _print(options: argparse.Namespace, result: object, lines: Sequence[str]) -> None:
-    print(json.dumps(result, ensure_ascii=False) if options.json else "\n".join(lines))
 
 
 def _build_lines(report: BuildReport) -> list[str]:
@@ -188,7 +167,7 @@ def _adapt_lines(report: AdaptReport) -> list[str]:
     ]
 
 
-def _status_lines(status: Status, options: argparse.Namespace) -> list[str]:
+def _status_lines(status: Status, seeds: str, index: str) -> list[str]:
     counts = ", ".join(f"{number} {name}" for name, number in status.counts.items())
     lines = [f"notice: {status.notice}"] if status.notice else []
     lines += [f"{status.generation} (model {status.model}): {counts}"]
@@ -196,7 +175,7 @@ def _status_lines(status: Status, options: argparse.Namespace) -> list[str]:
         lines += [f"{word} since: {path}" for path in getattr(status, word)]
     if status.up_to_date:
         return [*lines, "up to date with the seeds", *_failed_lines(status)]
-    where = f"--seeds {quote(options.seeds)} --index {quote(options.index)}"
+    where = f"--seeds {quote(seeds)} --index {quote(index)}"
     remedy = f"bring it up to date with: python -m embeddings build {where}"
     return [*lines, *_failed_lines(status), remedy]
 

@@ -2,107 +2,113 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from embeddings import DEFAULT_MODEL, ArticlesError
-from embeddings.__main__ import at_least
+import click
 
-from . import Answer, Article, Assistant, Filters, Hit
-from .evaluation import evaluate, table
-from .made_questions import evaluate_own
+from embeddings.command_line import AT_LEAST_1, index_option, json_option, run, tell
+
+if TYPE_CHECKING:
+    from . import Answer, Article, Assistant, Hit
+
+commands = click.Group(help=__doc__)
+
+# What a command needs is imported when it runs: help comes at once.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0 when it is done, 1 for a stated problem (2, wrong usage, exits)."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if options.command == "evaluate" and bool(options.folder) == options.self:
-        parser.error("evaluate takes either a folder or --self")
-    if options.command == "evaluate" and options.self and options.model:
-        parser.error("--self measures the index with its own model; leave --model out")
-    try:
-        print(_evaluate(options) if options.command == "evaluate" else _query(options))
-    except (ArticlesError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
-
-
-def _query(options: argparse.Namespace) -> str:
-    filters = Filters(options.outlet, options.since, options.until, options.kind)
-    assistant = Assistant.open(options.index)
-    if assistant.notice:
-        print(f"notice: {assistant.notice}", file=sys.stderr)
-    if options.command == "search":
-        hits = assistant.search(options.question, options.k, filters)
-        return _json([_hit(hit) for hit in hits]) if options.json else _hit_lines(hits)
-    answer = assistant.ask(options.question, options.history, filters)
-    return _json(_answer(answer)) if options.json else _answer_lines(answer)
-
-
-def _evaluate(options: argparse.Namespace) -> str:
-    progress = sys.stderr.isatty() and not options.json
-    if options.self:
-        result = evaluate_own(options.index, progress=progress)
-    else:
-        result = evaluate(options.folder, model=options.model or DEFAULT_MODEL, progress=progress)
-    return _json(asdict(result)) if options.json else table(result)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m qa", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    search = commands.add_parser("search", help="the passages that fit a question best")
-    ask = commands.add_parser("ask", help="an answer with citations")
-    measure = commands.add_parser("evaluate", help="measure retrieval and answers")
-    for command in (search, ask, measure):
-        command.add_argument("--index", default="index", metavar="DIR", help="default: index")
-        command.add_argument("--json", action="store_true", help="print JSON")
-    for command in (search, ask):
-        command.add_argument("question")
-        command.add_argument("--outlet", help="only articles of this outlet")
-        command.add_argument("--since", type=_day, metavar="DATE", help="YYYY-MM-DD, inclusive")
-        command.add_argument("--until", type=_day, metavar="DATE", help="YYYY-MM-DD, inclusive")
-        command.add_argument("--kind", choices=("article", "headline"))
-    search.add_argument("-k", type=at_least(1), default=10, metavar="N", help="hits (default: 10)")
-    ask.add_argument(
-        "--history",
-        action="append",
-        default=[],
-        metavar="QUESTION",
-        help="an earlier question that this one follows up on; may be given again",
-    )
-    measure.add_argument(
-        "folder",
-        nargs="?",
-        metavar="DIR",
-        help="holds articles.jsonl (id, title, text) and questions.jsonl (question, relevant, "
-        "answers)",
-    )
-    measure.add_argument(
-        "--self", action="store_true", help="measure the index's own articles, on questions made"
-    )
-    measure.add_argument(
-        "--model", metavar="NAME", help=f"the folder's embedding model (default: {DEFAULT_MODEL})"
-    )
-    return parser
+    """Run a command; return its exit code (see `embeddings.command_line.run`)."""
+    return run(commands, "python -m qa", arguments)
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from error
+        raise click.BadParameter(f"{text!r} is not a date (YYYY-MM-DD)") from error
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_QUERY: list[click.Parameter] = [
+    click.Argument(["question"]),
+    click.Option(["--outlet"], metavar="OUTLET", help="only articles of this outlet"),
+    click.Option(["--since"], type=_day, metavar="DATE", help="YYYY-MM-DD, inclusive"),
+    click.Option(["--until"], type=_day, metavar="DATE", help="YYYY-MM-DD, inclusive"),
+    click.Option(["--kind"], type=click.Choice(["article", "headline"])),
+]
+
+
+@commands.command(params=[*_QUERY])
+@index_option
+@json_option
+@click.option("-k", "top_k", type=AT_LEAST_1, default=10, metavar="N", help="hits")
+def search(question: str, index: str, as_json: bool, top_k: int, **filters: Any) -> None:
+    """Say which passages fit a question best."""
+    from . import Filters
+
+    hits = _opened(index).search(question, top_k, Filters(**filters))
+    tell([_hit(hit) for hit in hits], _hit_lines(hits), as_json)
+
+
+@commands.command(params=[*_QUERY])
+@index_option
+@json_option
+@click.option(
+    "--history",
+    multiple=True,
+    metavar="QUESTION",
+    help="an earlier question that this one follows up on; may be given again",
+)
+def ask(question: str, index: str, as_json: bool, history: Sequence[str], **filters: Any) -> None:
+    """Answer a question, with citations."""
+    from . import Filters
+
+    answer = _opened(index).ask(question, history, Filters(**filters))
+    tell(_answer(answer), _answer_lines(answer), as_json)
+
+
+@commands.command()
+@index_option
+@json_option
+@click.argument(
+    "folder",
+    required=False,
+    metavar="[DIR]",
+    help="holds articles.jsonl (id, title, text) and questions.jsonl (question, relevant, answers)",
+)
+@click.option(
+    "--self", "own", is_flag=True, help="measure the index's own articles, on questions made"
+)
+@click.option("--model", metavar="NAME", help="the folder's embedding model (default: kiwi)")
+def evaluate(index: str, as_json: bool, folder: str | None, own: bool, model: str | None) -> None:
+    """Measure retrieval and answers."""
+    if bool(folder) == own:
+        raise click.UsageError("evaluate takes either a folder or --self")
+    if own and model:
+        raise click.UsageError("--self measures the index with its own model; leave --model out")
+    from embeddings import DEFAULT_MODEL
+
+    from . import evaluation
+    from .made_questions import evaluate_own
+
+    progress = sys.stderr.isatty() and not as_json
+    if folder:
+        found = evaluation.evaluate(folder, model=model or DEFAULT_MODEL, progress=progress)
+    else:
+        found = evaluate_own(index, progress=progress)
+    tell(asdict(found), evaluation.table(found), as_json)
+
+
+def _opened(index: str) -> Assistant:
+    from . import Assistant
+
+    assistant = Assistant.open(index)
+    if assistant.notice:
+        click.echo(f"notice: {assistant.notice}", err=True)
+    return assistant
 
 
 def _about(article: Article) -> dict[str, Any]:

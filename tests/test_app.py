@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-from app import build_page
+from app import build_page, main
 from embeddings import build_index
 from qa import Answer, Article, Citation
 from qa.articles import Library
@@ -362,3 +362,31 @@ def test_a_port_in_use_is_one_line() -> None:
     assert (
         run.stderr.strip() == f"error: can't serve at 127.0.0.1:{port}; choose another with --port"
     )
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (["--auth", "kim:password", "--open"], "--auth and --open exclude each other; leave one"),
+        (["--port", "65536"], "'--port': 65536 is not in the range 0<=x<=65535."),
+        (["--per-minute", "0"], "'--per-minute': 0 is not in the range x>=1."),
+        (["seeds"], "Got unexpected extra argument (seeds)"),
+    ],
+)
+def test_wrong_usage(call: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(call) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("Usage: python app.py [OPTIONS]\n") and said in printed.err
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (["--auth", "kim"], "--auth takes USER:FILE; the file's first line is the password"),
+        (["--allow-host", "a/b"], "'a/b' is no host's name"),
+    ],
+)
+def test_a_stated_problem(call: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(call) == 1
+    assert capsys.readouterr() == ("", f"error: {said}\n")

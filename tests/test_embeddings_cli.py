@@ -129,7 +129,6 @@ def test_a_stated_problem_is_one_line(
     "arguments", [[], ["publish"], ["build", "--seed", "x", "y"], ["status", "--model", "kiwi"]]
 )
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main(arguments)
-    assert stopped.value.code == 2
-    assert capsys.readouterr().err.startswith("usage: python -m embeddings")
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("Usage: python -m embeddings")

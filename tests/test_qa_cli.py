@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import build_index
+from embeddings import DEFAULT_MODEL, build_index
 from qa.__main__ import main
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -87,9 +87,25 @@ def test_a_missing_index_is_a_stated_problem(
 
 
 @pytest.mark.parametrize(
-    "call", [[], ["ask"], ["search", "질문", "-k", "0"], ["ask", "질문", "--since", "어제"]]
+    ("call", "said"),
+    [
+        ([], "Usage: python -m qa [OPTIONS] COMMAND"),
+        (["ask"], "Missing argument 'QUESTION'."),
+        (["search", "질문", "-k", "0"], "'-k': 0 is not in the range x>=1."),
+        (["ask", "질문", "--since", "어제"], "'--since': '어제' is not a date (YYYY-MM-DD)"),
+        (["ask", "질문", "--kind", "책"], "'책' is not one of 'article', 'headline'."),
+        (["evaluate", "--self", "--model", "kiwi"], "--self measures the index with its own model"),
+    ],
 )
-def test_wrong_usage_is_exit_code_2(call: list[str]) -> None:
-    with pytest.raises(SystemExit) as caught:
-        main(call)
-    assert caught.value.code == 2
+def test_wrong_usage_is_exit_code_2(
+    call: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(call) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert said in printed.err
+
+
+def test_help_names_the_default_model(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "--help"]) == 0
+    assert f"the folder's embedding model (default: {DEFAULT_MODEL})" in capsys.readouterr().out
