@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from embeddings import build_index
 from embeddings.analysis import query_terms
-from embeddings.catalogue import TITLE_WEIGHT
 from embeddings.encoder import Encoder
+from embeddings.passages import TITLE_WEIGHT
 from qa import Assistant, Filters, Hit
 from qa.page import answer_html
 from qa.retrieval import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse

@@ -153,7 +153,7 @@ def made_cases(snapshot: Any, subjects: set[str]) -> Iterator[Case]:
     """
     rng = random.Random(0)
     nearest = Neighbours(snapshot.encoder)
-    for number, article in enumerate(snapshot.generation.catalogue.articles()):
+    for number, article in enumerate(snapshot.store.articles()):
         if article.title not in subjects or article.id.startswith("own-") or number % 2:
             continue
         sentence = rng.choice(analyse_one(article.text))
