@@ -125,9 +125,10 @@ class Store(Protocol):
         """Return in how many passages a term stands; 0 for one that the index doesn't know."""
 
     def near_terms(self, term: str, distance: int = 1) -> list[str]:
-        """Return the known terms that a slip of the pen makes of a term, itself aside.
+        """Return the known terms at most `distance` letters from a term, itself aside.
 
-        At most `distance` letters are put in, left out or put in the place of another. A letter is
-        one of the alphabet, not a syllable: 대교 and 데교 are 1 apart, 대교 and 대굘 2. The nearest
-        come first, and of those the ones that stand in more passages.
+        The distance is Levenshtein's: how many letters are put in, left out or put in the place of
+        another. Letters are those of the alphabet, not syllables, and a last consonant is another
+        one than a first: 대교 and 데교 are 1 apart, 길이 and 기리 2. The nearest come first, of
+        those the ones in more passages, and of those in the order of their characters.
         """
