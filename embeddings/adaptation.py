@@ -92,13 +92,12 @@ def _live_model(index: Path) -> str | None:
 
 def _documents(generation: Generation) -> list[Document]:
     """Return the terms of an index's articles, as its build analysed them; no headlines."""
-    entries = generation.catalogue.passages(range(len(generation.dense)))
     documents: dict[str, Document] = {}
-    for _, entry in sorted(entries.items()):
-        if entry.article.kind == "article":
-            new = Document(list(entry.title_terms), [])
-            paragraph = [list(sentence.terms) for sentence in entry.passages[0].sentences]
-            documents.setdefault(entry.article.id, new).paragraphs.append(paragraph)
+    for excerpt in generation.passages(range(len(generation))).values():
+        if excerpt.article.kind == "article":
+            new = Document(list(excerpt.title_terms), [])
+            paragraph = [list(sentence.terms) for sentence in excerpt.passage.sentences]
+            documents.setdefault(excerpt.article.id, new).paragraphs.append(paragraph)
     return list(documents.values())
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["article", "headline"]
 
@@ -28,6 +29,21 @@ class Article:
     url: str = ""
     source: str = ""
     captions: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Article:
+        """Return the article that `to_dict` wrote."""
+        day, captions = values["published"], values["captions"]
+        known = {
+            "published": date.fromisoformat(day) if day else None,
+            "captions": tuple((start, end) for start, end in captions),
+        }
+        return cls(**{**values, **known})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of it as JSON has it: the date in ISO form or None, the captions as lists."""
+        day = self.published.isoformat() if self.published else None
+        return asdict(self) | {"published": day, "captions": [[*span] for span in self.captions]}
 
     @property
     def name(self) -> str:

@@ -23,6 +23,7 @@ from .lexical import LexicalIndex
 from .passages import split
 from .publishing import publish, workplace, writing
 from .reading import SUFFIXES, Reading, find_seeds, fingerprint, name_of, read_seed
+from .store import Filters
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _read(
     """Return what is in a file. `known` is the SHA-256 that it had in the old generation."""
     # A file that failed is tried again.
     if old and known and not old.catalogue.failures(source) and fingerprint(path, seeds) == known:
-        return Reading(old.catalogue.articles(source), [], known)
+        return Reading(old.articles(Filters(source=source)), [], known)
     return read_seed(path, seeds, worker.read)
 
 
@@ -248,10 +249,9 @@ def _encode(articles: list[Article], encoder: Encoder) -> Iterator[tuple[Entry, 
         Entry(article, tuple(t for s in title for t in s.terms), tuple(split(body)))
         for article, title, body in zip(articles, titles, bodies, strict=True)
     ]
-    passages = [(entry, passage) for entry in entries for passage in entry.passages]
+    excerpts = [excerpt for entry in entries for excerpt in entry.excerpts]
     vectors = encoder.encode_passages(
-        [entry.text(passage) for entry, passage in passages],
-        [entry.terms(passage) for entry, passage in passages],
+        [excerpt.titled_text for excerpt in excerpts], [excerpt.terms for excerpt in excerpts]
     )
     at = 0
     for entry in entries:

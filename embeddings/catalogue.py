@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from .analysis import Sentence
 from .article import Article
-from .passages import Passage
+from .passages import TITLE_WEIGHT, Excerpt, Passage
+from .store import EVERYTHING, Facet, Filters, Owner
 
 _SCHEMA = """
 CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL);
@@ -35,39 +36,25 @@ CREATE INDEX articles_source ON articles (source);
 CREATE INDEX articles_original ON articles (original);
 CREATE INDEX passages_article ON passages (article);
 """
-_ARTICLE = "id, title, text, kind, outlet, author, published, url, source, captions"
-_FITS = (
-    "(?1 IS NULL OR outlet = ?1) AND (?2 IS NULL OR published >= ?2) "
-    "AND (?3 IS NULL OR published <= ?3) AND (?4 IS NULL OR kind = ?4)"
-)
-# How often a passage's title counts in both legs: an article is about its title, and a question
-# names what it is about. On TyDi train among whole Wikipedia articles nDCG@10 is, for 1, 2 and 3,
-# BM25's .755, .767 and .773, and the default embedding's .733, .754 and .769. With 3, a question
-# that names an article's subject but asks for what it doesn't say looks too much like an answer.
-TITLE_WEIGHT = 2
-_RECENT = 1000  # entries kept at hand: a search takes up the same ones in each of its steps
-_BATCH = 500  # bound parameters a statement; SQLite's own limit is higher
+_FIELDS = tuple(field.name for field in fields(Article))
+_ARTICLE = ", ".join(_FIELDS)
+_COMPARED = {"since": "published >= :since", "until": "published <= :until"}
+_GIVEN = "(SELECT value FROM json_each(:numbers))"  # any number of them is one parameter
+_RECENT = 1000  # excerpts kept at hand: a search takes up the same ones in each of its steps
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as the catalogue keeps it: with its passages, and its title's terms.
-
-    A headline's title is its text, so it has no title terms of its own.
-    """
+    """An article as a build writes it: with all its passages, and its title's terms."""
 
     article: Article
     title_terms: tuple[str, ...]
     passages: tuple[Passage, ...]
 
-    def terms(self, passage: Passage) -> list[str]:
-        """Return a passage's terms, the title's TITLE_WEIGHT times, as both legs index it."""
-        return [*self.title_terms * TITLE_WEIGHT, *passage.terms]
-
-    def text(self, passage: Passage) -> str:
-        """Return a passage's text with the title before it, as other embedding models see it."""
-        body = self.article.text[passage.start : passage.end]
-        return f"{self.article.title}\n{body}" if self.article.kind == "article" else body
+    @property
+    def excerpts(self) -> list[Excerpt]:
+        """Each of its passages, with the article."""
+        return [Excerpt(self.article, self.title_terms, passage) for passage in self.passages]
 
 
 def content_hash(article: Article) -> str:
@@ -86,7 +73,8 @@ class Catalogue:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use an open connection; `create` and `open` make one."""
         self._db = connection
-        self._recent: dict[int, Entry] = {}
+        self._recent: dict[int, Excerpt] = {}
+        self._selected: tuple[Filters, tuple[int, ...]] = (EVERYTHING, ())
 
     @classmethod
     def create(cls, path: Path) -> Catalogue:
@@ -122,30 +110,23 @@ class Catalogue:
 
         `original` is the number of the article that it is a copy of, if it is one.
         """
-        article = entry.article
-        row = (
-            number,
-            article.id,
-            article.title,
-            article.text,
-            article.kind,
-            article.outlet,
-            article.author,
-            article.published.isoformat() if article.published else None,
-            article.url,
-            article.source,
-            json.dumps(article.captions),
-            content_hash(article),
-            " ".join(entry.title_terms),
-            number if original is None else original,
-        )
-        self._db.execute(f"INSERT INTO articles VALUES ({','.join('?' * len(row))})", row)
+        values = entry.article.to_dict()
+        row = {
+            "number": number,
+            **{name: values[name] for name in _FIELDS},
+            "captions": json.dumps(values["captions"]),
+            "content": content_hash(entry.article),
+            "title_terms": " ".join(entry.title_terms),
+            "original": number if original is None else original,
+        }
+        marks = ", ".join(f":{name}" for name in row)
+        self._db.execute(f"INSERT INTO articles ({', '.join(row)}) VALUES ({marks})", row)
         self._db.executemany(
             "INSERT INTO passages VALUES (?, ?, ?)",
             [(first_passage + i, number, _pack(p)) for i, p in enumerate(entry.passages)],
         )
 
-    # -- reading ---------------------------------------------------------------------------------
+    # -- reading, for builds ---------------------------------------------------------------------
 
     def files(self) -> dict[str, str]:
         """Return the SHA-256 of each seed file, by its path."""
@@ -153,17 +134,8 @@ class Catalogue:
 
     def failures(self, path: str | None = None) -> list[tuple[str, str]]:
         """Return (place, reason) of all that could not be read, or of that of one seed file."""
-        return list(
-            self._rows(
-                "SELECT place, reason FROM failures WHERE ?1 IS NULL OR path = ?1 ORDER BY rowid",
-                (path,),
-            )
-        )
-
-    def articles(self, source: str | None = None) -> list[Article]:
-        """Return all articles, or those of one seed file, in their order."""
-        query = f"SELECT {_ARTICLE} FROM articles WHERE ?1 IS NULL OR source = ?1 ORDER BY number"
-        return [_article(row) for row in self._rows(query, (source,))]
+        query = "SELECT place, reason FROM failures WHERE ?1 IS NULL OR path = ?1 ORDER BY rowid"
+        return list(self._rows(query, (path,)))
 
     def find_content(self, content: str) -> tuple[int, tuple[str, ...], list[Passage]] | None:
         """Return the first passage's number, title terms and passages of an article by its hash."""
@@ -177,35 +149,6 @@ class Catalogue:
         first = rows[0][0] if rows else 0
         return first, tuple(found[1].split()), [_unpack(packed) for _, packed in rows]
 
-    def passages(self, numbers: Sequence[int]) -> dict[int, Entry]:
-        """Return the passages of these numbers: each alone in its article's entry."""
-        recent = self._recent
-        fresh = self._entries([number for number in numbers if number not in recent])
-        found = {n: entry for n in numbers if (entry := recent.get(n) or fresh.get(n))}
-        if len(recent) + len(fresh) > _RECENT:  # start anew; another thread may be at the old one
-            self._recent = recent = {}
-        if len(fresh) <= _RECENT:
-            recent |= fresh
-        return found
-
-    def _entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
-        found: dict[int, Entry] = {}
-        articles: dict[int, Article] = {}
-        for at in range(0, len(numbers), _BATCH):
-            batch = numbers[at : at + _BATCH]
-            marks = ",".join("?" * len(batch))
-            query = (
-                f"SELECT passages.number, sentences, title_terms, articles.number, {_ARTICLE} "
-                "FROM passages JOIN articles ON articles.number = article "
-                f"WHERE passages.number IN ({marks})"
-            )
-            for number, packed, title_terms, owner, *row in self._rows(query, batch):
-                if owner not in articles:
-                    articles[owner] = _article(row)
-                terms = tuple(title_terms.split())
-                found[number] = Entry(articles[owner], terms, (_unpack(packed),))
-        return found
-
     def entry(self, number: int) -> Entry:
         """Return the article of this number, with all its passages."""
         query = f"SELECT title_terms, {_ARTICLE} FROM articles WHERE number = ?"
@@ -213,19 +156,6 @@ class Catalogue:
         query = "SELECT sentences FROM passages WHERE article = ? ORDER BY number"
         passages = tuple(_unpack(packed) for (packed,) in self._rows(query, (number,)))
         return Entry(_article(row), tuple(title_terms.split()), passages)
-
-    def originals(self, numbers: Sequence[int]) -> dict[int, int]:
-        """Return the number of the original of each of these passages' article."""
-        found: dict[int, int] = {}
-        for at in range(0, len(numbers), _BATCH):
-            batch = numbers[at : at + _BATCH]
-            query = (
-                "SELECT passages.number, original FROM passages "
-                "JOIN articles ON articles.number = article "
-                f"WHERE passages.number IN ({','.join('?' * len(batch))})"
-            )
-            found |= dict(self._rows(query, batch))
-        return found
 
     def copied(self) -> list[tuple[str, str]]:
         """Return the ids of each article that is a copy, and of its original; no headlines."""
@@ -236,47 +166,8 @@ class Catalogue:
         )
         return list(self._rows(query))
 
-    def select(
-        self,
-        outlet: str | None = None,
-        since: date | None = None,
-        until: date | None = None,
-        kind: str | None = None,
-    ) -> list[int]:
-        """Return the numbers of the passages whose article fits; dates are inclusive.
-
-        An article without a date fits no date range.
-        """
-        query = (
-            "SELECT passages.number FROM passages JOIN articles ON articles.number = article "
-            f"WHERE {_FITS}"
-        )
-        dates = [day.isoformat() if day else None for day in (since, until)]
-        return [number for (number,) in self._rows(query, (outlet, *dates, kind))]
-
-    def copies(
-        self,
-        original: int,
-        besides: str,
-        outlet: str | None = None,
-        since: date | None = None,
-        until: date | None = None,
-        kind: str | None = None,
-    ) -> list[Article]:
-        """Return an original and its copies, but for the article of the id `besides`.
-
-        Only those that fit count, as in `select`.
-        """
-        query = (
-            f"SELECT {_ARTICLE} FROM articles "
-            f"WHERE {_FITS} AND original = ?5 AND id != ?6 ORDER BY number"
-        )
-        dates = [day.isoformat() if day else None for day in (since, until)]
-        rows = self._rows(query, (outlet, *dates, kind, original, besides))
-        return [_article(row) for row in rows]
-
     def term_lists(self) -> Iterator[tuple[int, str]]:
-        """Yield each passage's number and its `Entry.terms`, parted by spaces."""
+        """Yield each passage's number and its `Excerpt.terms`, parted by spaces."""
         query = (
             "SELECT passages.number, title_terms, sentences FROM passages "
             "JOIN articles ON articles.number = article ORDER BY passages.number"
@@ -297,9 +188,100 @@ class Catalogue:
             for name, table in tables.items()
         }
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
+    # -- reading, for searches: see `Store` ------------------------------------------------------
+
+    def articles(self, filters: Filters = EVERYTHING) -> list[Article]:
+        """Return the articles that fit, in their order."""
+        query = f"SELECT {_ARTICLE} FROM articles WHERE {_fits(filters)} ORDER BY number"
+        return [_article(row) for row in self._rows(query, _values(filters))]
+
+    def count_by(self, facet: Facet) -> dict[str, int]:
+        """Return how many articles have each value of a field, the commonest first."""
+        value = f"coalesce({facet}, '')"
+        query = f"SELECT {value}, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
+        return dict(self._rows(query))
+
+    def passages(self, numbers: Sequence[int]) -> dict[int, Excerpt]:
+        """Return the passages of these numbers, in this order; one that there isn't is left out."""
+        recent = self._recent
+        missing = [number for number in numbers if number not in recent]
+        fresh = self._excerpts(missing) if missing else {}
+        found = {n: excerpt for n in numbers if (excerpt := recent.get(n) or fresh.get(n))}
+        if len(recent) + len(fresh) > _RECENT:  # start anew; another thread may be at the old one
+            self._recent = recent = {}
+        if len(fresh) <= _RECENT:
+            recent |= fresh
+        return found
+
+    def _excerpts(self, numbers: Sequence[int]) -> dict[int, Excerpt]:
+        found: dict[int, Excerpt] = {}
+        articles: dict[int, Article] = {}
+        query = (
+            f"SELECT passages.number, sentences, title_terms, articles.number, {_ARTICLE} "
+            "FROM passages JOIN articles ON articles.number = article "
+            f"WHERE passages.number IN {_GIVEN}"
+        )
+        for number, packed, title_terms, owner, *row in self._rows(query, _given(numbers)):
+            if owner not in articles:
+                articles[owner] = _article(row)
+            found[number] = Excerpt(articles[owner], tuple(title_terms.split()), _unpack(packed))
+        return found
+
+    def owners(self, numbers: Sequence[int]) -> dict[int, Owner]:
+        """Return whose each of these passages is."""
+        query = (
+            "SELECT passages.number, article, original FROM passages "
+            f"JOIN articles ON articles.number = article WHERE passages.number IN {_GIVEN}"
+        )
+        rows = self._rows(query, _given(numbers))
+        return {number: Owner(article, original) for number, article, original in rows}
+
+    def copies(
+        self, numbers: Sequence[int], filters: Filters = EVERYTHING
+    ) -> dict[int, tuple[Article, ...]]:
+        """Return of articles, by their numbers, the others that say the same and fit, in order."""
+        found: dict[int, list[Article]] = defaultdict(list)
+        query = (
+            f"SELECT shown, {_ARTICLE} FROM articles JOIN (SELECT number AS shown, original AS one "
+            f"FROM articles WHERE number IN {_GIVEN}) ON original = one AND number != shown "
+            f"WHERE {_fits(filters)} ORDER BY number"
+        )
+        for shown, *row in self._rows(query, _given(numbers) | _values(filters)):
+            found[shown].append(_article(row))
+        return {number: tuple(found[number]) for number in numbers}
+
+    def select(self, filters: Filters) -> tuple[int, ...] | None:
+        """Return the numbers of the passages whose article fits; None where nothing is asked."""
+        if filters == EVERYTHING:
+            return None
+        selected = self._selected  # both legs ask for the same, one after the other
+        if selected[0] != filters:
+            query = (
+                "SELECT passages.number FROM passages JOIN articles ON articles.number = article "
+                f"WHERE {_fits(filters)}"
+            )
+            numbers = tuple(number for (number,) in self._rows(query, _values(filters)))
+            selected = self._selected = filters, numbers
+        return selected[1]
+
+    def _rows(self, query: str, values: Sequence[object] | dict[str, Any] = ()) -> Iterator[Any]:
         with closing(self._db.cursor()) as cursor:
             yield from cursor.execute(query, values)
+
+
+def _given(numbers: Sequence[int]) -> dict[str, Any]:
+    return {"numbers": json.dumps([*numbers])}
+
+
+def _fits(filters: Filters) -> str:
+    """Return a condition on an article, with the names of `_values` in it."""
+    asked = (name for name, value in asdict(filters).items() if value is not None)
+    return " AND ".join(_COMPARED.get(name, f"{name} = :{name}") for name in asked) or "TRUE"
+
+
+def _values(filters: Filters) -> dict[str, Any]:
+    dates = {"since": filters.since, "until": filters.until}
+    return asdict(filters) | {name: day and day.isoformat() for name, day in dates.items()}
 
 
 def _pack(passage: Passage) -> str:
@@ -313,10 +295,6 @@ def _unpack(packed: str) -> Passage:
     return Passage(tuple(Sentence(start, end, tuple(terms.split())) for start, end, terms in rows))
 
 
-def _article(row: Sequence[str]) -> Article:
-    *text, published, url, source, captions = row
-    day = date.fromisoformat(published) if published else None
-    spans = tuple((start, end) for start, end in json.loads(captions))
-    id_, title, body, kind, outlet, author = text
-    assert kind in ("article", "headline")
-    return Article(id_, title, body, kind, outlet, author, day, url, source, spans)  # type: ignore[arg-type]
+def _article(row: Sequence[Any]) -> Article:
+    values = dict(zip(_FIELDS, row, strict=True))
+    return Article.from_dict(values | {"captions": json.loads(values["captions"])})

@@ -22,20 +22,18 @@ class DenseIndex:
     """Inner product of unit vectors; passage n is row n."""
 
     def __init__(self, index: faiss.Index) -> None:
-        """Use a FAISS index; `build` makes one, `read` opens one."""
+        """Use a FAISS index; `build` makes one, `parse` reads one."""
         if isinstance(index, faiss.IndexIVF):
             index.make_direct_map()  # so that a passage's vector can be looked up by its number
         self._index = index
 
     @classmethod
-    def build(cls, vectors: Vectors) -> DenseIndex:
-        """Index (passages, dimensions): exactly up to FLAT_LIMIT, else in inverted lists."""
+    def build(cls, vectors: Vectors, flat_limit: int = FLAT_LIMIT) -> DenseIndex:
+        """Index (passages, dimensions): exactly up to `flat_limit`, else in inverted lists."""
+        if len(vectors) > flat_limit:
+            return cls(_inverted(vectors))
         index = faiss.IndexFlatIP(vectors.shape[1])
-        if len(vectors) > FLAT_LIMIT:
-            index = _inverted(vectors)
         index.add(vectors)
-        if len(vectors) > FLAT_LIMIT:
-            _calibrate(index, vectors)
         return cls(index)
 
     @classmethod
@@ -85,12 +83,14 @@ def _with_selector(index: faiss.Index, selector: faiss.IDSelector) -> faiss.Sear
 
 
 def _inverted(vectors: Vectors) -> faiss.IndexIVF:
-    """Return a trained, empty index of 4·sqrt(n) inverted lists of half-precision vectors."""
+    """Return an index of 4·sqrt(n) inverted lists of half-precision vectors, tuned to them."""
     lists = int(4 * len(vectors) ** 0.5)
     index = faiss.index_factory(vectors.shape[1], f"IVF{lists},SQfp16", faiss.METRIC_INNER_PRODUCT)
     rng = np.random.default_rng(0)
     rows = min(len(vectors), lists * _TRAINING_ROWS_PER_LIST)
     index.train(vectors[rng.choice(len(vectors), rows, replace=False)])
+    index.add(vectors)
+    _calibrate(index, vectors)
     return index
 
 

@@ -15,20 +15,28 @@ import json
 import os
 import re
 import weakref
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .article import Article
 from .catalogue import Catalogue
 from .dense import DenseIndex
 from .errors import IndexFolderError
 from .lexical import LexicalIndex
+from .passages import Excerpt
 from .seal import first_damaged
+from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Owner
+
+if TYPE_CHECKING:
+    from .encoder import Vectors
 
 FORMAT = 3  # raised whenever an older reader could not read, or would misread, what is written
 
-CATALOGUE, LEXICAL, DENSE, MANIFEST = "catalogue.sqlite", "lexical", "dense.faiss", "manifest.json"
+CATALOGUE, LEXICAL, MANIFEST = "catalogue.sqlite", "lexical", "manifest.json"
+DENSE = f"{DEFAULT_LEG}.faiss"  # each other vector leg has its own such file
 CURRENT, MODEL = "CURRENT", "MODEL"
 _KEYS = {"format": int, "model": str, "fingerprint": str}  # of a manifest
 _NAME = re.compile(r"gen-[0-9]+")
@@ -38,10 +46,9 @@ _ADAPTED = re.compile(r"model-[0-9a-f]{12}")
 
 @dataclass(frozen=True)
 class Generation:
-    """One published generation, open for reading.
+    """One published generation, open for reading: the `Store` of this machine's files.
 
-    `notice` is one line where the live generation is damaged and this is an earlier one, else "".
-    While the object lives, no build removes its folder.
+    `legs` are its vector legs by name. While the object lives, no build removes its folder.
     """
 
     name: str
@@ -49,7 +56,7 @@ class Generation:
     fingerprint: str
     catalogue: Catalogue
     lexical: LexicalIndex
-    dense: DenseIndex
+    legs: Mapping[str, DenseIndex]
     notice: str = ""
 
     @classmethod
@@ -87,11 +94,69 @@ class Generation:
                 fingerprint=manifest["fingerprint"],
                 catalogue=Catalogue.open(folder / CATALOGUE),
                 lexical=LexicalIndex(folder / LEXICAL),
-                dense=DenseIndex.parse((folder / DENSE).read_bytes()),
+                legs={
+                    path.stem: DenseIndex.parse(path.read_bytes())
+                    for path in folder.glob(f"*{Path(DENSE).suffix}")
+                },
                 notice=notice,
             )
             weakref.finalize(generation, until_collected.pop_all().close)
         return generation
+
+    @property
+    def dense(self) -> DenseIndex:
+        """The leg of the index's own model."""
+        return self.legs[DEFAULT_LEG]
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return len(self.dense)
+
+    def search_lexical(
+        self, terms: Sequence[str], top_k: int, filters: Filters = EVERYTHING
+    ) -> dict[int, float]:
+        """See `Store`."""
+        return self.lexical.search(terms, top_k, self.catalogue.select(filters))
+
+    def search_dense(
+        self, vector: Vectors, top_k: int, filters: Filters = EVERYTHING, leg: str = DEFAULT_LEG
+    ) -> dict[int, float]:
+        """See `Store`."""
+        return self.legs[leg].search(vector, top_k, self.catalogue.select(filters))
+
+    def vectors(self, numbers: Sequence[int], leg: str = DEFAULT_LEG) -> Vectors:
+        """See `Store`."""
+        return self.legs[leg].vectors(numbers)
+
+    def passages(self, numbers: Sequence[int]) -> dict[int, Excerpt]:
+        """See `Store`."""
+        return self.catalogue.passages(numbers)
+
+    def owners(self, numbers: Sequence[int]) -> dict[int, Owner]:
+        """See `Store`."""
+        return self.catalogue.owners(numbers)
+
+    def copies(
+        self, numbers: Sequence[int], filters: Filters = EVERYTHING
+    ) -> dict[int, tuple[Article, ...]]:
+        """See `Store`."""
+        return self.catalogue.copies(numbers, filters)
+
+    def articles(self, filters: Filters = EVERYTHING) -> list[Article]:
+        """See `Store`."""
+        return self.catalogue.articles(filters)
+
+    def count_by(self, facet: Facet) -> dict[str, int]:
+        """See `Store`."""
+        return self.catalogue.count_by(facet)
+
+    def document_frequency(self, term: str) -> int:
+        """See `Store`."""
+        return self.lexical.document_frequency(term)
+
+    def near_terms(self, term: str, distance: int = 1) -> list[str]:
+        """See `Store`."""
+        return self.lexical.near_terms(term, distance)
 
 
 def read_pointer(index: Path) -> bytes:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from unicodedata import normalize
 
 import tantivy
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import extract_iter
 
 _ANALYSER = "terms"  # tantivy forgets a registered analyser when an index is closed
 _WRITER_BYTES = 64_000_000
@@ -60,21 +64,40 @@ class LexicalIndex:
             raise OSError(str(error)) from error
 
     def search(
-        self, terms: Sequence[str], top_k: int, pair_weight: float = PAIR_WEIGHT
+        self,
+        terms: Sequence[str],
+        top_k: int,
+        among: Collection[int] | None = None,
+        pair_weight: float = PAIR_WEIGHT,
     ) -> dict[int, float]:
         """Return the score of the best passages by their number, best first.
 
         It is the BM25 of the terms, in the question's order, plus `pair_weight` times that of each
-        two neighbours. Fewer than `top_k` where fewer passages have any of the terms. A term given
-        twice counts twice.
+        two neighbours. `among` limits the search to these numbers. Fewer than `top_k` where fewer
+        passages have any of the terms. A term given twice counts twice.
         """
+        query = self._query(terms, pair_weight)
+        if among is None:
+            return self._best(query, top_k)
+        allowed, reach = set(among), top_k
+        while allowed:  # deeper, until enough are among them
+            found = self._best(query, reach)
+            kept = [pair for pair in found.items() if pair[0] in allowed][:top_k]
+            if len(kept) == min(top_k, len(allowed)) or len(found) < reach:
+                return dict(kept)
+            reach *= 4
+        return {}
+
+    def _query(self, terms: Sequence[str], pair_weight: float) -> tantivy.Query:
         queries = [self._term("terms", term) for term in terms]
         if pair_weight:
             queries += [
                 tantivy.Query.boost_query(self._term("pairs", pair), pair_weight)
                 for pair in _pairs(terms)
             ]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in queries])
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in queries])
+
+    def _best(self, query: tantivy.Query, top_k: int) -> dict[int, float]:
         hits = self._searcher.search(query, top_k, count=False).hits
         numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
         return {n: score for n, (score, _) in zip(numbers, hits, strict=True)}  # type: ignore[misc]
@@ -85,6 +108,29 @@ class LexicalIndex:
     def document_frequency(self, term: str) -> int:
         """Return in how many passages a term stands."""
         return int(self._searcher.doc_freq("terms", term))
+
+    def near_terms(self, term: str, distance: int) -> list[str]:
+        """Return the terms at most `distance` letters from a term, itself aside: see `Store`."""
+        asked = _letters(term)
+        matches = extract_iter(
+            asked, self._spelled, scorer=Levenshtein.distance, score_cutoff=distance
+        )
+        near = sorted((away, at) for _, away, at in matches if away)
+        return [self._known[at] for _, at in near]
+
+    @cached_property
+    def _known(self) -> list[str]:
+        """All terms, the most frequent first."""
+        return [term for term, _ in self._searcher.terms_with_prefix("terms", "")]
+
+    @cached_property
+    def _spelled(self) -> list[str]:
+        return [_letters(term) for term in self._known]
+
+
+def _letters(term: str) -> str:
+    """Return a term letter by letter: 한 is ㅎ, ㅏ and ㄴ."""
+    return normalize("NFD", term)
 
 
 def _pairs(terms: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Passages: windows of whole sentences over one article."""
+"""Passages: windows of whole sentences over one article, and what is indexed of each."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .analysis import Sentence
+from .article import Article
 
 PASSAGE_CHARS = 800  # the most characters of a passage, unless one sentence alone is longer
+# How often a passage's title counts in both legs: an article is about its title, and a question
+# names what it is about. On TyDi train among whole Wikipedia articles nDCG@10 is, for 1, 2 and 3,
+# BM25's .755, .767 and .773, and the default embedding's .733, .754 and .769. With 3, a question
+# that names an article's subject but asks for what it doesn't say looks too much like an answer.
+TITLE_WEIGHT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,33 @@ class Passage:
     def terms(self) -> list[str]:
         """The terms of all its sentences, in order."""
         return [term for sentence in self.sentences for term in sentence.terms]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage with the article that it stands in, and the terms of that article's title.
+
+    A headline's title is its text, so it has no title terms of its own.
+    """
+
+    article: Article
+    title_terms: tuple[str, ...]
+    passage: Passage
+
+    @property
+    def terms(self) -> list[str]:
+        """The passage's terms after the title's TITLE_WEIGHT times, as both legs index it."""
+        return [*self.title_terms * TITLE_WEIGHT, *self.passage.terms]
+
+    @property
+    def text(self) -> str:
+        """The passage's text, as it stands in the article."""
+        return self.article.text[self.passage.start : self.passage.end]
+
+    @property
+    def titled_text(self) -> str:
+        """The text with the title before it, as models that read no terms see it."""
+        return f"{self.article.title}\n{self.text}" if self.article.kind == "article" else self.text
 
 
 def split(sentences: Sequence[Sentence], most_chars: int = PASSAGE_CHARS) -> list[Passage]:

@@ -9,9 +9,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from .catalogue import TITLE_WEIGHT
 from .corpus import Document, Terms
 from .encoder import Encoder
+from .passages import TITLE_WEIGHT
 
 FEWEST_TERMS = 5  # of a sentence that tells one article from another
 FEWEST_SENTENCES = 3  # of an article that one is taken from

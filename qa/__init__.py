@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from embeddings.article import Article
+    from embeddings.store import Filters
 
     from .answer import Answer, Citation
     from .assistant import Assistant
-    from .retrieval import Filters, Hit
+    from .retrieval import Hit
 
 _MODULES = {
     "Answer": ".answer",
     "Article": "embeddings.article",
     "Assistant": ".assistant",
     "Citation": ".answer",
-    "Filters": ".retrieval",
+    "Filters": "embeddings.store",
     "Hit": ".retrieval",
 }
 

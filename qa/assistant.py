@@ -13,28 +13,28 @@ from embeddings.encoder import Encoder
 from embeddings.errors import IndexFolderError
 from embeddings.frequencies import background
 from embeddings.generation import Generation, read_pointer
+from embeddings.store import EVERYTHING, Filters, Store
 
 from .answer import Answer
 from .compose import compose
 from .question import Question, understand
-from .retrieval import Filters, Hit, search
+from .retrieval import Hit, search
 
 _SOUGHT = 10  # hits that an answer is sought in
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A generation with the model that reads it; one query sees one snapshot from end to end."""
+    """A store with the model that reads it; one query sees one snapshot from end to end."""
 
-    generation: Generation
+    store: Store
     encoder: Encoder
 
     def search(self, question: Question, top_k: int, filters: Filters | None = None) -> list[Hit]:
         """Return the hits for an understood question, best first, at most `top_k`."""
         terms = [*question.terms, *question.context]
-        text = question.text
-        vector = self.encoder.encode_query(text, terms)
-        return search(self.generation, self.encoder, terms, vector, top_k, filters)
+        vector = self.encoder.encode_query(question.text, terms)
+        return search(self.store, self.encoder, terms, vector, top_k, filters or EVERYTHING)
 
     def idf(self, term: str) -> float:
         """Return a term's inverse document frequency over this index and Korean at large.
@@ -43,8 +43,8 @@ class Snapshot:
         ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25.
         """
         articles, frequency = background()
-        total = articles + len(self.generation.dense)
-        having = frequency.get(term, 0) + self.generation.lexical.document_frequency(term)
+        total = articles + len(self.store)
+        having = frequency.get(term, 0) + self.store.document_frequency(term)
         return math.log(1 + (total - having + 0.5) / (having + 0.5))
 
 
@@ -102,12 +102,12 @@ class Assistant:
 
     def articles(self) -> list[Article]:
         """Return every article of the live generation, headlines included."""
-        return self.snapshot().generation.catalogue.articles()
+        return self.snapshot().store.articles()
 
     @property
     def notice(self) -> str:
         """One line where the live generation is damaged and an earlier one answers, else ""."""
-        return self.snapshot().generation.notice
+        return self.snapshot().store.notice
 
     def snapshot(self) -> Snapshot:
         """Return the live generation's snapshot, opened anew where a build has made another.

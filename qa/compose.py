@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from .answer import Answer, Basis, Citation
-from .evidence import Evidence, Idf, confidence_row, dot, rank, weights
-from .question import Question
+from .evidence import Evidence, confidence_row, dot, rank, weights
+from .question import Idf, Query, Question
 from .retrieval import Hit
 
 SUMMARY_SENTENCES = 4  # the most quotations of a summary or a list
@@ -39,8 +39,9 @@ _PHRASES = {
 def compose(question: Question, hits: Sequence[Hit], idf: Idf) -> Answer:
     """Answer a question from its hits, in verbatim sentences; or say that they don't answer it."""
     learned = weights()
-    ranked = rank(question, hits, idf, learned)
-    row = confidence_row(question, hits, ranked, idf)
+    query = Query.of(question, idf)
+    ranked = rank(query, hits, learned)
+    row = confidence_row(query, hits, ranked)
     odds = dot(row, learned["confidence"]) if row else -math.inf  # their logarithm
     confidence = 1 / (1 + math.exp(-odds)) if row else 0.0
     if odds < learned["confidence"]["threshold"]:

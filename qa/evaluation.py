@@ -21,7 +21,7 @@ from .assistant import Assistant, Snapshot
 from .compose import compose
 from .metrics import Figure, exact_match, f1, figure, ndcg, recall, reciprocal_rank
 from .question import Question, understand
-from .retrieval import complete, fuse, refine
+from .retrieval import rank_passages
 
 DEPTH = 300  # passages a leg; of a hundred articles, mostly
 REFUSED_SHARE = 0.1  # of the answerable questions, where refusals are compared
@@ -111,7 +111,7 @@ def measure(
         index = Path(work, "index")
         report = build_index(seeds, index, model=model, progress=progress)
         snapshot = Assistant.open(index).snapshot()
-        articles = snapshot.generation.catalogue.articles()
+        articles = snapshot.store.articles()
         titles = {article.id: article.title for article in articles}
         _check(cases, titles.keys())
         references = _references(Path(work), snapshot)
@@ -144,10 +144,9 @@ def _references(work: Path, snapshot: Snapshot) -> dict[str, LexicalIndex]:
 
     Nothing of our own is in these: a title counts once, and neighbouring pairs count nothing.
     """
-    numbers = range(len(snapshot.generation.dense))
-    entries = sorted(snapshot.generation.catalogue.passages(numbers).items())
-    LexicalIndex.write(work / "words", ((n, e.text(*e.passages)) for n, e in entries))
-    terms = ((n, " ".join([*e.title_terms, *e.passages[0].terms])) for n, e in entries)
+    excerpts = snapshot.store.passages(range(len(snapshot.store))).items()
+    LexicalIndex.write(work / "words", ((n, excerpt.titled_text) for n, excerpt in excerpts))
+    terms = ((n, " ".join([*e.title_terms, *e.passage.terms])) for n, e in excerpts)
     LexicalIndex.write(work / "morphemes", terms)
     return {f"BM25, {name}": LexicalIndex(work / name) for name in ("words", "morphemes")}
 
@@ -156,23 +155,21 @@ def _rankings(
     snapshot: Snapshot, references: Mapping[str, LexicalIndex], question: Question
 ) -> dict[str, list[str]]:
     """Return the ids of the articles that each leg ranks first; an article by its best passage."""
-    generation, encoder = snapshot.generation, snapshot.encoder
+    store, encoder = snapshot.store, snapshot.encoder
     vector = encoder.encode_query(question.text, question.terms)
-    lexical = generation.lexical.search(question.terms, DEPTH)
-    dense = generation.dense.search(vector, DEPTH)
-    hybrid = fuse(lexical, complete(generation, dense, lexical, vector))
+    ranking = rank_passages(store, encoder, question.terms, vector, DEPTH)
     asked = {"BM25, words": question.text.split(), "BM25, morphemes": question.terms}
     found: dict[str, Iterable[int]] = {
         name: index.search(asked[name], DEPTH, pair_weight=0) for name, index in references.items()
     }
     found |= {
-        "lexical": lexical,
-        "dense": refine(generation, encoder, fuse({}, dense), vector),
-        "hybrid": refine(generation, encoder, hybrid, vector),
+        "lexical": ranking.lexical,
+        "dense": rank_passages(store, encoder, (), vector, DEPTH).refined,
+        "hybrid": ranking.refined,
     }
-    entries = generation.catalogue.passages(list(set().union(*found.values())))
+    excerpts = store.passages(list(set().union(*found.values())))
     return {
-        leg: list(dict.fromkeys(entries[number].article.id for number in numbers))
+        leg: list(dict.fromkeys(excerpts[number].article.id for number in numbers))
         for leg, numbers in found.items()
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -14,7 +14,7 @@ from kiwipiepy import Token
 
 from embeddings.analysis import Sentence, kiwi
 
-from .question import Question
+from .question import Query, Question, Weights
 from .retrieval import Hit
 from .spans import Span, features
 
@@ -26,9 +26,6 @@ _CONTEXT = 0.3  # what a term of the question before weighs, against one of this
 _REASONS = frozenset("때문 위하다 이유 까닭 탓 덕분 따르다 인하다 becaus due reason".split())
 _SENTENCE = 1.0  # what a sentence's own score adds to that of its short answer (TyDi train: +.01)
 _NEAR = 3  # terms between which a pair of the question's neighbours still counts as neighbours
-
-Idf = Callable[[str], float]
-Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +50,26 @@ def weights() -> dict[str, dict[str, float]]:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-def gather(question: Question, hits: Sequence[Hit], idf: Idf, ranker: Weights) -> list[Evidence]:
+def gather(query: Query, hits: Sequence[Hit], ranker: Weights) -> list[Evidence]:
     """Rank the sentences of the first hits as answers, best first, short answers aside."""
     found = [
         Evidence(hit, sentence, dot(row, ranker))
-        for hit, sentence, row in sentence_rows(question, hits, idf)
+        for hit, sentence, row in sentence_rows(query, hits)
     ]
     return sorted(found, key=lambda evidence: -evidence.score)
 
 
 def sentence_rows(
-    question: Question, hits: Sequence[Hit], idf: Idf
+    query: Query, hits: Sequence[Hit]
 ) -> list[tuple[Hit, Sentence, dict[str, float]]]:
     """Describe each sentence of the first hits, feature by feature."""
     rows = []
-    wanted = {term: _CONTEXT * idf(term) for term in question.context}
-    wanted |= {term: idf(term) for term in question.wanted}
+    context = {term: _CONTEXT * weight for term, weight in query.context.items()}
+    wanted = {**context, **query.wanted}
     for rank, hit in enumerate(hits[:READ_HITS]):
         before: set[str] = set()
         for position, sentence in enumerate(hit.passage.sentences):
-            row = _sentence_row(question, wanted, hits, rank, position, before)
+            row = _sentence_row(query.question, wanted, hits, rank, position, before)
             rows.append((hit, sentence, row))
             before = set(sentence.terms)
     return rows
@@ -117,21 +114,17 @@ def covered(wanted: Weights, terms: set[str]) -> float:
     return sum(weight for term, weight in wanted.items() if term in terms) / total if total else 1.0
 
 
-def rank(
-    question: Question, hits: Sequence[Hit], idf: Idf, learned: Mapping[str, Weights]
-) -> list[Evidence]:
+def rank(query: Query, hits: Sequence[Hit], learned: Mapping[str, Weights]) -> list[Evidence]:
     """Rank the sentences, the best of them by what short answer they hold as well."""
-    ranked = gather(question, hits, idf, learned["sentence"])
-    read = [
-        find_short(question, evidence, idf, learned["span"]) for evidence in ranked[:READ_SENTENCES]
-    ]
+    ranked = gather(query, hits, learned["sentence"])
+    read = [find_short(query, evidence, learned["span"]) for evidence in ranked[:READ_SENTENCES]]
     read.sort(key=lambda evidence: -(evidence.joint + _SENTENCE * evidence.score))
     return read + ranked[READ_SENTENCES:]
 
 
-def find_short(question: Question, evidence: Evidence, idf: Idf, ranker: Weights) -> Evidence:
+def find_short(query: Query, evidence: Evidence, ranker: Weights) -> Evidence:
     """Return the evidence with the best short answer in its sentence, where there is one."""
-    scored = [(dot(row, ranker), span) for span, row in span_rows(question, evidence, idf)]
+    scored = [(dot(row, ranker), span) for span, row in span_rows(query, evidence)]
     if not scored:
         return replace(evidence, joint=evidence.score * ranker.get("sentence", 0.0))
     joint, span = max(scored, key=lambda pair: pair[0])
@@ -145,23 +138,20 @@ def _tokens(sentence: str) -> list[Token]:
     return list(kiwi().tokenize(sentence))
 
 
-def span_rows(
-    question: Question, evidence: Evidence, idf: Idf
-) -> list[tuple[Span, dict[str, float]]]:
+def span_rows(query: Query, evidence: Evidence) -> list[tuple[Span, dict[str, float]]]:
     """Describe each candidate for the short answer in a sentence, feature by feature."""
     sentence, article = evidence.sentence, evidence.hit.article
     text = article.text[sentence.start : sentence.end]
-    wanted = {term: idf(term) for term in question.wanted}
     titled = set(evidence.hit.title_terms)
-    rows = features(question, text, _tokens(text), wanted, titled)
+    rows = features(query.question, text, _tokens(text), query.wanted, titled)
     return [(span, row | {"sentence": evidence.score}) for span, row in rows]
 
 
 def confidence_row(
-    question: Question, hits: Sequence[Hit], ranked: Sequence[Evidence], idf: Idf
+    query: Query, hits: Sequence[Hit], ranked: Sequence[Evidence]
 ) -> dict[str, float]:
     """Describe how well the hits answer the question, feature by feature."""
-    wanted = {term: idf(term) for term in question.wanted}
+    wanted = query.wanted
     if not hits or not ranked or not wanted:
         return {}
     best = ranked[0]
@@ -177,7 +167,7 @@ def confidence_row(
         "covered by passage": max(covered(wanted, set(body)) for body in bodies),
         "covered by sentence": covered(wanted, sentence | title),
         "covered by sentence alone": covered(wanted, sentence),
-        "pairs": max(_pairs(question.wanted, wanted, body) for body in bodies),
+        "pairs": max(_pairs(query.question.wanted, wanted, body) for body in bodies),
         "numbers": covered(numbers, {*best.hit.passage.terms} | title),
         "rarest covered": float(any(rarest in body for body in bodies)),
         "rarest in sentence": float(rarest in sentence | title),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
@@ -96,6 +96,9 @@ _GENERIC = frozenset(
 _NAME = frozenset("이름 성명 명칭 name".split())  # of what? the noun before it tells
 _NOUNS = ("NNG", "NNP", "NNB", "NP", "SL", "XSN")
 
+Idf = Callable[[str], float]
+Weights = Mapping[str, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -114,6 +117,21 @@ class Question:
     asks: Asks
     focus: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with what its terms weigh in the index that is asked: their idf."""
+
+    question: Question
+    wanted: Weights
+    context: Weights
+
+    @classmethod
+    def of(cls, question: Question, idf: Idf) -> Query:
+        """Weigh a question's terms."""
+        wanted = {term: idf(term) for term in question.wanted}
+        return cls(question, wanted, {term: idf(term) for term in question.context})
 
 
 def understand(text: str, history: Sequence[object] = ()) -> Question:

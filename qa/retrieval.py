@@ -1,35 +1,22 @@
-"""Hybrid search: both legs' candidates, fused, filtered, and cleared of repetitions."""
+"""Hybrid search: both legs' candidates, fused, refined, and cleared of repetitions."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from embeddings.article import Article, Kind
-from embeddings.catalogue import TITLE_WEIGHT, Entry
-from embeddings.decoding import one_line
+from embeddings.article import Article
 from embeddings.encoder import Encoder, Vectors, unit
-from embeddings.generation import Generation
-from embeddings.passages import Passage
+from embeddings.passages import TITLE_WEIGHT, Excerpt, Passage
+from embeddings.store import EVERYTHING, Filters, Owner, Store
 
 CANDIDATES = 100  # passages that each leg proposes
 LEXICAL_SCALE = 20.0  # the BM25 that weighs as much as a cosine of 1
 PASSAGES_PER_ARTICLE = 3  # the most hits of one article
 REFINED = 30  # best passages that are compared with a question sentence by sentence as well
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What an article must be; None leaves it open. Dates are inclusive."""
-
-    outlet: str | None = None
-    since: date | None = None
-    until: date | None = None
-    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +50,61 @@ class Scores:
     dense: float
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What each stage of a search makes of a question: passages by number, best first.
+
+    `lexical` and `dense` hold the scores of what each leg proposes; `fused` and `refined` hold all
+    of these passages, ranked by `fuse`, and then by `refine`.
+    """
+
+    lexical: Mapping[int, float]
+    dense: Mapping[int, float]
+    fused: Mapping[int, Scores]
+    refined: Mapping[int, Scores]
+
+
 def search(
-    generation: Generation,
+    store: Store,
     encoder: Encoder,
     terms: Sequence[str],
     vector: Vectors,
     top_k: int,
-    filters: Filters | None = None,
+    filters: Filters = EVERYTHING,
 ) -> list[Hit]:
     """Return the best hits for a question's terms and vector, best first.
 
     A passage that shares no term with the question and isn't near it in meaning is none.
     """
-    filters = filters or Filters()
-    if filters.outlet is not None:
-        filters = replace(filters, outlet=one_line(filters.outlet))
-    among = None
-    if filters != Filters():
-        among = generation.catalogue.select(**asdict(filters))
-        if not among:
-            return []
     depth = max(CANDIDATES, 3 * top_k)
-    lexical = _lexical(generation, terms, depth, among)
-    dense = generation.dense.search(vector, depth, among)
-    fused = fuse(lexical, complete(generation, dense, lexical, vector))
-    ranked = refine(generation, encoder, fused, vector)
+    ranked = rank_passages(store, encoder, terms, vector, depth, filters).refined
     related = {n: scores for n, scores in ranked.items() if scores.lexical > 0 or scores.dense > 0}
-    return _select(generation, related, top_k, filters)
+    owners = store.owners(list(related))
+    numbers = _select(related, owners, top_k)
+    excerpts = store.passages(numbers)
+    copies = store.copies([owners[number].article for number in numbers], filters)
+    return [_hit(related[n], excerpts[n], copies[owners[n].article]) for n in numbers]
+
+
+def rank_passages(
+    store: Store,
+    encoder: Encoder,
+    terms: Sequence[str],
+    vector: Vectors,
+    depth: int,
+    filters: Filters = EVERYTHING,
+) -> Ranking:
+    """Rank the best `depth` passages of each leg for a question's terms and vector."""
+    lexical = store.search_lexical(terms, depth, filters)
+    dense = store.search_dense(vector, depth, filters)
+    fused = fuse(lexical, dense | _cosines(store, lexical.keys() - dense.keys(), vector))
+    return Ranking(lexical, dense, fused, refine(store, encoder, fused, vector))
+
+
+def _cosines(store: Store, numbers: Collection[int], vector: Vectors) -> dict[int, float]:
+    """Return the cosine of passages that only the lexical leg has found."""
+    some = sorted(numbers)
+    return dict(zip(some, (store.vectors(some) @ vector).tolist(), strict=True))
 
 
 def fuse(lexical: dict[int, float], dense: dict[int, float]) -> dict[int, Scores]:
@@ -111,7 +126,7 @@ def fuse(lexical: dict[int, float], dense: dict[int, float]) -> dict[int, Scores
 
 
 def refine(
-    generation: Generation, encoder: Encoder, ranked: dict[int, Scores], vector: Vectors
+    store: Store, encoder: Encoder, ranked: dict[int, Scores], vector: Vectors
 ) -> dict[int, Scores]:
     """Rank the best passages anew, each by its own cosine and its best sentence's alike.
 
@@ -122,10 +137,10 @@ def refine(
     first = list(ranked)[:REFINED]
     if not first or not encoder.reads_terms:
         return ranked
-    entries = generation.catalogue.passages(first)
-    sentences = [entries[number].passages[0].sentences for number in first]
+    excerpts = store.passages(first)
+    sentences = [excerpts[number].passage.sentences for number in first]
     counts = [len(some) for some in sentences]
-    titles = TITLE_WEIGHT * encoder.sum_terms([entries[number].title_terms for number in first])
+    titles = TITLE_WEIGHT * encoder.sum_terms([excerpts[number].title_terms for number in first])
     sums = encoder.sum_terms([sentence.terms for some in sentences for sentence in some])
     cosines = unit(np.repeat(titles, counts, axis=0) + sums) @ vector
     starts = np.cumsum([0, *counts[:-1]])
@@ -139,64 +154,29 @@ def refine(
     return {n: refined[n] for n in order} | {n: ranked[n] for n in list(ranked)[REFINED:]}
 
 
-def _lexical(
-    generation: Generation, terms: Sequence[str], depth: int, among: Sequence[int] | None
-) -> dict[int, float]:
-    """Search the lexical leg; where only some passages may be found, deeper until enough are."""
-    if among is None:
-        return generation.lexical.search(terms, depth)
-    allowed = set(among)
-    reach = depth
-    while True:
-        found = generation.lexical.search(terms, reach)
-        kept = {number: score for number, score in found.items() if number in allowed}
-        if len(kept) >= depth or len(found) < reach:
-            return dict(list(kept.items())[:depth])
-        reach *= 4
-
-
-def complete(
-    generation: Generation, dense: dict[int, float], wanted: Collection[int], vector: Vectors
-) -> dict[int, float]:
-    """Add the cosine of passages that only the lexical leg has found."""
-    missing = [number for number in wanted if number not in dense]
-    cosines = generation.dense.vectors(missing) @ vector
-    return dense | dict(zip(missing, cosines.tolist(), strict=True))
-
-
-def _select(
-    generation: Generation, ranked: dict[int, Scores], top_k: int, filters: Filters
-) -> list[Hit]:
+def _select(ranked: Iterable[int], owners: Mapping[int, Owner], top_k: int) -> list[int]:
     """Take the best: of an article and its copies one, and of that few passages."""
-    catalogue = generation.catalogue
-    originals = catalogue.originals(list(ranked))
-    shown: dict[int, str] = {}  # the article that stands for an original and its copies
+    shown: dict[int, int] = {}  # the article that stands for an original and its copies
     taken: Counter[int] = Counter()
-    hits: list[Hit] = []
-    for number, scores in ranked.items():
-        if len(hits) == top_k:
-            break
-        original = originals[number]
-        entry = catalogue.passages([number])[number]
-        stands = shown.setdefault(original, entry.article.id)
-        if stands == entry.article.id and taken[original] < PASSAGES_PER_ARTICLE:
-            taken[original] += 1
-            copies = catalogue.copies(original, besides=stands, **asdict(filters))
-            hits.append(_hit(scores, entry, copies))
-    return hits
+    numbers: list[int] = []
+    for number in ranked:
+        article, original = owners[number]
+        if shown.setdefault(original, article) == article and taken[article] < PASSAGES_PER_ARTICLE:
+            taken[article] += 1
+            numbers.append(number)
+    return numbers[:top_k]
 
 
-def _hit(scores: Scores, entry: Entry, copies: Sequence[Article]) -> Hit:
-    article, (passage,) = entry.article, entry.passages
+def _hit(scores: Scores, excerpt: Excerpt, copies: tuple[Article, ...]) -> Hit:
     return Hit(
-        article=article,
-        text=article.text[passage.start : passage.end],
-        start=passage.start,
-        end=passage.end,
+        article=excerpt.article,
+        text=excerpt.text,
+        start=excerpt.passage.start,
+        end=excerpt.passage.end,
         score=scores.fused,
         lexical=scores.lexical,
         dense=scores.dense,
-        title_terms=entry.title_terms,
-        passage=passage,
-        copies=tuple(copies),
+        title_terms=excerpt.title_terms,
+        passage=excerpt.passage,
+        copies=copies,
     )

@@ -20,6 +20,7 @@ from embeddings import BuildReport, IndexFolderError, ModelError, SeedError, bui
 from embeddings.build import _read
 from embeddings.generation import Generation, generations
 from embeddings.reading import Reading
+from embeddings.store import Filters
 from embeddings.worker import Worker
 
 BRIDGE = "새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다. 길이는 300미터이다."
@@ -132,7 +133,7 @@ class TestReport:
         folder.build()
         folder.put("c.jsonl", line("1", "다리를 놓았다.", published="2024-06-14"))
         assert folder.build() == BuildReport(changed=1, unchanged=2, passages=3)
-        assert str(folder.open().catalogue.articles("c.jsonl")[0].published) == "2024-06-14"
+        assert str(folder.open().articles(Filters(source="c.jsonl"))[0].published) == "2024-06-14"
 
     def test_the_progress_bar(self, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
         build_index(folder.seeds, folder.index, progress=True)

@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from embeddings import dense
 from embeddings.dense import TARGET_RECALL, DenseIndex
 
 Vectors = NDArray[np.float32]
@@ -74,15 +73,12 @@ MANY = clustered(6_000, seed=1)
 
 @pytest.fixture(scope="module")
 def index() -> DenseIndex:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dense, "FLAT_LIMIT", len(MANY) - 1)
-        return DenseIndex.build(MANY)
+    return DenseIndex.build(MANY, flat_limit=len(MANY) - 1)
 
 
 class TestInvertedLists:
-    def test_up_to_the_limit_search_is_exact(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(dense, "FLAT_LIMIT", len(MANY))
-        index = DenseIndex.build(MANY)
+    def test_up_to_the_limit_search_is_exact(self) -> None:
+        index = DenseIndex.build(MANY, flat_limit=len(MANY))
         np.testing.assert_array_equal(index.vectors(range(6_000)), MANY)
 
     def test_vectors_are_held_in_half_precision(self, index: DenseIndex) -> None:

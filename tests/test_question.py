@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings import QuestionError
-from qa.question import MAX_QUESTION, Question, understand
+from qa.question import MAX_QUESTION, Query, Question, understand
 
 
 def test_a_question_is_taken_apart() -> None:
@@ -88,6 +88,13 @@ def test_gradios_lists_of_parts_are_read() -> None:
 
 def test_a_question_that_stands_alone_takes_nothing_along() -> None:
     assert understand("별빛시의 예산은 얼마인가?", ["벼루시 시장은 누구인가?"]).context == ()
+
+
+def test_a_query_weighs_the_terms_of_a_question_and_of_the_one_before() -> None:
+    question = understand("그 시장은 무엇을 약속했나?", ["벼루시 시장은 누구인가?"])
+    wanted = {"그": 1.0, "시장": 2.0, "약속": 2.0}
+    context = {"벼루": 2.0, "시": 1.0, "시장": 2.0}
+    assert Query.of(question, len) == Query(question, wanted, context)
 
 
 @pytest.mark.parametrize(

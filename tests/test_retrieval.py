@@ -1,6 +1,8 @@
 """Hybrid search, on tiny articles written by hand."""
 
 import json
+import sqlite3
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +12,12 @@ from hypothesis import strategies as st
 
 from embeddings import build_index
 from embeddings.analysis import query_terms
-from embeddings.catalogue import TITLE_WEIGHT
+from embeddings.catalogue import Catalogue
 from embeddings.encoder import Encoder
+from embeddings.generation import CATALOGUE, Generation, read_pointer
+from embeddings.passages import TITLE_WEIGHT
 from qa import Assistant, Filters, Hit
+from qa.assistant import Snapshot
 from qa.page import answer_html
 from qa.retrieval import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse
 
@@ -212,6 +217,27 @@ def test_fusion_ranks_every_candidate_once(
     assert fused.keys() == lexical.keys() | dense.keys()
     values = [score.fused for score in fused.values()]
     assert values == sorted(values, reverse=True)
+
+
+def test_an_answer_takes_few_statements_however_many_hits(tmp_path: Path) -> None:
+    articles = [{"title": f"{n}호 등대", "text": f"{n}호 등대가 섰다. " * 40} for n in range(20)]
+    lines = [json.dumps(article, ensure_ascii=False) for article in articles]
+    (tmp_path / "articles.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    index = tmp_path / "index"
+    build_index(tmp_path, index)
+    generation = Generation.open(index)
+    connection = sqlite3.connect(index / generation.name / CATALOGUE)
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    store = replace(generation, catalogue=Catalogue(connection))
+    assistant = Assistant(index, read_pointer(index), Snapshot(store, Encoder.load()))
+    answer = assistant.ask("등대는 몇 호가 섰나?")
+    assert len(answer.nearest) == 10
+    # the passages that are refined, whose each is, those of them that are hits, their copies
+    assert len(statements) <= 4
+    statements.clear()
+    assistant.ask("7호 등대는 언제 섰나?", filters=Filters(kind="article"))
+    assert len(statements) <= 5  # and which fit
 
 
 def test_nothing_is_found_for_a_question_without_a_content_word(assistant: Assistant) -> None:

@@ -32,7 +32,7 @@ from embeddings.encoder import Encoder
 from qa import evidence as ev
 from qa.assistant import Assistant
 from qa.metrics import exact_match, f1
-from qa.question import Asks, Question, understand
+from qa.question import Asks, Idf, Query, Question, understand
 from qa.retrieval import Hit
 from qa.spans import candidates, kind_of
 
@@ -153,7 +153,7 @@ def made_cases(snapshot: Any, subjects: set[str]) -> Iterator[Case]:
     """
     rng = random.Random(0)
     nearest = Neighbours(snapshot.encoder)
-    for number, article in enumerate(snapshot.generation.catalogue.articles()):
+    for number, article in enumerate(snapshot.store.articles()):
         if article.title not in subjects or article.id.startswith("own-") or number % 2:
             continue
         sentence = rng.choice(analyse_one(article.text))
@@ -199,7 +199,7 @@ class Neighbours:
 # -- what is learned ---------------------------------------------------------------------------
 
 
-def learn(cases: Sequence[Case], made: Sequence[Case], idf: ev.Idf) -> dict[str, Row]:
+def learn(cases: Sequence[Case], made: Sequence[Case], idf: Idf) -> dict[str, Row]:
     """Return the weights of sentences, spans and confidence, each learned on top of the last.
 
     Made questions teach only when to refuse: what people ask for, only people's questions show.
@@ -217,10 +217,10 @@ def holds(text: str, answers: Sequence[str]) -> bool:
     return any(answer in text for answer in answers)
 
 
-def sentence_group(case: Case, idf: ev.Idf) -> tuple[list[Row], list[float]] | None:
+def sentence_group(case: Case, idf: Idf) -> tuple[list[Row], list[float]] | None:
     """Return the sentences' features, and 1.0 for each that answers; None where none does."""
     rows, targets = [], []
-    for hit, sentence, row in ev.sentence_rows(case.question, case.hits, idf):
+    for hit, sentence, row in ev.sentence_rows(Query.of(case.question, idf), case.hits):
         text = hit.article.text[sentence.start : sentence.end]
         rows.append(row)
         targets.append(float(hit.article.id == case.own and holds(text, case.answers)))
@@ -228,25 +228,26 @@ def sentence_group(case: Case, idf: ev.Idf) -> tuple[list[Row], list[float]] | N
 
 
 def span_group(
-    case: Case, idf: ev.Idf, learned: dict[str, Row]
+    case: Case, idf: Idf, learned: dict[str, Row]
 ) -> tuple[list[Row], list[float]] | None:
     """Return the features of the best sentences' spans, and how near each is to the answer."""
     rows, targets = [], []
-    ranked = ev.gather(case.question, case.hits, idf, learned["sentence"])
+    query = Query.of(case.question, idf)
+    ranked = ev.gather(query, case.hits, learned["sentence"])
     for evidence in ranked[: ev.READ_SENTENCES]:
         at = evidence.sentence.start
         text = evidence.hit.article.text
         right = evidence.hit.article.id == case.own and holds(
             text[at : evidence.sentence.end], case.answers
         )
-        for span, row in ev.span_rows(case.question, evidence, idf):
+        for span, row in ev.span_rows(query, evidence):
             score = f1(text[at + span.start : at + span.end], case.answers) if right else 0.0
             rows.append(row)
             targets.append(score**4 if score > 0.6 else 0.0)
     return (rows, targets) if any(targets) else None
 
 
-def confidence(cases: Sequence[Case], idf: ev.Idf, learned: dict[str, Row]) -> Row:
+def confidence(cases: Sequence[Case], idf: Idf, learned: dict[str, Row]) -> Row:
     """Return the weights of a logistic regression, and the threshold that refuses REFUSED.
 
     Each feature but the bias speaks for an answer, so no weight may be negative: more evidence
@@ -271,7 +272,7 @@ def confidence(cases: Sequence[Case], idf: ev.Idf, learned: dict[str, Row]) -> R
 
 
 def confidence_rows(
-    cases: Sequence[Case], idf: ev.Idf, learned: dict[str, Row]
+    cases: Sequence[Case], idf: Idf, learned: dict[str, Row]
 ) -> tuple[list[Row], list[int]]:
     """Return features and labels: as it is (1), its paragraph left out (0), its article too (0)."""
     rows, labels = [], []
@@ -291,9 +292,10 @@ def left_out(case: Case) -> list[tuple[list[Hit], int]]:
     return [(case.hits[:10], 1), (without[:10], 0), (stranger[:10], 0)]
 
 
-def row_of(question: Question, hits: list[Hit], idf: ev.Idf, learned: dict[str, Row]) -> Row:
+def row_of(question: Question, hits: list[Hit], idf: Idf, learned: dict[str, Row]) -> Row:
     """Return the features of confidence for a question and its hits."""
-    return ev.confidence_row(question, hits, ev.rank(question, hits, idf, learned), idf)
+    query = Query.of(question, idf)
+    return ev.confidence_row(query, hits, ev.rank(query, hits, learned))
 
 
 def listwise(groups: Sequence[tuple[list[Row], list[float]]], decay: float) -> Row:
@@ -327,7 +329,7 @@ def listwise(groups: Sequence[tuple[list[Row], list[float]]], decay: float) -> R
 # -- how well it does ----------------------------------------------------------------------------
 
 
-def report(cases: Sequence[Case], made: Sequence[Case], idf: ev.Idf) -> None:
+def report(cases: Sequence[Case], made: Sequence[Case], idf: Idf) -> None:
     """Print the figures of cross-validation."""
     order = list(cases)
     random.Random(0).shuffle(order)
@@ -336,7 +338,7 @@ def report(cases: Sequence[Case], made: Sequence[Case], idf: ev.Idf) -> None:
         train = [case for at, case in enumerate(order) if at % FOLDS != fold]
         learned = learn(train, made, idf)
         for case in order[fold::FOLDS]:
-            ranked = ev.rank(case.question, case.hits[:10], idf, learned)
+            ranked = ev.rank(Query.of(case.question, idf), case.hits[:10], learned)
             if not ranked:
                 right.append(0.0), exact.append(0.0), near.append(0.0)
                 continue

@@ -65,9 +65,8 @@ def main() -> None:
 
 def encoding_seconds(snapshot: Snapshot) -> float:
     """Return how long the embedding takes for all passages, given their terms."""
-    numbers = range(len(snapshot.generation.dense))
-    entries = snapshot.generation.catalogue.passages(numbers).values()
-    terms = [entry.terms(*entry.passages) for entry in entries]
+    excerpts = snapshot.store.passages(range(len(snapshot.store))).values()
+    terms = [excerpt.terms for excerpt in excerpts]
     started = time.perf_counter()
     for at in range(0, len(terms), 1000):
         snapshot.encoder.encode_terms(terms[at : at + 1000])
