@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .catalogue import TITLE_WEIGHT
 from .corpus import Document, Terms
 from .encoder import Encoder
+from .metrics import Floats, reciprocal_rank_by_score
 
 FEWEST_TERMS = 5  # of a sentence that tells one article from another
 FEWEST_SENTENCES = 3  # of an article that one is taken from
-_RESAMPLES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Trial:
     documents: Sequence[Document]
     questions: Sequence[tuple[Terms, int]]
 
-    def reciprocal_ranks(self, encoder: Encoder) -> NDArray[np.float64]:
+    def reciprocal_ranks(self, encoder: Encoder) -> Floats:
         """Return 1 / the rank of each sentence's article, (questions,), by its best paragraph."""
         passages = [
             (place, list(chain(document.title * TITLE_WEIGHT, *paragraph)))
@@ -35,12 +34,12 @@ class Trial:
         owners = np.array([place for place, _ in passages])
         vectors = encoder.encode_terms([terms for _, terms in passages])
         questions = encoder.encode_terms([terms for terms, _ in self.questions])
-        ranks = []
+        found = []
         for vector, (_, own) in zip(questions, self.questions, strict=True):
             best = np.full(len(self.documents), -np.inf, dtype=np.float32)
             np.maximum.at(best, owners, vectors @ vector)
-            ranks.append(1 + np.count_nonzero(best > best[own]))
-        return 1 / np.array(ranks, dtype=np.float64)
+            found.append(reciprocal_rank_by_score(best, own))
+        return np.array(found, dtype=np.float64)
 
 
 def hold_out(
@@ -73,14 +72,3 @@ def _without(document: Document, at: int, number: int) -> Document:
     paragraphs = [list(paragraph) for paragraph in document.paragraphs]
     del paragraphs[at][number]
     return Document(document.title, [paragraph for paragraph in paragraphs if paragraph])
-
-
-def surely_better(before: NDArray[np.float64], after: NDArray[np.float64]) -> bool:
-    """Say whether the mean rose, and not by the luck of the sentences that were drawn.
-
-    The lower end of the paired differences' 95 % bootstrap interval must be above zero.
-    """
-    rng = np.random.default_rng(0)
-    change = after - before
-    means = rng.choice(change, (_RESAMPLES, len(change))).mean(axis=1)
-    return bool(np.quantile(means, 0.025) > 0)

@@ -29,9 +29,9 @@ from sklearn.feature_extraction import DictVectorizer
 from embeddings import build_index
 from embeddings.analysis import analyse_one, kiwi, terms
 from embeddings.encoder import Encoder
+from embeddings.metrics import exact_match, f1
 from qa import evidence as ev
 from qa.assistant import Assistant
-from qa.metrics import exact_match, f1
 from qa.question import Asks, Question, understand
 from qa.retrieval import Hit
 from qa.spans import candidates, kind_of
