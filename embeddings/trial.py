@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 
 import numpy as np
 
 from .catalogue import TITLE_WEIGHT
 from .corpus import Document, Terms
 from .encoder import Encoder
+from .held_out import telling
 from .metrics import Floats, reciprocal_rank_by_score
 
-FEWEST_TERMS = 5  # of a sentence that tells one article from another
 FEWEST_SENTENCES = 3  # of an article that one is taken from
 
 
@@ -47,28 +47,27 @@ def hold_out(
 ) -> tuple[list[Document], Trial]:
     """Take a sentence out of each of at most `most` articles; return the rest, and the trial.
 
-    Only articles with FEWEST_SENTENCES sentences of FEWEST_TERMS terms or more are asked about;
-    all are searched. Same documents and seed, same sentences.
+    Only articles with FEWEST_SENTENCES telling sentences are asked about; all are
+    searched. Same documents and seed, same sentences.
     """
     rng = np.random.default_rng(seed)
     left = list(documents)
     questions: list[tuple[Terms, int]] = []
     for place in rng.permutation(len(left)).tolist():
-        spots = [
-            (at, number)
-            for at, paragraph in enumerate(left[place].paragraphs)
-            for number, sentence in enumerate(paragraph)
-            if len(sentence) >= FEWEST_TERMS
-        ]
-        if len(questions) < most and len(spots) >= FEWEST_SENTENCES:
-            at, number = spots[int(rng.integers(len(spots)))]
-            questions.append((left[place].paragraphs[at][number], place))
-            left[place] = _without(left[place], at, number)
+        sentences = list(chain.from_iterable(left[place].paragraphs))
+        chosen = telling(sentences, FEWEST_SENTENCES)
+        if len(questions) < most and chosen:
+            number = chosen[int(rng.integers(len(chosen)))]
+            questions.append((sentences[number], place))
+            left[place] = _without(left[place], number)
     return left, Trial(left, questions)
 
 
-def _without(document: Document, at: int, number: int) -> Document:
-    """Return a document without one sentence."""
-    paragraphs = [list(paragraph) for paragraph in document.paragraphs]
-    del paragraphs[at][number]
+def _without(document: Document, number: int) -> Document:
+    """Return a document without one of its sentences, counted through its paragraphs."""
+    at = count()
+    paragraphs = [
+        [sentence for sentence in paragraph if next(at) != number]
+        for paragraph in document.paragraphs
+    ]
     return Document(document.title, [paragraph for paragraph in paragraphs if paragraph])

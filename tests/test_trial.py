@@ -7,6 +7,7 @@ from sentence_transformers.sentence_transformer.modules import Normalize
 
 from embeddings.corpus import Document
 from embeddings.encoder import Encoder
+from embeddings.held_out import telling
 from embeddings.kiwi_embedding import KiwiEmbedding
 from embeddings.trial import Trial, hold_out
 
@@ -17,6 +18,12 @@ def sentence(word: str) -> list[str]:
 
 LONG = Document(["제목"], [[sentence("가"), sentence("나")], [sentence("다")]])
 SHORT = Document(["짧은"], [[sentence("라"), ["마"]]])
+
+
+def test_a_sentence_of_five_terms_tells_its_article_apart() -> None:
+    sentences = [sentence("가"), sentence("나")[:4], sentence("다")]
+    assert telling(sentences) == telling(sentences, 2) == [0, 2]
+    assert telling(sentences, 3) == []
 
 
 def test_one_sentence_of_each_long_article_is_held_out() -> None:
