@@ -56,7 +56,8 @@ def calibrate(
         build_index(seeds, index)
         snapshot = Assistant.open(index).snapshot()
         human = list(human_cases(asked, snapshot.search))
-        nearest = Neighbours(vocabulary(DEFAULT_FOLDER), snapshot.encoder)
+        terms = vocabulary(DEFAULT_FOLDER)
+        nearest = Neighbours(terms, snapshot.encoder.encode_terms([[term] for term in terms]))
         made = list(made_cases(snapshot, {case.subject for case in human}, nearest))
         learned = learn(human, made, snapshot.idf)
         figures = validation(human, made, snapshot.idf) if validate else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import numpy as np
 from embeddings import Article, QuestionError
 from embeddings.analysis import Sentence, analyse_one, kiwi, query_terms, terms
 from embeddings.corpus import read_articles
-from embeddings.encoder import Encoder
+from embeddings.encoder import Vectors
 from embeddings.held_out import telling
 
 from .assistant import Snapshot
@@ -197,13 +197,13 @@ def _made(
 
 
 class Neighbours:
-    """The terms nearest in meaning to a term, by a model that works on terms."""
+    """The terms nearest in meaning to a term, by the cosine of their vectors."""
 
-    def __init__(self, vocabulary: Sequence[str], encoder: Encoder) -> None:
-        """Take the terms to choose among, and the model that says how near they are."""
+    def __init__(self, vocabulary: Sequence[str], vectors: Vectors) -> None:
+        """Take the terms to choose among, and a unit vector for each, (terms, dimensions)."""
         self._names = vocabulary
-        self._rows: Mapping[str, int] = {term: row for row, term in enumerate(vocabulary)}
-        self._vectors = encoder.encode_terms([[term] for term in vocabulary])
+        self._rows = {term: row for row, term in enumerate(vocabulary)}
+        self._vectors = vectors
 
     def draw(self, term: str, rng: random.Random) -> str:
         """Return one of a term's NEIGHBOURS nearest; a term not in the vocabulary stays."""

@@ -12,8 +12,6 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from embeddings import QuestionError, SeedError, build_index
-from embeddings.encoder import DEFAULT_FOLDER, Encoder
-from embeddings.kiwi_embedding import vocabulary
 from qa.assistant import Assistant
 from qa.calibration import calibrate, main, write
 from qa.calibration_cases import Neighbours, read_asked, write_seeds
@@ -132,16 +130,14 @@ def test_the_paragraphs_asked_about_lie_among_others_without_the_answers(
     assert rows == [*own, *others, lighthouse]
 
 
-def test_a_term_s_neighbours_are_those_of_the_largest_cosine() -> None:
-    encoder = Encoder.load()
-    names = vocabulary(DEFAULT_FOLDER)[:2000]
-    nearest = Neighbours(names, encoder)
-    vectors = np.concatenate([encoder.encode_query(name, [name])[None] for name in names])
-    cosines = vectors @ vectors[7]
-    expected = {names[at] for at in sorted(range(len(names)), key=lambda at: -cosines[at])[:8]}
+def test_a_term_s_neighbours_are_the_eight_of_the_largest_cosine() -> None:
+    names = [f"말{degrees}" for degrees in range(0, 90, 9)]
+    angles = np.radians(np.arange(0, 90, 9))
+    nearest = Neighbours(names, np.column_stack([np.cos(angles), np.sin(angles)]))
     rng = random.Random(0)
-    assert {nearest.draw(names[7], rng) for _ in range(200)} == expected
-    assert nearest.draw("사전에없는말", rng) == "사전에없는말"
+    assert {nearest.draw("말9", rng) for _ in range(200)} == set(names[:8])
+    assert {nearest.draw("말81", rng) for _ in range(200)} == set(names[2:])
+    assert nearest.draw("없는 말", rng) == "없는 말"
 
 
 GROUPS: list[tuple[list[Row], list[float]]] = [
