@@ -26,6 +26,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 import gradio as gr
 
 from qa.articles import Library
+from qa.login import read_login
 from qa.page import (
     View,
     answer_html,
@@ -36,17 +37,8 @@ from qa.page import (
     question_html,
     status_html,
 )
-from qa.server import (
-    PER_MINUTE,
-    UNSPOKEN,
-    Questions,
-    client_of,
-    guarded,
-    host_name,
-    listen,
-    read_login,
-    serve,
-)
+from qa.rates import PER_MINUTE, Questions, client_of
+from qa.server import UNSPOKEN, guarded, host_name, listen, serve
 
 Texts = dict[str, str]
 
