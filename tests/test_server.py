@@ -563,7 +563,7 @@ class TestLogin:
     def test_the_page_works_for_one_who_knows_the_password(
         self, enter: Callable[..., Page]
     ) -> None:
-        expect(ask(enter("10.1.1.1"), QUESTION)).to_contain_text("seeds")
+        expect(ask(enter("10.1.1.1"), QUESTION)).to_contain_text("seeds", timeout=READY)
 
     def test_guesses_are_limited_for_the_one_who_guesses(self, locked: str) -> None:
         guess = {"auth": ("kim", "wrong"), "headers": {"X-Forwarded-For": "10.9.9.9"}}
@@ -617,10 +617,10 @@ class TestManyQuestions:
     ) -> None:
         page = enter("10.2.2.2")
         for _ in range(5):
-            expect(ask(page, QUESTION)).to_contain_text("seeds")
+            expect(ask(page, QUESTION)).to_contain_text("seeds", timeout=READY)
         expect(ask(page, QUESTION)).to_have_text(TEXTS["ko"]["often"])
         expect(ask(enter("10.2.2.2", "en-US"), QUESTION)).to_have_text(TEXTS["en"]["often"])
-        expect(ask(enter("10.3.3.3"), QUESTION)).to_contain_text("seeds")
+        expect(ask(enter("10.3.3.3"), QUESTION)).to_contain_text("seeds", timeout=READY)
         known = WHO[0].encode(), WHO[1].encode()
         told = {"X-Forwarded-For": "10.2.2.2"}
         with httpx.Client(base_url=locked, auth=known, headers=told) as client:
