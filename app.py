@@ -27,6 +27,7 @@ import gradio as gr
 
 from embeddings.command_line import AT_LEAST_1, index_option, run, seeds_option
 from qa.articles import Library
+from qa.login import read_login
 from qa.page import (
     View,
     answer_html,
@@ -37,17 +38,8 @@ from qa.page import (
     question_html,
     status_html,
 )
-from qa.server import (
-    PER_MINUTE,
-    UNSPOKEN,
-    Questions,
-    client_of,
-    guarded,
-    host_name,
-    listen,
-    read_login,
-    serve,
-)
+from qa.rates import PER_MINUTE, Questions, client_of
+from qa.server import UNSPOKEN, guarded, host_name, listen, serve
 
 Texts = dict[str, str]
 

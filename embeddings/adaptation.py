@@ -16,10 +16,11 @@ from .encoder import DEFAULT_MODEL, Encoder
 from .errors import IndexFolderError, SeedError
 from .generation import Generation
 from .kiwi_embedding import KiwiEmbedding
+from .metrics import paired
 from .publishing import adopt_model, workplace, writing
 from .recipe import save
 from .training import train
-from .trial import FEWEST_SENTENCES, hold_out, surely_better
+from .trial import FEWEST_SENTENCES, hold_out
 
 FEWEST_ARTICLES = 50  # of which a sentence each is held out: fewer can't tell a model from another
 MOST_HELD_OUT = 1_000
@@ -77,7 +78,8 @@ def adapt(
         pass  # the losses of so short a run tell nothing
     adapted = Encoder("adapted", model)
     after = trial.reciprocal_ranks(adapted)
-    kept = _keep(index, adapted) if surely_better(before, after) else ""
+    surely_better = paired(before, after).low > 0  # not by the luck of the sentences drawn
+    kept = _keep(index, adapted) if surely_better else ""
     means = float(before.mean()), float(after.mean())
     return AdaptReport(len(corpus), len(trial.questions), *means, kept)
 

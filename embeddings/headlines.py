@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 
+from embeddings.article import Article
 from embeddings.dates import DATE, TIME, parse_date
 from embeddings.lines import read_facts
 
@@ -69,6 +71,30 @@ def take_lists(lines: Sequence[str]) -> tuple[list[Row], list[str | None]]:
         rest[at:end] = [None] * (end - at)
         at = max(end, at + 1)
     return rows, rest
+
+
+def headline_articles(rows: Sequence[Row], source: str) -> list[Article]:
+    """Return each row as an article of a seed file, by an id that no other row of it has."""
+    taken: set[str] = set()
+    articles = []
+    for position, row in enumerate(rows, start=1):
+        repeats = (f"{position}-{n}" for n in count(2))
+        numbers = chain([row.number or str(position)], repeats)
+        number = next(number for number in numbers if number not in taken)
+        taken.add(number)
+        articles.append(
+            Article(
+                id=f"{source}#{number}",
+                title=row.title,
+                text=row.title,
+                kind="headline",
+                outlet=row.outlet,
+                author=row.author,
+                published=row.published,
+                source=source,
+            )
+        )
+    return articles
 
 
 def _read_headed(lines: Sequence[str], at: int) -> tuple[list[Row], int] | None:

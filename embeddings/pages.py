@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, count
 
 from embeddings.article import Article
 from embeddings.dates import read_stamps
 from embeddings.decoding import normalise, one_line
 from embeddings.furniture import RELATED
-from embeddings.headlines import Row, take_lists
+from embeddings.headlines import headline_articles, take_lists
 from embeddings.lines import (
     NAMES,
     ROLE,
@@ -71,30 +70,7 @@ def parse_page(text: str, source: str, known: Facts | None = None) -> list[Artic
     rows, rest = take_lists(normalise(text).split("\n"))
     lines: Lines = [None if line is None else line.strip(_SPACE) for line in rest]
     article = _read_article(lines, source, known or Facts(), listed=bool(rows))
-    return ([article] if article else []) + _headlines(rows, source)
-
-
-def _headlines(rows: Sequence[Row], source: str) -> list[Article]:
-    taken: set[str] = set()
-    articles = []
-    for position, row in enumerate(rows, start=1):
-        repeats = (f"{position}-{n}" for n in count(2))
-        numbers = chain([row.number or str(position)], repeats)
-        number = next(number for number in numbers if number not in taken)
-        taken.add(number)
-        articles.append(
-            Article(
-                id=f"{source}#{number}",
-                title=row.title,
-                text=row.title,
-                kind="headline",
-                outlet=row.outlet,
-                author=row.author,
-                published=row.published,
-                source=source,
-            )
-        )
-    return articles
+    return ([article] if article else []) + headline_articles(rows, source)
 
 
 def _read_article(lines: Lines, source: str, known: Facts, listed: bool) -> Article | None:

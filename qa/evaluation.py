@@ -16,10 +16,18 @@ from tqdm import tqdm
 
 from embeddings import DEFAULT_MODEL, QuestionError, SeedError, build_index
 from embeddings.lexical import LexicalIndex
+from embeddings.metrics import (
+    Figure,
+    exact_match,
+    f1,
+    figure,
+    ndcg,
+    recall,
+    reciprocal_rank,
+)
 
 from .assistant import Assistant, Snapshot
 from .compose import compose
-from .metrics import Figure, exact_match, f1, figure, ndcg, recall, reciprocal_rank
 from .question import Question, understand
 from .retrieval import rank_passages
 

@@ -18,6 +18,7 @@ from .question import Query, Question, Weights
 from .retrieval import Hit
 from .spans import Span, features
 
+WEIGHTS = Path(__file__).with_name("weights.json")  # which `calibration` writes
 READ_HITS = 5  # hits whose sentences are weighed
 READ_SENTENCES = 4  # best sentences that are searched for a short answer
 _K1_PLUS_1 = 2.2  # the most that one occurrence can add to BM25, in units of its idf
@@ -44,9 +45,8 @@ class Evidence:
 
 
 @cache
-def weights() -> dict[str, dict[str, float]]:
+def weights(path: Path = WEIGHTS) -> dict[str, dict[str, float]]:
     """Return the learned weights: of sentences, of spans and of confidence, by feature."""
-    path = Path(__file__).with_name("weights.json")
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 

@@ -10,24 +10,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from kiwipiepy import Token
+
 from embeddings import Article, SeedError
 from embeddings.analysis import Sentence, analyse_one, kiwi
+from embeddings.held_out import telling
 
 from .assistant import Assistant
 from .evaluation import Case, Evaluation, measure
+from .question import Asks
 from .spans import Span, candidates, kind_of
 
 MOST_ARTICLES = 300  # that questions are made of
 FEWEST_SENTENCES = 4  # of such an article: one is held out, one asked about, and it stays one
-_FEWEST_TERMS = 5  # of a sentence that tells one article from another
-_ASKED = {  # what stands in the place of a short answer, by its kind, in Korean and in English
-    "date": ("언제", "when"),
+ASKS: dict[str, Asks] = {  # what asks for a short answer, by its kind
+    "date": "when",
+    "quantity": "quantity",
+    "short name": "who",
+    "person": "who",
+    "place": "where",
+    "name": "what",
+    "quotation": "what",
+}
+_WORDS: dict[Asks, tuple[str, str]] = {  # that stand in its place, in Korean and in English
+    "when": ("언제", "when"),
     "quantity": ("얼마", "how many"),
-    "short name": ("누구", "who"),
-    "person": ("누구", "who"),
-    "place": ("어디", "where"),
-    "name": ("무엇", "what"),
-    "quotation": ("무엇", "what"),
+    "who": ("누구", "who"),
+    "where": ("어디", "where"),
+    "what": ("무엇", "what"),
 }
 _HANGUL = re.compile("[가-힣]")
 
@@ -68,10 +78,11 @@ def make_questions(
     cases: list[Case] = []
     bodies = [article for article in articles if article.kind == "article"]
     for article in rng.sample(bodies, len(bodies)):
-        sentences = [s for s in analyse_one(article.text) if len(s.terms) >= _FEWEST_TERMS]
-        if len(sentences) < FEWEST_SENTENCES or left[article.id] != article:
+        sentences = analyse_one(article.text)
+        chosen = telling((sentence.terms for sentence in sentences), FEWEST_SENTENCES)
+        if not chosen or left[article.id] != article:
             continue  # too short; or a copy of one that is asked about already
-        held, *rest = rng.sample(sentences, len(sentences))
+        held, *rest = (sentences[at] for at in rng.sample(chosen, len(chosen)))
         quote = article.text[held.start : held.end]
         copies = [other for other in left.values() if quote in other.text]
         for copy in copies:
@@ -89,21 +100,22 @@ def make_questions(
 def _ask(article: Article, sentence: Sentence, rng: random.Random) -> Case | None:
     """Make a question of a sentence; None where it holds nothing to ask for."""
     text = article.text[sentence.start : sentence.end]
-    tokens = kiwi().tokenize(text)
-    asked = [
-        (span, _ASKED[kind])
-        for span in candidates(text, tokens)
-        if (kind := kind_of(text, tokens, span)) in _ASKED
-    ]
+    asked = askable(text, kiwi().tokenize(text))
     if not asked:
         return None
-    span, words = rng.choice(asked)
+    span, asks = rng.choice(asked)
     answer = text[span.start : span.end]
-    return Case(_put(text, span, words), frozenset([article.id]), (answer,))
+    return Case(_put(text, span, asks), frozenset([article.id]), (answer,))
 
 
-def _put(text: str, span: Span, words: tuple[str, str]) -> str:
+def askable(text: str, tokens: Sequence[Token]) -> list[tuple[Span, Asks]]:
+    """Return the spans of a sentence that a question word can stand for, and what it asks."""
+    kinds = ((span, kind_of(text, tokens, span)) for span in candidates(text, tokens))
+    return [(span, ASKS[kind]) for span, kind in kinds if kind in ASKS]
+
+
+def _put(text: str, span: Span, asks: Asks) -> str:
     """Put the question word of the text's language in the place of the span."""
-    korean, english = words
+    korean, english = _WORDS[asks]
     word = korean if _HANGUL.search(text) else english
     return f"{text[: span.start]}{word}{text[span.end :]}".rstrip(' .!?"”') + "?"

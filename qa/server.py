@@ -6,26 +6,19 @@
                headers                     429
 
 The page uses a dozen of Gradio's many routes, and the others (uploads, files, proxies, API,
-monitoring) are not there. A client is the address that a connection comes from, or, with
-`proxied`, the one that a proxy on this machine says it forwards for: all that stand behind another
-proxy share their limits.
+monitoring) are not there.
 """
 
 from __future__ import annotations
 
-import asyncio
 import re
 import socket
-import stat
-import time
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
-from hmac import compare_digest
 from ipaddress import ip_address
-from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,29 +26,19 @@ from urllib.parse import urlsplit
 import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-from starlette.authentication import (
-    AuthCredentials,
-    AuthenticationBackend,
-    AuthenticationError,
-    SimpleUser,
-)
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.authentication import AuthenticationMiddleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PER_MINUTE = 60  # questions a minute and client
+from .login import Login
+from .rates import PER_MINUTE, Limit, client_of
+
 _REQUESTS = 20  # times as many requests: a question takes two, and a page being loaded ten
-_LOGINS = 10  # wrong passwords a minute and client
-_AT_ONCE = 8  # questions that are answered at the same time
-_ROOM = 32  # questions that are answered or wait for it; fewer than Gradio runs at once (40)
 _BODY = 512 * 1024  # bytes: a question that is far too long still gets an answer that says so
 _IDLE = 75  # seconds that an idle connection stays; uvicorn's 5 can end as it is used again
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -99,83 +82,6 @@ UNSPOKEN: dict[str, Any] = {  # for FastAPI: no description of its routes, no ec
     "redoc_url": None,
     "exception_handlers": {RequestValidationError: _not_understood},
 }
-
-
-class Limit:
-    """So many a minute for each client, counted over the last sixty seconds, in memory."""
-
-    def __init__(self, per_minute: int) -> None:
-        """Allow `per_minute`, 1 or more."""
-        self._item: RateLimitItem = RateLimitItemPerMinute(per_minute)
-        self._window = MovingWindowRateLimiter(MemoryStorage())
-
-    def hit(self, client: str) -> bool:
-        """Count one, and say whether it is still allowed; one that isn't doesn't count."""
-        return self._window.hit(self._item, client)
-
-    def reached(self, client: str) -> bool:
-        """Say whether no more are allowed."""
-        return not self._window.test(self._item, client)
-
-    def refusal(self, client: str) -> Response:
-        """Return the answer to a client that has reached it: 429, and when to come again."""
-        again = self._window.get_window_stats(self._item, client).reset_time - time.time()
-        headers = {"Retry-After": str(max(1, round(again)))}
-        return PlainTextResponse("Too many requests", status_code=429, headers=headers)
-
-
-class Questions:
-    """Lets questions in: so many a minute from one client, so many at once from all."""
-
-    def __init__(self, per_minute: int = PER_MINUTE) -> None:
-        """Allow each client `per_minute` questions."""
-        self._limit = Limit(per_minute)
-        self._turns = asyncio.Semaphore(_AT_ONCE)
-        self._inside = 0
-
-    @asynccontextmanager
-    async def turn(self, client: str) -> AsyncIterator[str]:
-        """Wait for a question's turn and hold it; or be told at once "busy" or "often"."""
-        if self._inside >= _ROOM:
-            yield "busy"
-        elif not self._limit.hit(client):
-            yield "often"
-        else:
-            self._inside += 1
-            try:
-                async with self._turns:
-                    yield ""
-            finally:
-                self._inside -= 1
-
-
-class Login(AuthenticationBackend):
-    """One user and password, asked for by the browser itself (HTTP Basic), on every request."""
-
-    def __init__(self, user: str, password: str) -> None:
-        """Let this user in."""
-        self._user = user
-        self._expected = b64encode(f"{user}:{password}".encode())
-        self._failures = Limit(_LOGINS)
-
-    async def authenticate(self, conn: HTTPConnection) -> tuple[AuthCredentials, SimpleUser]:
-        """Return the user. Raises AuthenticationError for anybody else."""
-        client = client_of(conn)
-        scheme, _, given = conn.headers.get("authorization", "").partition(" ")
-        if self._failures.reached(client):
-            raise AuthenticationError
-        if scheme.lower() != "basic" or not compare_digest(given.encode(), self._expected):
-            if given:
-                self._failures.hit(client)
-            raise AuthenticationError
-        return AuthCredentials(), SimpleUser(self._user)
-
-    def refusal(self, conn: HTTPConnection, _: AuthenticationError) -> Response:
-        """Return the answer that makes a browser ask, or 429 after too many wrong passwords."""
-        if self._failures.reached(client_of(conn)):
-            return self._failures.refusal(client_of(conn))
-        headers = {"WWW-Authenticate": 'Basic realm="articles", charset="UTF-8"'}
-        return PlainTextResponse("Not logged in", status_code=401, headers=headers)
 
 
 class Gate:
@@ -252,11 +158,6 @@ def _whole(send: Send) -> Send:
     return held
 
 
-def client_of(request: HTTPConnection) -> str:
-    """Return a client's address, "" where there is none."""
-    return request.client.host if request.client else ""
-
-
 def guarded(
     hosts: Iterable[str] = (), login: Login | None = None, per_minute: int = PER_MINUTE
 ) -> FastAPI:
@@ -311,28 +212,6 @@ def serve(app: ASGIApp, listening: socket.socket, proxied: bool = False) -> None
     thread.start()
     with suppress(KeyboardInterrupt):
         thread.join()
-
-
-def read_login(given: str) -> Login:
-    """Return the login that USER:FILE stands for; the file's first line is the password.
-
-    Raises ValueError, in one line, for another form, and for a file that is missing, empty, or
-    readable by every user of the machine.
-    """
-    user, _, path = given.partition(":")
-    if not user or not path:
-        raise ValueError("--auth takes USER:FILE; the file's first line is the password")
-    try:
-        open_to_all = Path(path).stat().st_mode & stat.S_IRWXO
-        password = Path(path).read_text("utf-8").partition("\n")[0].rstrip("\r")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", "it isn't UTF-8 text")
-        raise ValueError(f"can't read the password in {path}: {reason}") from None
-    if open_to_all:
-        raise ValueError(f"every user can get at the password in {path}; run: chmod o= {path}")
-    if not password:
-        raise ValueError(f"the first line of {path} is empty; write the password there")
-    return Login(user, password)
 
 
 def host_name(given: str) -> str:

@@ -10,26 +10,13 @@ from kiwipiepy import Token
 
 from embeddings.analysis import ENGLISH_STOPWORDS, lemma
 
-from .question import Question
+from .question import Asks, Question
 
 MOST_TOKENS = 12  # of a span
 MOST_QUOTED = 25  # tokens between quotation marks
 
 _NOUN_TAGS = frozenset(["NNG", "NNP", "NNB", "NR", "SN", "SL", "SH", "XSN", "XR", "NP", "ETN"])
-_INNER_TAGS = _NOUN_TAGS | {
-    "W_SERIAL",
-    "JKG",
-    "SP",
-    "SO",
-    "XPN",
-    "MM",
-    "SW",
-    "SSO",
-    "SSC",
-    "SF",
-    "JC",
-    "VCP",
-}
+_INNER_TAGS = _NOUN_TAGS | set("W_SERIAL JKG SP SO XPN MM SW SSO SSC SF JC VCP".split())
 _START_TAGS = _NOUN_TAGS | {"XPN", "MM", "W_SERIAL"}
 _END_TAGS = _NOUN_TAGS | {"SW", "W_SERIAL", "SSC"}
 _MARKS = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "<": ">", "「": "」", "『": "』"}
@@ -159,47 +146,73 @@ def _row(
     wanted: Mapping[str, float],
     titled: Collection[str],
 ) -> dict[str, float]:
-    phrase = text[span.start : span.end]
-    inside = tokens[span.first : span.last + 1]
-    kind = kind_of(text, tokens, span)
-    asks, focus, unit = question.asks, question.focus, question.unit
-    last, before, after = inside[-1], _at(tokens, span.first - 1), _at(tokens, span.last + 1)
-    words = min(len(phrase.split()), 6)
+    asks, near = question.asks, _nearness(forms, span, wanted)
     own = forms[span.first : span.last + 1]
     common = sum(form in wanted for form in own)
-    near = _nearness(forms, span, wanted)
     row = {
+        **_kind_and_place(asks, text, tokens, span),
+        "common": common / len(own),
+        "all common": float(common == len(own)),
+        "titled": sum(form in titled for form in own) / len(own),
+        "near": near,
+        f"{asks}&near": near,
+        "position": span.start / max(len(text), 1),
+        **_asked_for(question, text, tokens, span),
+        **_grown_and_marked(text, tokens, span),
+    }
+    return {name: value for name, value in row.items() if value}
+
+
+def _kind_and_place(asks: Asks, text: str, tokens: Sequence[Token], span: Span) -> dict[str, float]:
+    """Say what the phrase looks like, and what it stands between."""
+    inside = tokens[span.first : span.last + 1]
+    kind = kind_of(text, tokens, span)
+    before, after = _at(tokens, span.first - 1), _at(tokens, span.last + 1)
+    words = min(len(text[span.start : span.end].split()), 6)
+    return {
         f"{asks}&{kind}": 1.0,
         f"kind={kind}": 1.0,
         f"after={_tag(after)}": 1.0,
         f"{asks}&after particle={_particle(after)}": 1.0,
         f"before={_tag(before)}": 1.0,
-        f"last={last.tag}": 1.0,
+        f"last={inside[-1].tag}": 1.0,
         f"first={inside[0].tag}": 1.0,
         f"words={words}": 1.0,
         f"{asks}&words={words}": 1.0,
         f"tokens={min(len(inside), 8)}": 1.0,
-        "common": common / len(inside),
-        "all common": float(common == len(inside)),
-        "titled": sum(form in titled for form in own) / len(inside),
-        "near": near,
-        f"{asks}&near": near,
-        "position": span.start / max(len(text), 1),
-        "focus inside": float(bool(focus) and focus in phrase),
+    }
+
+
+def _asked_for(
+    question: Question, text: str, tokens: Sequence[Token], span: Span
+) -> dict[str, float]:
+    """Say whether the phrase has, or stands beside, the noun and the counter that are asked for."""
+    focus, unit = question.focus, question.unit
+    last = tokens[span.last]
+    before, after = _at(tokens, span.first - 1), _at(tokens, span.last + 1)
+    return {
+        "focus inside": float(bool(focus) and focus in text[span.start : span.end]),
         "focus last": float(bool(focus) and last.form == focus),
         "focus before": float(before is not None and before.form == focus),
         "focus after": float(after is not None and after.form == focus),
         "unit": float(bool(unit) and last.form == unit),
         "unit missing": float(bool(unit) and last.form != unit),
+    }
+
+
+def _grown_and_marked(text: str, tokens: Sequence[Token], span: Span) -> dict[str, float]:
+    """Say whether the phrase could be longer, is a compound, and stands in marks."""
+    inside = tokens[span.first : span.last + 1]
+    before, after = _at(tokens, span.first - 1), _at(tokens, span.last + 1)
+    return {
         "grows left": float(_noun(before) and "\n" not in text[_end(before) : span.start]),
         "grows right": float(_noun(after)),
         "genitive": float(any(token.tag == "JKG" for token in inside)),
         "joined": float(any(token.tag in ("JC", "SP") for token in inside)),
         "quoted": float(_quoted(text, span)),
-        "bracket": float(phrase[-1] in ")）"),
+        "bracket": float(text[span.end - 1] in ")）"),
         "in brackets": float(text[: span.start].count("(") > text[: span.start].count(")")),
     }
-    return {name: value for name, value in row.items() if value}
 
 
 def _form(token: Token) -> str:

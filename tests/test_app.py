@@ -34,7 +34,7 @@ from qa.page import (
     question_html,
     status_html,
 )
-from qa.server import Questions
+from qa.rates import Questions
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"

@@ -1,6 +1,7 @@
 """Writing into an index: by one at a time, whole or not at all, and clearing up behind others."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,17 +36,25 @@ class TestPublishing:
         published(tmp_path, "새 다리", previous)
         assert generations(tmp_path) == [name(101), name(102)]
 
-    @pytest.mark.parametrize("obstacle", ["CURRENT.new/", "gen-000002"])
-    def test_a_failure_leaves_the_live_generation(self, tmp_path: Path, obstacle: str) -> None:
+    @pytest.mark.parametrize(
+        ("obstacle", "put", "remove"),
+        [("CURRENT.new", Path.mkdir, Path.rmdir), ("gen-000002", Path.touch, Path.unlink)],
+    )
+    def test_a_failure_leaves_the_live_generation(
+        self,
+        tmp_path: Path,
+        obstacle: str,
+        put: Callable[[Path], None],
+        remove: Callable[[Path], None],
+    ) -> None:
         published(tmp_path, "옛 다리")
-        path = tmp_path / obstacle
-        path.mkdir() if obstacle.endswith("/") else path.touch()
-        with pytest.raises(OSError, match=obstacle.rstrip("/")):
+        put(tmp_path / obstacle)
+        with pytest.raises(OSError, match=obstacle):
             published(tmp_path, "새 다리")
         assert (live(tmp_path) or ("",))[0] == "gen-000001"
         assert texts(tmp_path) == ["옛 다리"]
 
-        path.rmdir() if obstacle.endswith("/") else path.unlink()
+        remove(tmp_path / obstacle)
         shutil.rmtree(tmp_path / ".work-1", ignore_errors=True)
         published(tmp_path, "새 다리")
         assert texts(tmp_path) == ["새 다리"]

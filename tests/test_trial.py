@@ -7,8 +7,9 @@ from sentence_transformers.sentence_transformer.modules import Normalize
 
 from embeddings.corpus import Document
 from embeddings.encoder import Encoder
+from embeddings.held_out import telling
 from embeddings.kiwi_embedding import KiwiEmbedding
-from embeddings.trial import Trial, hold_out, surely_better
+from embeddings.trial import Trial, hold_out
 
 
 def sentence(word: str) -> list[str]:
@@ -17,6 +18,12 @@ def sentence(word: str) -> list[str]:
 
 LONG = Document(["제목"], [[sentence("가"), sentence("나")], [sentence("다")]])
 SHORT = Document(["짧은"], [[sentence("라"), ["마"]]])
+
+
+def test_a_sentence_of_five_terms_tells_its_article_apart() -> None:
+    sentences = [sentence("가"), sentence("나")[:4], sentence("다")]
+    assert telling(sentences) == telling(sentences, 2) == [0, 2]
+    assert telling(sentences, 3) == []
 
 
 def test_one_sentence_of_each_long_article_is_held_out() -> None:
@@ -40,13 +47,3 @@ def test_reciprocal_ranks_count_the_articles_that_are_nearer() -> None:
     trial = Trial(documents, [(["해"], 0), (["해"], 1), (["달", "달", "별"], 0)])
     ranks = trial.reciprocal_ranks(Encoder("tiny", model))
     np.testing.assert_allclose(ranks, [1, 1 / 2, 1 / 2])
-
-
-def test_better_must_be_more_than_luck() -> None:
-    low, high = np.full(100, 0.4), np.full(100, 0.5)
-    assert surely_better(low, high)
-    assert not surely_better(high, low)
-    assert not surely_better(low, low)
-    lucky = low.copy()
-    lucky[0] = 1.0
-    assert not surely_better(low, lucky)

@@ -9,10 +9,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 _MARKS = re.compile(r"[^\w\s]|_")
-_RESAMPLES = 1000
-_LEVEL = 0.95
+FIGURE_RESAMPLES = 1000
+PAIRED_RESAMPLES = 2000  # more, for a decision is taken by them
+LEVEL = 0.95  # of the intervals
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,14 @@ def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str]) -> float:
     return next((1 / at for at, id_ in enumerate(ranked, start=1) if id_ in relevant), 0.0)
 
 
+def reciprocal_rank_by_score(scores: NDArray[np.floating], own: int) -> float:
+    """Return one over the rank of the article at `own`, given each one's score, (articles,).
+
+    Its rank is one more than the number of those that score higher: of equals it is the first.
+    """
+    return 1 / (1 + int(np.count_nonzero(scores > scores[own])))
+
+
 def normalise(text: str) -> str:
     """Lower case, no punctuation, single spaces."""
     return " ".join(_MARKS.sub(" ", text.lower()).split())
@@ -67,14 +79,32 @@ def _f1(answer: str, accepted: str) -> float:
 def figure(values: Sequence[float]) -> Figure:
     """Return the mean of one value a question, and its percentile bootstrap interval.
 
-    The questions are drawn anew, with replacement, 1,000 times (Efron, 1979); same values, same
-    interval. Raises ValueError where there is no value.
+    Raises ValueError where there is no value.
     """
-    if not values:
+    return _bootstrapped(np.asarray(values, dtype=np.float64), FIGURE_RESAMPLES)
+
+
+def paired(before: Sequence[float] | Floats, after: Sequence[float] | Floats) -> Figure:
+    """Return how much the mean rose from `before` to `after`, with its interval.
+
+    Both hold one value for each of the same questions, in the same order: it is the questions'
+    own changes that are drawn anew, so that a hard question is hard in both. Raises ValueError
+    where there is no value, or not as many in one as in the other.
+    """
+    if len(before) != len(after):
+        raise ValueError("a paired comparison needs as many values before as after")
+    return _bootstrapped(np.subtract(after, before, dtype=np.float64), PAIRED_RESAMPLES)
+
+
+def _bootstrapped(values: Floats, resamples: int) -> Figure:
+    """Return a mean, and its interval over questions drawn anew with replacement (Efron, 1979).
+
+    Same values, same interval.
+    """
+    if not len(values):
         raise ValueError("a mean needs at least one value")
-    sample = np.asarray(values, dtype=np.float64)
     rng = np.random.default_rng(0)
-    draws = (rng.choice(sample, len(sample)).mean() for _ in range(_RESAMPLES))
-    tail = (1 - _LEVEL) / 2
-    low, high = np.quantile(np.fromiter(draws, np.float64, _RESAMPLES), [tail, 1 - tail])
-    return Figure(float(sample.mean()), float(low), float(high))
+    draws = (rng.choice(values, len(values)).mean() for _ in range(resamples))
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(np.fromiter(draws, np.float64, resamples), [tail, 1 - tail])
+    return Figure(float(values.mean()), float(low), float(high))
