@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import reprlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["article", "headline"]
 
@@ -29,6 +31,30 @@ class Article:
     source: str = ""
     captions: tuple[tuple[int, int], ...] = ()
 
+    def __repr__(self) -> str:
+        """Return one short line."""
+        return f"<Article {brief(self.name)} {self.kind}, {len(self.text):,} characters>"
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Article:
+        """Return the article that `to_dict` wrote."""
+        day, captions = values["published"], values["captions"]
+        known = {
+            "published": date.fromisoformat(day) if day else None,
+            "captions": tuple((start, end) for start, end in captions),
+        }
+        return cls(**{**values, **known})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of it as JSON has it: the date in ISO form or None, the captions as lists."""
+        day = self.published.isoformat() if self.published else None
+        return asdict(self) | {"published": day, "captions": [[*span] for span in self.captions]}
+
+    def about(self) -> dict[str, Any]:
+        """Return what `to_dict` does, less what it says: an article inside a hit or a citation."""
+        values = self.to_dict()
+        return {name: values[name] for name in values if name not in ("text", "captions")}
+
     @property
     def name(self) -> str:
         """What to call it: its title, or its source where it has none."""
@@ -37,3 +63,8 @@ class Article:
     def captioned(self, position: int) -> bool:
         """Say whether the character at `position` stands in a photo caption."""
         return any(start <= position < end for start, end in self.captions)
+
+
+def brief(text: str) -> str:
+    """Return a text between quotation marks, in one line, and cut where it is long."""
+    return reprlib.repr(" ".join(text.split()))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from embeddings.article import Article
 
-    from .answer import Answer, Citation
+    from .answer import Answer, Citation, Part
     from .assistant import Assistant
     from .retrieval import Filters, Hit
 
@@ -20,9 +20,10 @@ _MODULES = {
     "Citation": ".answer",
     "Filters": ".retrieval",
     "Hit": ".retrieval",
+    "Part": ".answer",
 }
 
-__all__ = ["Answer", "Article", "Assistant", "Citation", "Filters", "Hit"]
+__all__ = ["Answer", "Article", "Assistant", "Citation", "Filters", "Hit", "Part"]
 
 
 def __getattr__(name: str) -> object:

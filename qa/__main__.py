@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from embeddings import DEFAULT_MODEL, ArticlesError
 from embeddings.__main__ import at_least
@@ -41,9 +40,9 @@ def _query(options: argparse.Namespace) -> str:
         print(f"notice: {assistant.notice}", file=sys.stderr)
     if options.command == "search":
         hits = assistant.search(options.question, options.k, filters)
-        return _json([_hit(hit) for hit in hits]) if options.json else _hit_lines(hits)
+        return _json([hit.to_dict() for hit in hits]) if options.json else _hit_lines(hits)
     answer = assistant.ask(options.question, options.history, filters)
-    return _json(_answer(answer)) if options.json else _answer_lines(answer)
+    return _json(answer.to_dict()) if options.json else _answer_lines(answer)
 
 
 def _evaluate(options: argparse.Namespace) -> str:
@@ -103,55 +102,6 @@ def _day(text: str) -> date:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _about(article: Article) -> dict[str, Any]:
-    return {
-        "id": article.id,
-        "title": article.title,
-        "kind": article.kind,
-        "outlet": article.outlet,
-        "author": article.author,
-        "published": article.published.isoformat() if article.published else None,
-        "url": article.url,
-        "source": article.source,
-    }
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    return {
-        "article": _about(hit.article),
-        "text": hit.text,
-        "start": hit.start,
-        "end": hit.end,
-        "score": hit.score,
-        "lexical": hit.lexical,
-        "dense": hit.dense,
-        "copies": [copy.id for copy in hit.copies],
-    }
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    return {
-        "found": answer.found,
-        "text": answer.text,
-        "short": answer.short,
-        "basis": answer.basis,
-        "confidence": answer.confidence,
-        "citations": [
-            {
-                "number": citation.number,
-                "article": _about(citation.article),
-                "quote": citation.quote,
-                "start": citation.start,
-                "end": citation.end,
-                "short": citation.short,
-                "copies": [copy.id for copy in citation.copies],
-            }
-            for citation in answer.citations
-        ],
-        "nearest": [_about(hit.article) for hit in answer.nearest],
-    }
 
 
 def _hit_lines(hits: Sequence[Hit]) -> str:

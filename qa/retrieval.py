@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
-from embeddings.article import Article, Kind
+from embeddings.article import Article, Kind, brief
 from embeddings.catalogue import TITLE_WEIGHT, Entry
 from embeddings.decoding import one_line
 from embeddings.encoder import Encoder, Vectors, unit
@@ -34,7 +35,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found: `article.text[start:end] == text`.
+    """A passage found, `article.text[start:end]`.
 
     `lexical` is BM25 (0 or more), `dense` the cosine similarity (-1 to 1), `score` what it is
     ranked by (see `fuse` and `refine`). `title_terms` and `passage` are its terms, the title's
@@ -43,7 +44,6 @@ class Hit:
     """
 
     article: Article
-    text: str
     start: int
     end: int
     score: float
@@ -52,6 +52,28 @@ class Hit:
     title_terms: tuple[str, ...]
     passage: Passage
     copies: tuple[Article, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The passage's own words."""
+        return self.article.text[self.start : self.end]
+
+    def __repr__(self) -> str:
+        """Return one short line."""
+        return f"<Hit {self.score:.3f} {brief(self.text)} of {brief(self.article.name)}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it: the article without its text, of the copies their ids."""
+        return {
+            "article": self.article.about(),
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "score": self.score,
+            "lexical": self.lexical,
+            "dense": self.dense,
+            "copies": [copy.id for copy in self.copies],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +212,6 @@ def _hit(scores: Scores, entry: Entry, copies: Sequence[Article]) -> Hit:
     article, (passage,) = entry.article, entry.passages
     return Hit(
         article=article,
-        text=article.text[passage.start : passage.end],
         start=passage.start,
         end=passage.end,
         score=scores.fused,

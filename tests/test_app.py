@@ -21,7 +21,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import build_page
 from embeddings import build_index
-from qa import Answer, Article, Citation
+from embeddings.passages import Passage
+from qa import Answer, Article, Citation, Hit, Part
 from qa.articles import Library
 from qa.examples import example_question, example_questions
 from qa.page import (
@@ -30,7 +31,6 @@ from qa.page import (
     article_html,
     examples_html,
     marked,
-    pieces,
     question_html,
     status_html,
 )
@@ -225,6 +225,24 @@ def article(text: str, **given: object) -> Article:
     return Article(**{"id": "a", "title": "새 다리", "text": text, **given})  # type: ignore[arg-type]
 
 
+def hit(found: Article) -> Hit:
+    return Hit(found, 0, len(found.text), 1.0, 1.0, 0.5, (), Passage(()))
+
+
+def said(html: str) -> str:
+    """What stands in an answer before its sources."""
+    beginning, _, _ = html.partition('</div><div class="sources">')
+    assert beginning.startswith('<div class="said">')
+    return beginning.removeprefix('<div class="said">')
+
+
+def cite(number: int, view: int) -> str:
+    """The button of a citation of the bridge's article."""
+    label = f"{number}번 인용: 새 다리"
+    opens = f'type="button" class="cite" data-view="{view}"'
+    return f'<button {opens} aria-label="{label}">[{number}]</button>'
+
+
 class TestHtml:
     TEXTS = json.loads((ROOT / "qa" / "page.json").read_text("utf-8"))["ko"]
 
@@ -232,29 +250,56 @@ class TestHtml:
         spans = [(2, 8, "mark"), (4, 6, "strong"), (7, 9, "small")]
         assert marked("<a>345678", spans) == "&lt;a<mark>&gt;3<strong>45</strong>67</mark>8"
 
-    def test_beginnings_are_cut_between_words_and_end_whole(self) -> None:
-        html = '<p>하나 둘 <button class="cite">[1]</button> 셋</p><div class="sources">넷</div>'
-        shown = list(pieces(html, 4))
-        assert shown[-1] == html and shown[-2] == html.partition("<div")[0]
-        assert all(
-            html.startswith(piece) and piece.count("<") == piece.count(">") for piece in shown
+    def test_each_part_is_a_paragraph_and_each_citation_a_button(self) -> None:
+        text = "다온군은 새 다리를 3월에 연다. 길이는 300미터이다."
+        first = Citation(1, article(text), 0, 18, (11, 14))
+        second = Citation(2, article(text), 19, 31)
+        quotes = [Part(c.quote, c, "quote") for c in (first, second)]
+        parts = (Part("제목뿐이다."), Part("3월에", first, "short"), *quotes)
+        html, views = answer_html(Answer(parts, 0.9), 7, self.TEXTS)
+        one, two = cite(1, 7), cite(2, 8)
+        assert said(html) == (
+            "<p>제목뿐이다.</p>"
+            f'<p><strong class="short">3월에</strong> {one}</p>'
+            f"<p>다온군은 새 다리를 3월에 연다. {one}</p>"
+            f"<p>길이는 300미터이다. {two}</p>"
         )
+        assert views == [View(first.article, (0, 18), (11, 14)), View(second.article, (19, 31))]
 
-    def test_a_number_in_a_quote_is_no_citation(self) -> None:
-        quote = "표 [1]에 따르면 3명이다."
-        citation = Citation(1, article(quote), quote, 0, len(quote))
-        answer = Answer(True, f"{quote} [1] [2]", (citation,), "", "article", 0.9, ())
-        html, views = answer_html(answer, 7, self.TEXTS)
-        assert re.findall(r'class="cite" data-view="(\d+)"', html) == ["7"]
-        assert views == [View(citation.article, (0, len(quote)), None)]
+    @pytest.mark.parametrize(
+        ("quote", "shown"),
+        [
+            ("표 [1]에 따르면 3명이다. [2]", "표 [1]에 따르면 3명이다. [2]"),
+            ("3명, 곧 3명 [1]이다.\n\n3명 [1]", "3명, 곧 3명 [1]이다.\n\n3명 [1]"),
+            ("3명이다.</p></div><p>", "3명이다.&lt;/p&gt;&lt;/div&gt;&lt;p&gt;"),
+            ('3명<button data-view="9">', '3명&lt;button data-view="9"&gt;'),
+        ],
+        ids=["numbers", "the short answer again", "the end of ours", "a button of its own"],
+    )
+    def test_a_quote_is_text_whatever_stands_in_it(self, quote: str, shown: str) -> None:
+        at = quote.index("3명")
+        citation = Citation(1, article(quote), 0, len(quote), (at, at + 2))
+        parts = (Part("3명", citation, "short"), Part(quote, citation, "quote"))
+        html, _ = answer_html(Answer(parts, 0.9), 0, self.TEXTS)
+        short = f'<p><strong class="short">3명</strong> {cite(1, 0)}</p>'
+        assert said(html) == f"{short}<p>{shown} {cite(1, 0)}</p>"
 
     def test_copies_are_listed_under_their_source(self) -> None:
         copy = article("3명이다.", id="b", outlet="다온일보")
-        citation = Citation(1, article("3명이다."), "3명이다.", 0, 5, None, (copy,))
-        answer = Answer(True, "3명이다. [1]", (citation,), "", "article", 0.9, ())
-        html, views = answer_html(answer, 0, self.TEXTS)
+        citation = Citation(1, article("3명이다."), 0, 5, None, (copy,))
+        parts = (Part("3명이다.", citation, "quote"), Part("(외 1건)", follows=True))
+        html, views = answer_html(Answer(parts, 0.9), 0, self.TEXTS)
+        assert said(html).endswith("[1]</button> (외 1건)</p>")
         assert "<summary>외 1건</summary>" in html and "다온일보" in html
         assert [view.article.id for view in views] == ["a", "b"]
+
+    def test_where_there_is_no_answer_the_nearest_articles_can_be_opened(self) -> None:
+        near = [hit(article("글", id=id_, title=id_)) for id_ in ("a", "b", "a", "c", "d")]
+        answer = Answer((Part("못 찾았다."), Part("가장 가까운 것:")), 0.1, tuple(near))
+        html, views = answer_html(answer, 3, self.TEXTS)
+        assert said(html) == "<p>못 찾았다.</p>"
+        assert re.findall(r'class="source" data-view="(\d+)"', html) == ["3", "4", "5"]
+        assert views == [View(near[at].article) for at in (0, 1, 3)]
 
     def test_only_a_web_address_becomes_a_link(self) -> None:
         safe = article("글", url='https://example.org/?a=1&b="', published=date(2031, 5, 6))
@@ -344,8 +389,7 @@ class TestExamples:
 
         def answer(question: str) -> Answer:
             found = [a for a in articles if f"“{a.title}”" in question and int(a.id) % 2]
-            citations = tuple(Citation(1, a, "글", 0, 1) for a in found)
-            return Answer(bool(found), "", citations, "", "none", 0.5, ())
+            return Answer(tuple(Part("글", Citation(1, a, 0, 1), "quote") for a in found), 0.5)
 
         found = example_questions(articles, answer)
         assert [question[6] for question in found] == ["1", "3", "5", "7"]
