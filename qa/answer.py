@@ -12,7 +12,7 @@ from .retrieval import Hit
 NEAREST = 3  # articles that are named where the answer isn't found
 
 Basis = Literal["article", "headline", "none"]
-Kind = Literal["short", "quote", "phrase"]
+PartKind = Literal["short", "quote", "phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Part:
 
     text: str
     citation: Citation | None = None
-    kind: Kind = "phrase"
+    kind: PartKind = "phrase"
     follows: bool = False
 
     def __str__(self) -> str:

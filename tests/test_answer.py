@@ -81,13 +81,12 @@ def test_each_is_told_in_one_short_line() -> None:
     refused = Answer((Part("못 찾았다."),), 0.1)
     assert repr(refused) == "<Answer not found '못 찾았다.' citations=0 confidence=0.10>"
     assert repr(WHEN) == "<Citation [1] '가람시는 3월 5일 별빛대교를 열었다.' of '별빛대교 개통'>"
-    assert (
-        repr(HIT) == "<Hit 1.500 '가람시는 3월 5일 별... 길이는 820미터이다.' of '별빛대교 개통'>"
-    )
+    words = "'가람시는 3월 5일 별... 길이는 820미터이다.'"
+    assert repr(HIT) == f"<Hit 1.500 {words} of '별빛대교 개통'>"
     assert repr(BRIDGE) == "<Article '별빛대교 개통' article, 34 characters>"
     long = Article("a", "가\n나" * 99, "글" * 1_000_000)
     assert repr(long) == (
-        "<Article '가 나가 나가 나가 나...가 나가 나가 나가 나' article, 1,000,000 characters>"
+        "<Article '가 나가 나가 나가 나...나가 나가 나가 나가 나' article, 1,000,000 characters>"
     )
 
 

@@ -1,5 +1,6 @@
 """The chat page in a real browser: answers, citations, languages, hostile articles, failures."""
 
+import asyncio
 import json
 import os
 import re
@@ -11,15 +12,16 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import gradio as gr
 import pytest
 from conftest import READY, ask, serve
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-from app import build_page
+from app import Handlers, Session, build_page
 from embeddings import build_index
 from embeddings.passages import Passage
 from qa import Answer, Article, Citation, Hit, Part
@@ -144,6 +146,49 @@ class TestAnswers:
         first.reload()
         expect(first.locator("#examples button").first).to_be_visible(timeout=READY)
         expect(first.locator("#chat .answer")).to_have_count(0)
+
+
+class Answering:
+    """An assistant with one answer to everything."""
+
+    notice = ""
+
+    def ask(self, question: str, history: object = ()) -> Answer:
+        return Answer((Part("글이다.", Citation(1, article("글이다."), 0, 4), "quote"),), 0.9)
+
+
+class TestUpdates:
+    """How often the page changes while it answers a question."""
+
+    def updates(self, library: Library) -> list[tuple[Any, ...]]:
+        request = gr.Request(headers={"accept-language": "ko"}, client=None)
+        event = gr.EventData(None, None)
+        asked = Handlers(library, Questions()).ask("무슨 글인가?", Session(), request, event)
+
+        async def collected() -> list[tuple[Any, ...]]:
+            found = []
+            async for update in asked:
+                found.append((*update[:3], [*update[3].turns]))
+                library.assistant = Answering()  # type: ignore[assignment]
+                library.settled.set()
+            return found
+
+        return asyncio.run(collected())
+
+    def test_an_answer_is_one_with_the_article_that_it_cites(self) -> None:
+        library = Library()
+        library.assistant = Answering()  # type: ignore[assignment]
+        library.settled.set()
+        [(box, chat, panel, [(question, html)])] = self.updates(library)
+        assert (box, len(chat), question) == ("", 2, "무슨 글인가?")
+        assert html.startswith('<div class="said"><p>글이다. <button') and "출처" in html
+        assert "<mark>글이다.</mark>" in panel
+
+    def test_one_that_is_waited_for_is_told_of_before(self) -> None:
+        early, answered = self.updates(Library())
+        notice = "기사를 읽는 중입니다. 다 읽는 대로 답해 드리겠습니다."
+        assert early[3] == [("무슨 글인가?", f'<p class="notice">{notice}</p>')]
+        assert answered[3][0][1].startswith('<div class="said"><p>글이다. <button')
 
 
 class TestPage:
