@@ -33,6 +33,7 @@ from qa.page import (
     article_html,
     examples_html,
     marked,
+    notice_html,
     question_html,
     status_html,
 )
@@ -157,38 +158,51 @@ class Answering:
         return Answer((Part("글이다.", Citation(1, article("글이다."), 0, 4), "quote"),), 0.9)
 
 
+def ready(library: Library) -> Library:
+    library.assistant = Answering()  # type: ignore[assignment]
+    library.settled.set()
+    return library
+
+
 class TestUpdates:
-    """How often the page changes while it answers a question."""
+    """What the page is told, and how often, while questions are answered."""
 
-    def updates(self, library: Library) -> list[tuple[Any, ...]]:
-        request = gr.Request(headers={"accept-language": "ko"}, client=None)
-        event = gr.EventData(None, None)
-        asked = Handlers(library, Questions()).ask("무슨 글인가?", Session(), request, event)
+    ASKED = "무슨 글인가?"
+    EARLY = '<p class="notice">기사를 읽는 중입니다. 다 읽는 대로 답해 드리겠습니다.</p>'
 
-        async def collected() -> list[tuple[Any, ...]]:
-            found = []
-            async for update in asked:
-                found.append((*update[:3], [*update[3].turns]))
-                library.assistant = Answering()  # type: ignore[assignment]
-                library.settled.set()
-            return found
+    def updates(self, library: Library, questions: int = 1) -> list[list[tuple[Any, ...]]]:
+        """Each question's updates; all are asked before the articles are read, if they aren't."""
+        do = Handlers(library, Questions(questions))
 
-        return asyncio.run(collected())
+        async def ask() -> list[tuple[Any, ...]]:
+            request = gr.Request(headers={"accept-language": "ko"}, client=None)
+            told = do.ask(self.ASKED, Session(), request, gr.EventData(None, None))
+            return [(box, chat, panel, *session.turns) async for box, chat, panel, session in told]
+
+        async def settle() -> None:
+            ready(library)
+
+        async def all_asked() -> list[Any]:
+            return await asyncio.gather(*(ask() for _ in range(questions)), settle())
+
+        return asyncio.run(all_asked())[:-1]
 
     def test_an_answer_is_one_with_the_article_that_it_cites(self) -> None:
-        library = Library()
-        library.assistant = Answering()  # type: ignore[assignment]
-        library.settled.set()
-        [(box, chat, panel, [(question, html)])] = self.updates(library)
-        assert (box, len(chat), question) == ("", 2, "무슨 글인가?")
+        [[(box, chat, panel, (question, html))]] = self.updates(ready(Library()))
+        assert (box, len(chat), question) == ("", 2, self.ASKED)
         assert html.startswith('<div class="said"><p>글이다. <button') and "출처" in html
         assert "<mark>글이다.</mark>" in panel
 
     def test_one_that_is_waited_for_is_told_of_before(self) -> None:
-        early, answered = self.updates(Library())
-        notice = "기사를 읽는 중입니다. 다 읽는 대로 답해 드리겠습니다."
-        assert early[3] == [("무슨 글인가?", f'<p class="notice">{notice}</p>')]
-        assert answered[3][0][1].startswith('<div class="said"><p>글이다. <button')
+        [[early, answered]] = self.updates(Library())
+        assert early[3] == (self.ASKED, self.EARLY)
+        assert answered[3][1].startswith('<div class="said"><p>글이다. <button')
+
+    def test_those_that_find_no_room_are_told_so(self) -> None:
+        told = [updates[-1][3][1] for updates in self.updates(Library(), 60)]
+        busy = notice_html(TestHtml.TEXTS["busy"])
+        assert ["said" in html for html in told] == [True] * 32 + [False] * 28
+        assert told[32:] == [busy] * 28
 
 
 class TestPage:
