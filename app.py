@@ -34,7 +34,6 @@ from qa.page import (
     article_html,
     examples_html,
     notice_html,
-    pieces,
     question_html,
     status_html,
 )
@@ -47,7 +46,7 @@ _FILES = Path(__file__).parent / "qa"
 TEXTS: dict[str, Texts] = json.loads((_FILES / "page.json").read_text("utf-8"))
 I18N = gr.I18n(**TEXTS)
 _FONTS = ["Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "system-ui", "sans-serif"]
-_PAUSE = 0.04  # seconds between the pieces of an answer
+_PAUSE = 0.1  # seconds between two looks whether the articles are read
 _KEPT = 50  # questions that a conversation goes back
 _EVERYWHERE = ("0.0.0.0", "::")  # addresses that are no name
 _QUEUED = 500  # events that wait; more are refused by Gradio itself
@@ -111,35 +110,29 @@ def _html(value: Any = "", **given: Any) -> gr.HTML:
     return gr.HTML(value, apply_default_css=False, **given)
 
 
-async def reply(
-    library: Library, question: str, session: Session, texts: Texts
-) -> AsyncIterator[str]:
-    """Yield the answer to a question as it grows, as HTML; what it cites joins `session.views`."""
-    if not library.settled.is_set():
-        yield notice_html(texts["early"])
+async def reply(library: Library, question: str, session: Session, texts: Texts) -> str:
+    """Return the answer to a question, as HTML; what it cites joins `session.views`.
+
+    It waits for the articles to be read.
+    """
     while not library.settled.is_set():
         await asyncio.sleep(_PAUSE)
     if library.assistant is None:
-        yield notice_html(texts.get(library.error, library.error))
-        return
+        return notice_html(texts.get(library.error, library.error))
     from embeddings import ArticlesError
 
     try:
         answer = await asyncio.to_thread(library.assistant.ask, question, session.history)
     except ArticlesError as error:
-        yield notice_html(str(error))
-        return
+        return notice_html(str(error))
     except Exception:
         logging.exception("a question was not answered")
-        yield notice_html(texts["problem"])
-        return
+        return notice_html(texts["problem"])
     html, views = answer_html(answer, len(session.views), texts)
     session.views += views
     session.history.append({"role": "user", "content": question})
     session.history.append({"role": "assistant", "content": answer.text})
-    for piece in pieces(html):
-        yield piece
-        await asyncio.sleep(_PAUSE)
+    return html
 
 
 class Handlers:
@@ -158,31 +151,35 @@ class Handlers:
     async def ask(
         self, typed: str, session: Session, request: gr.Request, event: gr.EventData
     ) -> AsyncIterator[tuple[Any, ...]]:
-        """Answer what was typed, or the example that was clicked, piece by piece."""
+        """Answer what was typed, or the example that was clicked; say so where that takes a while.
+
+        What is answered is shown at once, with the article of its first citation.
+        """
         question = str(_sent(event).get("ask", typed)).strip()
         if not question:
             yield gr.skip(), gr.skip(), gr.skip(), session
             return
         texts, known = texts_for(request), len(session.views)
-        session.turns.append((question, ""))
         box = "" if question == typed.strip() else typed
+        session.turns.append((question, ""))
         del session.turns[:-_KEPT], session.history[: -2 * _KEPT]
-        async for html in self._answer(question, session, request, texts):
-            session.turns[-1] = (question, html)
+        if not self._library.settled.is_set():
+            session.turns[-1] = (question, notice_html(texts["early"]))
             yield box, messages(session.turns), gr.skip(), session
             box = gr.skip()
+        session.turns[-1] = (question, await self._answer(question, session, request, texts))
+        panel = gr.skip()
         if len(session.views) > known and session.views[known].quote:
-            yield gr.skip(), gr.skip(), article_html(session.views[known], known, texts), session
+            panel = article_html(session.views[known], known, texts)
+        yield box, messages(session.turns), panel, session
 
     async def _answer(
         self, question: str, session: Session, request: gr.Request, texts: Texts
-    ) -> AsyncIterator[str]:
+    ) -> str:
         async with self._questions.turn(client_of(request)) as refused:
             if refused:
-                yield notice_html(texts[refused])
-                return
-            async for html in reply(self._library, question, session, texts):
-                yield html
+                return notice_html(texts[refused])
+            return await reply(self._library, question, session, texts)
 
     def show(self, session: Session, request: gr.Request, event: gr.EventData) -> Any:
         """Show the article of a citation that was clicked."""

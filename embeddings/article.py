@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -30,6 +31,10 @@ class Article:
     source: str = ""
     captions: tuple[tuple[int, int], ...] = ()
 
+    def __repr__(self) -> str:
+        """Return one short line."""
+        return f"<Article {brief(self.name)} {self.kind}, {len(self.text):,} characters>"
+
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Article:
         """Return the article that `to_dict` wrote."""
@@ -45,6 +50,11 @@ class Article:
         day = self.published.isoformat() if self.published else None
         return asdict(self) | {"published": day, "captions": [[*span] for span in self.captions]}
 
+    def about(self) -> dict[str, Any]:
+        """Return what `to_dict` does, less what it says: an article inside a hit or a citation."""
+        values = self.to_dict()
+        return {name: values[name] for name in values if name not in ("text", "captions")}
+
     @property
     def name(self) -> str:
         """What to call it: its title, or its source where it has none."""
@@ -53,3 +63,8 @@ class Article:
     def captioned(self, position: int) -> bool:
         """Say whether the character at `position` stands in a photo caption."""
         return any(start <= position < end for start, end in self.captions)
+
+
+def brief(text: str) -> str:
+    """Return a text between quotation marks, in one line, and cut where it is long."""
+    return reprlib.repr(" ".join(text.split()))

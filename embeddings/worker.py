@@ -8,10 +8,7 @@ import resource
 import shlex
 import subprocess
 import sys
-from dataclasses import asdict
-from datetime import date
 from multiprocessing.connection import Connection, Pipe
-from typing import Any
 
 from embeddings.article import Article
 from embeddings.errors import ArticlesError
@@ -98,19 +95,16 @@ class Worker:
             process.wait()
 
 
+def _pack(reading: Reading) -> bytes:
+    articles = [article.to_dict() for article in reading.articles]
+    reply = {"articles": articles, "failed": reading.failed}
+    return json.dumps(reply, ensure_ascii=False).encode()
+
+
 def _unpack(reply: bytes) -> Reading:
     found = json.loads(reply)
-    articles = [_article(values) for values in found["articles"]]
+    articles = [Article.from_dict(values) for values in found["articles"]]
     return Reading(articles, [(place, reason) for place, reason in found["failed"]])
-
-
-def _article(values: dict[str, Any]) -> Article:
-    day, captions = values.pop("published"), values.pop("captions")
-    return Article(
-        **values,
-        published=date.fromisoformat(day) if day else None,
-        captions=tuple((start, end) for start, end in captions),
-    )
 
 
 def _serve(connection: Connection, seconds: float, memory: int) -> None:
@@ -126,8 +120,7 @@ def _serve(connection: Connection, seconds: float, memory: int) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         most = int(used.ru_utime + used.ru_stime + seconds) + _SPARE
         resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
-        reply = json.dumps(asdict(read_document(data, name)), default=str, ensure_ascii=False)
-        connection.send_bytes(reply.encode())
+        connection.send_bytes(_pack(read_document(data, name)))
 
 
 if __name__ == "__main__":

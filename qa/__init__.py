@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from embeddings.article import Article
     from embeddings.store import Filters
 
-    from .answer import Answer, Citation
+    from .answer import Answer, Citation, Part
     from .assistant import Assistant
     from .retrieval import Hit
 
@@ -21,9 +21,10 @@ _MODULES = {
     "Citation": ".answer",
     "Filters": "embeddings.store",
     "Hit": ".retrieval",
+    "Part": ".answer",
 }
 
-__all__ = ["Answer", "Article", "Assistant", "Citation", "Filters", "Hit"]
+__all__ = ["Answer", "Article", "Assistant", "Citation", "Filters", "Hit", "Part"]
 
 
 def __getattr__(name: str) -> object:

@@ -50,7 +50,7 @@ def search(question: str, index: str, as_json: bool, top_k: int, **filters: Any)
     from . import Filters
 
     hits = _opened(index).search(question, top_k, Filters(**filters))
-    tell([_hit(hit) for hit in hits], _hit_lines(hits), as_json)
+    tell([hit.to_dict() for hit in hits], _hit_lines(hits), as_json)
 
 
 @commands.command(params=[*_QUERY])
@@ -67,7 +67,7 @@ def ask(question: str, index: str, as_json: bool, history: Sequence[str], **filt
     from . import Filters
 
     answer = _opened(index).ask(question, history, Filters(**filters))
-    tell(_answer(answer), _answer_lines(answer), as_json)
+    tell(answer.to_dict(), _answer_lines(answer), as_json)
 
 
 @commands.command()
@@ -109,55 +109,6 @@ def _opened(index: str) -> Assistant:
     if assistant.notice:
         click.echo(f"notice: {assistant.notice}", err=True)
     return assistant
-
-
-def _about(article: Article) -> dict[str, Any]:
-    return {
-        "id": article.id,
-        "title": article.title,
-        "kind": article.kind,
-        "outlet": article.outlet,
-        "author": article.author,
-        "published": article.published.isoformat() if article.published else None,
-        "url": article.url,
-        "source": article.source,
-    }
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    return {
-        "article": _about(hit.article),
-        "text": hit.text,
-        "start": hit.start,
-        "end": hit.end,
-        "score": hit.score,
-        "lexical": hit.lexical,
-        "dense": hit.dense,
-        "copies": [copy.id for copy in hit.copies],
-    }
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    return {
-        "found": answer.found,
-        "text": answer.text,
-        "short": answer.short,
-        "basis": answer.basis,
-        "confidence": answer.confidence,
-        "citations": [
-            {
-                "number": citation.number,
-                "article": _about(citation.article),
-                "quote": citation.quote,
-                "start": citation.start,
-                "end": citation.end,
-                "short": citation.short,
-                "copies": [copy.id for copy in citation.copies],
-            }
-            for citation in answer.citations
-        ],
-        "nearest": [_about(hit.article) for hit in answer.nearest],
-    }
 
 
 def _hit_lines(hits: Sequence[Hit]) -> str:

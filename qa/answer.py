@@ -1,20 +1,23 @@
-"""What an assistant gives back: an answer, and the citations it rests on."""
+"""What an assistant gives back: an answer made of parts, and the citations that they rest on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from embeddings.article import Article
+from embeddings.article import Article, brief
 
 from .retrieval import Hit
 
+NEAREST = 3  # articles that are named where the answer isn't found
+
 Basis = Literal["article", "headline", "none"]
+PartKind = Literal["short", "quote", "phrase"]
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A verbatim quotation: `article.text[start:end] == quote`.
+    """A place in an article that is quoted, `article.text[start:end]`.
 
     `short` is the short answer inside it, as (start, end) in `article.text`; None where the
     question doesn't ask for one. `copies` are other articles with the same text, given with the
@@ -23,27 +26,129 @@ class Citation:
 
     number: int
     article: Article
-    quote: str
     start: int
     end: int
     short: tuple[int, int] | None = None
     copies: tuple[Article, ...] = ()
+
+    @property
+    def quote(self) -> str:
+        """The article's own words."""
+        return self.article.text[self.start : self.end]
+
+    def __repr__(self) -> str:
+        """Return one short line."""
+        return f"<Citation [{self.number}] {brief(self.quote)} of {brief(self.article.name)}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it: the article without its text, of the copies their ids."""
+        return {
+            "number": self.number,
+            "article": self.article.about(),
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "short": [*self.short] if self.short else None,
+            "copies": [copy.id for copy in self.copies],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of an answer: what it says, what that rests on, and what is known of its truth.
+
+    kind      citation   what is known
+    "short"   yes        the short answer, in the cited article's own words
+    "quote"   yes        a sentence or more, in the cited article's own words
+    "phrase"  None       a fixed phrase, which claims nothing of what the articles tell
+
+    A part begins a paragraph, or goes on in that of the part before it (`follows`).
+    """
+
+    text: str
+    citation: Citation | None = None
+    kind: PartKind = "phrase"
+    follows: bool = False
+
+    def __str__(self) -> str:
+        """Return its text and, after it, the number of its citation."""
+        return f"{self.text} [{self.citation.number}]" if self.citation else self.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it: of the citation its number."""
+        number = self.citation.number if self.citation else None
+        return {"text": self.text, "citation": number, "kind": self.kind, "follows": self.follows}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer made of quotations, or the statement that the articles have none.
 
-    `text` is what to show: the quotations with their numbers, and fixed phrases around them.
-    `short` is the first citation's short answer, "" where there is none. `basis` is "headline"
-    where no article's body supports it. `confidence` is the estimated probability, 0 to 1, that
-    the articles answer the question. `nearest` are the hits that it was sought in, best first.
+    `confidence` is the estimated probability, 0 to 1, that the articles answer the question.
+    `nearest` are the hits that it was sought in, best first. All else is told by the parts.
     """
 
-    found: bool
-    text: str
-    citations: tuple[Citation, ...]
-    short: str
-    basis: Basis
+    parts: tuple[Part, ...]
     confidence: float
-    nearest: tuple[Hit, ...]
+    nearest: tuple[Hit, ...] = ()
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What the parts rest on, each once, by number."""
+        cited = {part.citation.number: part.citation for part in self.parts if part.citation}
+        return tuple(cited[number] for number in sorted(cited))
+
+    @property
+    def found(self) -> bool:
+        """Whether the articles answer the question."""
+        return any(part.citation for part in self.parts)
+
+    @property
+    def short(self) -> str:
+        """The short answer, "" where there is none."""
+        return next((part.text for part in self.parts if part.kind == "short"), "")
+
+    @property
+    def basis(self) -> Basis:
+        """What it rests on: "headline" where no article's body supports it."""
+        kinds = {citation.article.kind for citation in self.citations}
+        return "article" if "article" in kinds else "headline" if kinds else "none"
+
+    @property
+    def paragraphs(self) -> list[list[Part]]:
+        """The parts, paragraph by paragraph."""
+        grouped: list[list[Part]] = []
+        for part in self.parts:
+            if part.follows and grouped:
+                grouped[-1].append(part)
+            else:
+                grouped.append([part])
+        return grouped
+
+    @property
+    def text(self) -> str:
+        """What to show: the parts with their citations' numbers; or, not found, the nearest titles.
+
+        The last phrase of an answer that isn't found introduces these.
+        """
+        said = "\n\n".join(" ".join(map(str, paragraph)) for paragraph in self.paragraphs)
+        titles = [] if self.found else dict.fromkeys(hit.article.name for hit in self.nearest)
+        return "\n".join([said, *(f"- {title}" for title in [*titles][:NEAREST])])
+
+    def __repr__(self) -> str:
+        """Return one short line."""
+        said = f"{'found' if self.found else 'not found'} {brief(self.short or self.text)}"
+        return f"<Answer {said} citations={len(self.citations)} confidence={self.confidence:.2f}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it; of an article only what is known of it, without its text."""
+        return {
+            "found": self.found,
+            "text": self.text,
+            "short": self.short,
+            "basis": self.basis,
+            "confidence": self.confidence,
+            "parts": [part.to_dict() for part in self.parts],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "nearest": [hit.article.about() for hit in self.nearest],
+        }

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from .answer import Answer, Basis, Citation
+from .answer import Answer, Citation, Part
 from .evidence import Evidence, confidence_row, dot, rank, weights
 from .question import Idf, Query, Question
 from .retrieval import Hit
 
 SUMMARY_SENTENCES = 4  # the most quotations of a summary or a list
-NEAREST = 3  # articles that are shown where the answer isn't found
 _SHORT_ASKED = frozenset(["when", "quantity", "who", "where", "group", "what"])
 _LIST = re.compile(
     r"모두|전부|목록|나열|각각|어떤 것들|들은 (무엇|누구|어디)|\blist\b|\ball the\b", re.I
@@ -46,15 +45,8 @@ def compose(question: Question, hits: Sequence[Hit], idf: Idf) -> Answer:
     confidence = 1 / (1 + math.exp(-odds)) if row else 0.0
     if odds < learned["confidence"]["threshold"]:
         return _not_found(question, hits, confidence)
-    chosen = _choose(question, ranked, idf)
-    citations = _citations(chosen, question)
-    basis: Basis = "article"
-    if all(citation.article.kind == "headline" for citation in citations):
-        basis = "headline"
-    first = citations[0]
-    short = first.article.text[slice(*first.short)] if first.short else ""
-    text = _text(question, citations, short, basis)
-    return Answer(True, text, tuple(citations), short, basis, confidence, tuple(hits))
+    citations = _citations(_choose(question, ranked, idf), question)
+    return Answer(_parts(citations, _phrases(question)), confidence, tuple(hits))
 
 
 def _choose(question: Question, ranked: Sequence[Evidence], idf: Idf) -> list[Evidence]:
@@ -107,7 +99,6 @@ def _citations(chosen: Sequence[Evidence], question: Question) -> list[Citation]
             Citation(
                 number=number,
                 article=article,
-                quote=article.text[sentence.start : sentence.end],
                 start=sentence.start,
                 end=sentence.end,
                 short=item.short if question.asks in _SHORT_ASKED else None,
@@ -117,24 +108,27 @@ def _citations(chosen: Sequence[Evidence], question: Question) -> list[Citation]
     return citations
 
 
-def _text(question: Question, citations: Sequence[Citation], short: str, basis: Basis) -> str:
-    phrases = _phrases(question)
-    lines = [phrases["headline"]] if basis == "headline" else []
-    if short and short != citations[0].quote:
-        lines.append(f"{short} [1]")
+def _parts(citations: Sequence[Citation], phrases: Mapping[str, str]) -> tuple[Part, ...]:
+    """Return the first short answer and the quotations, with the phrases that belong to them."""
+    parts: list[Part] = []
+    if all(citation.article.kind == "headline" for citation in citations):
+        parts.append(Part(phrases["headline"]))
     for citation in citations:
-        copies = f" ({phrases['copies'].format(len(citation.copies))})" if citation.copies else ""
-        lines.append(f"{citation.quote} [{citation.number}]{copies}")
-    return "\n\n".join(lines)
+        short = citation.short if citation is citations[0] else None
+        if short:
+            parts.append(Part(citation.article.text[slice(*short)], citation, "short"))
+        if short != (citation.start, citation.end):
+            parts.append(Part(citation.quote, citation, "quote"))
+        if citation.copies:
+            more = phrases["copies"].format(len(citation.copies))
+            parts.append(Part(f"({more})", follows=True))
+    return tuple(parts)
 
 
 def _not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
     phrases = _phrases(question)
-    titles = dict.fromkeys(hit.article.name for hit in hits)
-    lines = [phrases["none"]]
-    if titles:
-        lines.append("\n".join([phrases["nearest"], *(f"- {t}" for t in list(titles)[:NEAREST])]))
-    return Answer(False, "\n\n".join(lines), (), "", "none", confidence, tuple(hits))
+    said = ("none", "nearest") if hits else ("none",)
+    return Answer(tuple(Part(phrases[name]) for name in said), confidence, tuple(hits))
 
 
 def _phrases(question: Question) -> dict[str, str]:

@@ -7,7 +7,7 @@ Two walls: text is escaped where it meets an element, and what is made so leaves
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -17,12 +17,10 @@ import nh3
 if TYPE_CHECKING:
     from embeddings.article import Article
 
-    from .answer import Answer
+    from .answer import Answer, Citation, Part
 
-_STEPS = 12  # pieces that an answer is shown in
 _SHOWN = 600  # characters that are shown of a question
 _FAILURES = 20  # unreadable places that are listed
-_SOURCES = '<div class="sources">'
 _ELEMENTS: dict[str, set[str]] = {  # all there is on the page, with its attributes
     "a": {"href", "target"},
     "article": {"data-shown", "aria-label"},
@@ -151,10 +149,11 @@ def answer_html(answer: Answer, first: int, texts: Texts) -> tuple[str, list[Vie
     """Return an answer as HTML, and the views that its buttons open, numbered from `first`."""
     if not answer.found:
         return _not_found(answer, first, texts)
-    views = [View(c.article, (c.start, c.end), c.short) for c in answer.citations]
-    refs = {citation.number: first + at for at, citation in enumerate(answer.citations)}
+    citations = answer.citations
+    views = [View(c.article, (c.start, c.end), c.short) for c in citations]
+    refs = {citation.number: first + at for at, citation in enumerate(citations)}
     rows = []
-    for citation in answer.citations:
+    for citation in citations:
         number = citation.number
         rows.append(_row(citation.article, refs[number], f"[{number}]"))
         copies = [_row(a, first + len(views) + at) for at, a in enumerate(citation.copies)]
@@ -162,46 +161,41 @@ def answer_html(answer: Answer, first: int, texts: Texts) -> tuple[str, list[Vie
         if copies:
             more = escape(texts["more"].format(len(copies)))
             rows.append(f"<details><summary>{more}</summary>{''.join(copies)}</details>")
-    return _clean(_said(answer, refs, texts) + _rows(texts["sources"], rows)), views
+    return _clean(_said(answer.paragraphs, refs, texts) + _rows(texts["sources"], rows)), views
 
 
-def _said(answer: Answer, refs: dict[int, int], texts: Texts) -> str:
-    """Return an answer's text: the short answer bold, each [1] a button, but none in a quote."""
-    quotes = "|".join(re.escape(c.quote) for c in answer.citations)
-    short = rf"^{re.escape(answer.short)}(?= \[\d+\]$)" if answer.short else r"(?!)"
-    pattern = rf"(?P<short>{short})|(?P<quote>{quotes or '(?!)'})|\[(?P<number>\d+)\]"
-    html, at = [], 0
-    for match in re.finditer(pattern, answer.text, re.MULTILINE):
-        html.append(escape(answer.text[at : match.start()]).replace("\n\n", "</p><p>"))
-        part, number = escape(match[0]), int(match["number"] or 0)
-        if match["short"]:
-            part = f'<strong class="short">{part}</strong>'
-        elif number in refs:
-            label = escape(texts["cite"].format(number, _cited(answer, number).name))
-            part = (
-                f'<button type="button" class="cite" data-view="{refs[number]}" '
-                f'aria-label="{label}">[{number}]</button>'
-            )
-        html.append(part)
-        at = match.end()
-    html.append(escape(answer.text[at:]).replace("\n\n", "</p><p>"))
-    return f'<div class="said"><p>{"".join(html)}</p></div>'
+def _said(paragraphs: Sequence[Sequence[Part]], refs: Mapping[int, int], texts: Texts) -> str:
+    """Return parts as paragraphs, each with its citation as a button."""
+    rows = (" ".join(_part(part, refs, texts) for part in parts) for parts in paragraphs)
+    return f'<div class="said">{"".join(f"<p>{row}</p>" for row in rows)}</div>'
 
 
-def _cited(answer: Answer, number: int) -> Article:
-    return next(c.article for c in answer.citations if c.number == number)
+def _part(part: Part, refs: Mapping[int, int], texts: Texts) -> str:
+    said = escape(part.text)
+    if part.kind == "short":
+        said = f'<strong class="short">{said}</strong>'
+    return f"{said} {_cite(part.citation, refs, texts)}" if part.citation else said
+
+
+def _cite(citation: Citation, refs: Mapping[int, int], texts: Texts) -> str:
+    """Return a citation's number as a button that opens its view."""
+    number, label = citation.number, texts["cite"].format(citation.number, citation.article.name)
+    return (
+        f'<button type="button" class="cite" data-view="{refs[number]}" '
+        f'aria-label="{escape(label)}">[{number}]</button>'
+    )
 
 
 def _not_found(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
     """Return the statement that there is no answer, and the nearest articles as buttons."""
-    from .compose import NEAREST  # not above: it brings the model's libraries
+    from .answer import NEAREST  # not above: it brings the model's libraries
 
     nearest = {hit.article.id: hit.article for hit in answer.nearest}
     views = [View(article) for article in [*nearest.values()][:NEAREST]]
     rows = [_row(view.article, first + at) for at, view in enumerate(views)]
-    said = escape(answer.text.split("\n")[0])
-    html = f'<div class="said"><p>{said}</p></div>' + _rows(texts["nearest"], rows)
-    return _clean(html), views
+    # The phrase behind the first one introduces titles: here the page's own words do.
+    said = _said(answer.paragraphs[:1], {}, texts)
+    return _clean(said + _rows(texts["nearest"], rows)), views
 
 
 def _row(article: Article, view: int, number: str = "") -> str:
@@ -216,14 +210,5 @@ def _row(article: Article, view: int, number: str = "") -> str:
 def _rows(label: str, rows: Sequence[str]) -> str:
     if not rows:
         return ""
-    return f'{_SOURCES}<p class="lead">{escape(label)}</p>{"".join(rows)}</div>'
-
-
-def pieces(html: str, steps: int = _STEPS) -> Iterator[str]:
-    """Yield ever longer beginnings of an answer, cut between words; its sources come last."""
-    said, begin, _ = html.partition(_SOURCES)
-    atoms = re.findall(r"<button.*?</button>|<[^>]*>|[^<\s]*\s+|[^<\s]+", said, re.DOTALL)
-    for step in range(1, steps + 1):
-        yield "".join(atoms[: -(-len(atoms) * step // steps)])
-    if begin:
-        yield html
+    lead = f'<p class="lead">{escape(label)}</p>'
+    return f'<div class="sources">{lead}{"".join(rows)}</div>'

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from embeddings.article import Article
+from embeddings.article import Article, brief
 from embeddings.encoder import Encoder, Vectors, unit
 from embeddings.passages import TITLE_WEIGHT, Excerpt, Passage
 from embeddings.store import EVERYTHING, Filters, Owner, Store
@@ -21,7 +22,7 @@ REFINED = 30  # best passages that are compared with a question sentence by sent
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found: `article.text[start:end] == text`.
+    """A passage found, `article.text[start:end]`.
 
     `lexical` is BM25 (0 or more), `dense` the cosine similarity (-1 to 1), `score` what it is
     ranked by (see `fuse` and `refine`). `title_terms` and `passage` are its terms, the title's
@@ -30,15 +31,44 @@ class Hit:
     """
 
     article: Article
-    text: str
-    start: int
-    end: int
     score: float
     lexical: float
     dense: float
     title_terms: tuple[str, ...]
     passage: Passage
     copies: tuple[Article, ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Where the passage starts in the article's text."""
+        return self.passage.start
+
+    @property
+    def end(self) -> int:
+        """Where the passage ends there."""
+        return self.passage.end
+
+    @property
+    def text(self) -> str:
+        """The passage's own words."""
+        return self.article.text[self.start : self.end]
+
+    def __repr__(self) -> str:
+        """Return one short line."""
+        return f"<Hit {self.score:.3f} {brief(self.text)} of {brief(self.article.name)}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it: the article without its text, of the copies their ids."""
+        return {
+            "article": self.article.about(),
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "score": self.score,
+            "lexical": self.lexical,
+            "dense": self.dense,
+            "copies": [copy.id for copy in self.copies],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +200,6 @@ def _select(ranked: Iterable[int], owners: Mapping[int, Owner], top_k: int) -> l
 def _hit(scores: Scores, excerpt: Excerpt, copies: tuple[Article, ...]) -> Hit:
     return Hit(
         article=excerpt.article,
-        text=excerpt.text,
-        start=excerpt.passage.start,
-        end=excerpt.passage.end,
         score=scores.fused,
         lexical=scores.lexical,
         dense=scores.dense,

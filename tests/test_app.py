@@ -1,5 +1,6 @@
 """The chat page in a real browser: answers, citations, languages, hostile articles, failures."""
 
+import asyncio
 import json
 import os
 import re
@@ -11,17 +12,20 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import gradio as gr
 import pytest
 from conftest import READY, ask, serve
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-from app import build_page, main
+from app import Handlers, Session, build_page, main
 from embeddings import build_index
-from qa import Answer, Article, Citation
+from embeddings.analysis import Sentence
+from embeddings.passages import Passage
+from qa import Answer, Article, Citation, Hit, Part
 from qa.articles import Library
 from qa.examples import example_question, example_questions
 from qa.page import (
@@ -30,7 +34,7 @@ from qa.page import (
     article_html,
     examples_html,
     marked,
-    pieces,
+    notice_html,
     question_html,
     status_html,
 )
@@ -146,6 +150,62 @@ class TestAnswers:
         expect(first.locator("#chat .answer")).to_have_count(0)
 
 
+class Answering:
+    """An assistant with one answer to everything."""
+
+    notice = ""
+
+    def ask(self, question: str, history: object = ()) -> Answer:
+        return Answer((Part("글이다.", Citation(1, article("글이다."), 0, 4), "quote"),), 0.9)
+
+
+def ready(library: Library) -> Library:
+    library.assistant = Answering()  # type: ignore[assignment]
+    library.settled.set()
+    return library
+
+
+class TestUpdates:
+    """What the page is told, and how often, while questions are answered."""
+
+    ASKED = "무슨 글인가?"
+    EARLY = '<p class="notice">기사를 읽는 중입니다. 다 읽는 대로 답해 드리겠습니다.</p>'
+
+    def updates(self, library: Library, questions: int = 1) -> list[list[tuple[Any, ...]]]:
+        """Each question's updates; all are asked before the articles are read, if they aren't."""
+        do = Handlers(library, Questions(questions))
+
+        async def ask() -> list[tuple[Any, ...]]:
+            request = gr.Request(headers={"accept-language": "ko"}, client=None)
+            told = do.ask(self.ASKED, Session(), request, gr.EventData(None, None))
+            return [(box, chat, panel, *session.turns) async for box, chat, panel, session in told]
+
+        async def settle() -> None:
+            ready(library)
+
+        async def all_asked() -> list[Any]:
+            return await asyncio.gather(*(ask() for _ in range(questions)), settle())
+
+        return asyncio.run(all_asked())[:-1]
+
+    def test_an_answer_is_one_with_the_article_that_it_cites(self) -> None:
+        [[(box, chat, panel, (question, html))]] = self.updates(ready(Library()))
+        assert (box, len(chat), question) == ("", 2, self.ASKED)
+        assert html.startswith('<div class="said"><p>글이다. <button') and "출처" in html
+        assert "<mark>글이다.</mark>" in panel
+
+    def test_one_that_is_waited_for_is_told_of_before(self) -> None:
+        [[early, answered]] = self.updates(Library())
+        assert early[3] == (self.ASKED, self.EARLY)
+        assert answered[3][1].startswith('<div class="said"><p>글이다. <button')
+
+    def test_those_that_find_no_room_are_told_so(self) -> None:
+        told = [updates[-1][3][1] for updates in self.updates(Library(), 60)]
+        busy = notice_html(TestHtml.TEXTS["busy"])
+        assert ["said" in html for html in told] == [True] * 32 + [False] * 28
+        assert told[32:] == [busy] * 28
+
+
 class TestPage:
     def test_only_questions_wait_in_the_queue(self) -> None:
         """Its stream is closed as its last event ends, and what is asked just then is lost."""
@@ -225,6 +285,24 @@ def article(text: str, **given: object) -> Article:
     return Article(**{"id": "a", "title": "새 다리", "text": text, **given})  # type: ignore[arg-type]
 
 
+def hit(found: Article) -> Hit:
+    return Hit(found, 1.0, 1.0, 0.5, (), Passage((Sentence(0, len(found.text), ()),)))
+
+
+def said(html: str) -> str:
+    """What stands in an answer before its sources."""
+    beginning, _, _ = html.partition('</div><div class="sources">')
+    assert beginning.startswith('<div class="said">')
+    return beginning.removeprefix('<div class="said">')
+
+
+def cite(number: int, view: int) -> str:
+    """The button of a citation of the bridge's article."""
+    label = f"{number}번 인용: 새 다리"
+    opens = f'type="button" class="cite" data-view="{view}"'
+    return f'<button {opens} aria-label="{label}">[{number}]</button>'
+
+
 class TestHtml:
     TEXTS = json.loads((ROOT / "qa" / "page.json").read_text("utf-8"))["ko"]
 
@@ -232,29 +310,56 @@ class TestHtml:
         spans = [(2, 8, "mark"), (4, 6, "strong"), (7, 9, "small")]
         assert marked("<a>345678", spans) == "&lt;a<mark>&gt;3<strong>45</strong>67</mark>8"
 
-    def test_beginnings_are_cut_between_words_and_end_whole(self) -> None:
-        html = '<p>하나 둘 <button class="cite">[1]</button> 셋</p><div class="sources">넷</div>'
-        shown = list(pieces(html, 4))
-        assert shown[-1] == html and shown[-2] == html.partition("<div")[0]
-        assert all(
-            html.startswith(piece) and piece.count("<") == piece.count(">") for piece in shown
+    def test_each_part_is_a_paragraph_and_each_citation_a_button(self) -> None:
+        text = "다온군은 새 다리를 3월에 연다. 길이는 300미터이다."
+        first = Citation(1, article(text), 0, 18, (11, 14))
+        second = Citation(2, article(text), 19, 31)
+        quotes = [Part(c.quote, c, "quote") for c in (first, second)]
+        parts = (Part("제목뿐이다."), Part("3월에", first, "short"), *quotes)
+        html, views = answer_html(Answer(parts, 0.9), 7, self.TEXTS)
+        one, two = cite(1, 7), cite(2, 8)
+        assert said(html) == (
+            "<p>제목뿐이다.</p>"
+            f'<p><strong class="short">3월에</strong> {one}</p>'
+            f"<p>다온군은 새 다리를 3월에 연다. {one}</p>"
+            f"<p>길이는 300미터이다. {two}</p>"
         )
+        assert views == [View(first.article, (0, 18), (11, 14)), View(second.article, (19, 31))]
 
-    def test_a_number_in_a_quote_is_no_citation(self) -> None:
-        quote = "표 [1]에 따르면 3명이다."
-        citation = Citation(1, article(quote), quote, 0, len(quote))
-        answer = Answer(True, f"{quote} [1] [2]", (citation,), "", "article", 0.9, ())
-        html, views = answer_html(answer, 7, self.TEXTS)
-        assert re.findall(r'class="cite" data-view="(\d+)"', html) == ["7"]
-        assert views == [View(citation.article, (0, len(quote)), None)]
+    @pytest.mark.parametrize(
+        ("quote", "shown"),
+        [
+            ("표 [1]에 따르면 3명이다. [2]", "표 [1]에 따르면 3명이다. [2]"),
+            ("3명, 곧 3명 [1]이다.\n\n3명 [1]", "3명, 곧 3명 [1]이다.\n\n3명 [1]"),
+            ("3명이다.</p></div><p>", "3명이다.&lt;/p&gt;&lt;/div&gt;&lt;p&gt;"),
+            ('3명<button data-view="9">', '3명&lt;button data-view="9"&gt;'),
+        ],
+        ids=["numbers", "the short answer again", "the end of ours", "a button of its own"],
+    )
+    def test_a_quote_is_text_whatever_stands_in_it(self, quote: str, shown: str) -> None:
+        at = quote.index("3명")
+        citation = Citation(1, article(quote), 0, len(quote), (at, at + 2))
+        parts = (Part("3명", citation, "short"), Part(quote, citation, "quote"))
+        html, _ = answer_html(Answer(parts, 0.9), 0, self.TEXTS)
+        short = f'<p><strong class="short">3명</strong> {cite(1, 0)}</p>'
+        assert said(html) == f"{short}<p>{shown} {cite(1, 0)}</p>"
 
     def test_copies_are_listed_under_their_source(self) -> None:
         copy = article("3명이다.", id="b", outlet="다온일보")
-        citation = Citation(1, article("3명이다."), "3명이다.", 0, 5, None, (copy,))
-        answer = Answer(True, "3명이다. [1]", (citation,), "", "article", 0.9, ())
-        html, views = answer_html(answer, 0, self.TEXTS)
+        citation = Citation(1, article("3명이다."), 0, 5, None, (copy,))
+        parts = (Part("3명이다.", citation, "quote"), Part("(외 1건)", follows=True))
+        html, views = answer_html(Answer(parts, 0.9), 0, self.TEXTS)
+        assert said(html).endswith("[1]</button> (외 1건)</p>")
         assert "<summary>외 1건</summary>" in html and "다온일보" in html
         assert [view.article.id for view in views] == ["a", "b"]
+
+    def test_where_there_is_no_answer_the_nearest_articles_can_be_opened(self) -> None:
+        near = [hit(article("글", id=id_, title=id_)) for id_ in ("a", "b", "a", "c", "d")]
+        answer = Answer((Part("못 찾았다."), Part("가장 가까운 것:")), 0.1, tuple(near))
+        html, views = answer_html(answer, 3, self.TEXTS)
+        assert said(html) == "<p>못 찾았다.</p>"
+        assert re.findall(r'class="source" data-view="(\d+)"', html) == ["3", "4", "5"]
+        assert views == [View(near[at].article) for at in (0, 1, 3)]
 
     def test_only_a_web_address_becomes_a_link(self) -> None:
         safe = article("글", url='https://example.org/?a=1&b="', published=date(2031, 5, 6))
@@ -344,8 +449,7 @@ class TestExamples:
 
         def answer(question: str) -> Answer:
             found = [a for a in articles if f"“{a.title}”" in question and int(a.id) % 2]
-            citations = tuple(Citation(1, a, "글", 0, 1) for a in found)
-            return Answer(bool(found), "", citations, "", "none", 0.5, ())
+            return Answer(tuple(Part("글", Citation(1, a, 0, 1), "quote") for a in found), 0.5)
 
         found = example_questions(articles, answer)
         assert [question[6] for question in found] == ["1", "3", "5", "7"]

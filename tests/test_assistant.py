@@ -4,7 +4,6 @@ import json
 import threading
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from embeddings import IndexFolderError, QuestionError, build_index
-from qa import Answer, Assistant, Filters
+from qa import Answer, Assistant, Citation, Filters, Part
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 ARTICLES = [
@@ -117,9 +116,35 @@ def test_every_citation_stands_in_its_article_to_the_letter(on_seed: Assistant) 
                 assert citation.start <= start < end <= citation.end
 
 
-def test_nothing_is_written_but_quotations_and_fixed_phrases(assistant: Assistant) -> None:
+def test_an_answer_is_made_of_the_articles_words_and_fixed_phrases(assistant: Assistant) -> None:
     answer = assistant.ask("별빛대교는 언제 개통했나?")
-    assert answer.text == f"{answer.short} [1]\n\n{answer.citations[0].quote} [1]"
+    bridge = assistant.articles()[0]
+    cited = Citation(1, bridge, 0, 22, (5, 10))
+    assert answer.parts == (
+        Part("3월 5일", cited, "short"),
+        Part("가람시는 3월 5일 별빛대교를 개통했다.", cited, "quote"),
+    )
+    assert answer.text == "3월 5일 [1]\n\n가람시는 3월 5일 별빛대교를 개통했다. [1]"
+
+
+def test_copies_are_told_in_a_fixed_phrase(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    text = "다온군은 3월 5일 은빛다리를 개통했다. 길이는 300미터이고 공사비는 90억원이 들었다."
+    rows = [{"title": "다온군, 은빛다리 개통", "text": text} for _ in range(3)] + ARTICLES
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    (seeds / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(seeds, tmp_path / "index")
+    assistant = Assistant.open(tmp_path / "index")
+    answer = assistant.ask("은빛다리는 언제 개통했나?")
+    first, *copies = assistant.articles()[:3]
+    cited = Citation(1, first, 0, 22, (5, 10), tuple(copies))
+    assert answer.parts == (
+        Part("3월 5일", cited, "short"),
+        Part("다온군은 3월 5일 은빛다리를 개통했다.", cited, "quote"),
+        Part("(외 2건)", follows=True),
+    )
+    assert answer.text.endswith("개통했다. [1] (외 2건)")
 
 
 @pytest.mark.parametrize(
@@ -137,16 +162,23 @@ def test_what_the_articles_do_not_say_is_refused(assistant: Assistant, question:
 
 def test_the_nearest_articles_are_named_where_there_is_no_answer(assistant: Assistant) -> None:
     answer = assistant.ask("별빛대교를 지은 회사의 직원은 몇 명인가?")
-    assert not answer.found
-    assert "- 가람시, 별빛대교 개통" in answer.text
-    assert answer.nearest[0].article.title == "가람시, 별빛대교 개통"
+    assert answer.parts == (Part("기사에서 답을 찾지 못했습니다."), Part("가장 가까운 기사:"))
+    assert (answer.found, answer.basis) == (False, "none")
+    names = [*dict.fromkeys(hit.article.name for hit in answer.nearest)]
+    assert names[0] == "가람시, 별빛대교 개통"
+    said = "기사에서 답을 찾지 못했습니다.\n\n가장 가까운 기사:"
+    assert answer.text == "\n- ".join([said, *names[:3]])
 
 
 def test_a_headline_alone_is_said_to_be_one(on_seed: Assistant) -> None:
     answer = on_seed.ask("오물 풍선 신고는 몇 건이었나?")
     assert answer.basis == "headline"
-    assert answer.text.startswith("본문 없이 제목만 있는 기사입니다.")
-    assert answer.short == "66건"
+    cited = answer.citations[0]
+    assert answer.parts == (
+        Part("본문 없이 제목만 있는 기사입니다."),
+        Part("66건", cited, "short"),
+        Part('경기북부 밤사이 북한 오물 풍선 신고 66건…"피해 없어"', cited, "quote"),
+    )
 
 
 def test_a_summary_has_several_sentences_in_the_articles_order(on_seed: Assistant) -> None:
@@ -190,7 +222,7 @@ def test_threads_share_an_assistant(assistant: Assistant) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [asdict(answer) for answer in answers] == [asdict(expected)] * 30
+    assert answers == [expected] * 30
 
 
 def test_a_missing_index_says_how_to_build_it(tmp_path: Path) -> None:

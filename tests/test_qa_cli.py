@@ -35,6 +35,7 @@ def test_ask_as_json(index: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "오물 풍선 신고는 몇 건이었나?", "--index", index, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["found"], answer["short"], answer["basis"]) == (True, "66건", "headline")
+    assert [part["kind"] for part in answer["parts"]] == ["phrase", "short", "quote"]
     citation = answer["citations"][0]
     assert citation["article"] == {
         "id": "000_87e1646a4b12efe8.txt#31457",
@@ -67,8 +68,8 @@ def test_a_follow_up(index: str, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("", "error: the question is empty; type one (질문을 입력해 주세요)\n"),
-        ("?!", "error: the question has no words; ask in words (낱말로 질문해 주세요)\n"),
+        ("", "error: the question is empty; type one\n"),
+        ("?!", "error: the question has no words; ask in words\n"),
     ],
 )
 def test_a_stated_problem_is_one_line_and_exit_code_1(

@@ -604,11 +604,13 @@ class TestLogin:
 
 
 class TestManyQuestions:
-    def test_those_that_find_no_room_are_told_so_and_the_page_goes_on(self, url: str) -> None:
+    def test_each_is_answered_or_told_that_there_is_no_room_and_the_page_goes_on(
+        self, url: str
+    ) -> None:
         command = [sys.executable, "tests/benchmarks/burst.py", url, "--questions=60"]
         run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         outcomes = {name: int(n) for name, n in re.findall(r"^(\w+): (\d+)$", run.stdout, re.M)}
-        assert set(outcomes) == {"answered", "busy"}
+        assert set(outcomes) <= {"answered", "busy"}
         assert sum(outcomes.values()) == 60 and outcomes["answered"] >= 32
         assert float(re.findall(r"answered ([\d.]+) s later", run.stdout)[0]) < 30
 
