@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from qa.calibration_fit import CONFIDENCE_DECAY, Row, confidence, listwise
 from qa.evidence import rank, weights
 from qa.question import Query, understand
 
+ROOT = Path(__file__).parents[1]
 PLACES = ["통영", "강릉", "목포", "춘천", "여수", "안동"]
 OPENERS = ["김바다", "이하늘", "박나무", "최구름", "정바위", "한노래"]
 GOODS = ["감자", "고등어", "사과", "옥수수", "미역", "대추"]
@@ -254,3 +256,10 @@ def test_a_wikipedia_that_is_no_json_is_refused(questions: Path, tmp_path: Path)
     (tmp_path / "broken.jsonl").write_text("{", encoding="utf-8")
     with pytest.raises(SeedError, match="not whole JSON lines"):
         calibrate(questions, tmp_path / "broken.jsonl", tmp_path / "weights.json")
+
+
+def test_no_other_module_needs_the_libraries_of_learning() -> None:
+    imported = re.compile(r"^\s*(?:from|import) (?:scipy|sklearn)\b", re.MULTILINE)
+    sources = [*ROOT.glob("qa/**/*.py"), *ROOT.glob("embeddings/**/*.py")]
+    needing = [path.name for path in sources if imported.search(path.read_text(encoding="utf-8"))]
+    assert needing == ["calibration_fit.py"]
