@@ -18,8 +18,9 @@ from typing import Any, BinaryIO
 from embeddings.article import Article
 from embeddings.dates import parse_date
 from embeddings.decoding import decode, decode_line, is_marked_or_wide, normalise, one_line
-from embeddings.documents import read_html, read_markdown, read_pdf, web_address
+from embeddings.documents import read_html, read_pdf, web_address
 from embeddings.errors import SeedError
+from embeddings.markdown import read_markdown
 from embeddings.pages import parse_page
 
 SUFFIXES = {".txt", ".md", ".html", ".htm", ".pdf", ".jsonl"}

@@ -52,6 +52,72 @@ url: https://example.com/1
         [found] = read("a.md", "# *새* 다리\n\n다리를 놓는다.\n\n둘째 문단이다.").articles
         assert (found.title, found.text) == ("새 다리", "다리를 놓는다.\n\n둘째 문단이다.")
 
+    @pytest.mark.parametrize(
+        ("written", "shown"),
+        [
+            ("`co*de*` 다", "co*de* 다"),
+            ("``a ` b`` 다", "a ` b 다"),
+            ("A&amp;B &copy; &#8364; &nope;", "A&B © € &nope;"),
+            (r"\*별\* 2 \* 3", "*별* 2 * 3"),
+            ("*가\n나* **다\n라**", "가\n나 다\n라"),
+            ("***가*** ~~나~~ __다__ a_b_c", "가 나 다 a_b_c"),
+            ("가  \n나\\\n다", "가\n나\n다"),
+            ("[가](a.html '나') [다][라] <https://a.kr>\n\n[라]: b.html", "가 다 https://a.kr"),
+            ("![가](a.png) [![나](b.png) 다](c)", "다"),
+            ("[사진]: 다온군이 찍은 것이다", "[사진]: 다온군이 찍은 것이다"),
+            ("## 가 ##\n\n나\n---\n다", "가\n\n나\n\n다"),
+            ("가\n\n***\n\n나", "가\n\n나"),
+            ("- 가\n- 나\n  - 다\n\n라", "- 가\n- 나\n- 다\n\n라"),
+            ("* 가\n\n* 나\n\n  다", "- 가\n\n- 나\n\n다"),
+            ("- 가\n-\n- 나", "- 가\n\n- 나"),
+            ("3. 가\n7. 나\n   1. 다", "3. 가\n7. 나\n1. 다"),
+            ("2024. 가", "2024. 가"),
+            ("> 가\n나\n>\n> > 다", "가\n나\n\n다"),
+            ("|가|나|다|\n|-|-|-|\n|1|**2**|\n|3| |`4`|", "가\t나\t다\n1\t2\n3\t\t4"),
+            ("```py\nif *a*:\n\n\tb &amp; <b>\n```", "if *a*:\n\nb &amp; <b>"),
+            ("가\n\n    *나*\n\n다", "가\n\n*나*\n\n다"),
+            ("<서울> 5 < 6 <사진=뉴스1>", "<서울> 5 < 6 <사진=뉴스1>"),
+            ("가<b>나</b><br>다 <i\nclass=x>라</i>", "가나\n다 라"),
+            ("<table><tr><td>가</td>\n<td><p>나</p></td></tr></table>", "가\t나"),
+        ],
+    )
+    def test_the_text_is_what_a_reader_sees(self, written: str, shown: str) -> None:
+        [found] = read("a.md", f"# 새 다리\n\n첫 줄이다.\n\n{written}\n\n끝 줄이다.").articles
+        assert (found.title, found.text) == ("새 다리", f"첫 줄이다.\n\n{shown}\n\n끝 줄이다.")
+
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            "<p hidden>비밀이다.</p>",
+            "<div style='display:none'>\n\n**비밀**이다.\n\n</div>",
+            "<span style='font-size:0'>*비밀*이다.</span>",
+            "<script>\nalert('비밀이다.')\n</script>",
+            "<style>.x { display: none }</style>\n\n<p class=x>비밀이다.</p>",
+            "<style>/* 비밀이다. */</style>",
+            "<template>비밀이다.</template>",
+            "<iframe>비밀이다.</iframe>",
+            "<title>비밀이다.</title>",
+            "<h1 hidden>비밀이다.</h1>",
+            "<!-- 비밀이다. -->",
+            "<!-- 비밀이다.\n\n비밀이다. -->",
+            "<?비밀이다.?>",
+            "<a title='비밀이다.' href='javascript:비밀()'></a>",
+        ],
+    )
+    def test_what_its_html_hides_is_no_text(self, hidden: str) -> None:
+        [found] = read("a.md", f"첫 줄이다.\n\n{hidden}\n\n# 새 다리\n\n끝 줄이다.").articles
+        assert (found.title, found.text) == ("새 다리", "첫 줄이다.\n\n끝 줄이다.")
+
+    def test_a_comment_without_an_end_hides_the_rest(self) -> None:
+        [found] = read("a.md", "# 새 다리\n\n첫 줄이다.\n\n<!-- 비밀\n\n이다.").articles
+        assert found.text == "첫 줄이다."
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.text(st.sampled_from("가나 \n\t#*_`[]()!<>/|-~&;\\1.bp\"='"), max_size=80))
+    def test_no_marks_raise(self, text: str) -> None:
+        reading = read("a.md", f"가{text}")
+        assert reading.articles or reading.failed
+
 
 HTML = """<!DOCTYPE html><html lang="ko"><head><title>새 다리 - 다온신문</title>
 <meta property="og:title" content="다온군, 새 다리 놓는다">

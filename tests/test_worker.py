@@ -206,6 +206,8 @@ LINES = {
     "rights": "ⓒ " * (LONG // 2),
     "credits": "사진=" * (LONG // 3),
     "slashes": "/사진 " * (LONG // 4),
+    "tags": "<b>" * (LONG // 3),
+    "entities": "&amp;" * (LONG // 5),
     "marks": "가" + "\u0301\u0327" * (LONG // 2),
 }
 
@@ -214,6 +216,8 @@ SHORT_LINES = {
     "front matters": "---\n" * (LONG // 12),
     "letters": "가\n" * (LONG // 6),
     "rows": "1 제목 2024.06.13\n" * (LONG // 48),
+    "table": "|a|b|\n|-|-|\n" + "|||\n" * (LONG // 6),
+    "items": "- a\n" * (LONG // 6),
     "headers": "번호 제목 글쓴이 날짜\n" * (LONG // 39),
     "related": "관련기사\n▶ 가나다\n" * (LONG // 33),
     "blank lines": "\n" * LONG,
