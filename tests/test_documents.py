@@ -358,7 +358,7 @@ class TestPdf:
         ],
     )
     def test_what_cannot_be_read_is_said(self, data: bytes, reason: str) -> None:
-        [(_, said)] = read("a.pdf", data).failed
+        [(_, said)] = [failure.pair for failure in read("a.pdf", data).failed]
         assert said.startswith(reason)
 
     def test_korean_lines_wrap_in_mid_sentence(self) -> None:
