@@ -8,8 +8,11 @@ from typing import Any
 from embeddings.article import Article
 from embeddings.dates import parse_date
 from embeddings.documents import web_address
+from embeddings.errors import SeedError
 from embeddings.lines import Facts
 from embeddings.pages import parse_page
+
+_BAD_HTML = ("the HTML in the Markdown cannot be read", "take it out, or save the text as .txt")
 
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<fields>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
@@ -29,9 +32,15 @@ def read_markdown(text: str, source: str) -> list[Article]:
     Its front matter is read, its first heading of the first level is the title, and of HTML in it
     what is shown is text like the rest. Numbers of list items stay as they are written. What lies
     more than 20 deep in quotations and lists (two a list) is not read.
+    Raises SeedError where the HTML in it, or its style, is more than can be read.
     """
+    from lxml import etree  # needed for Markdown and HTML only
+
     facts, body = _front_matter(text)
-    tree = _render(body)
+    try:
+        tree = _render(body)
+    except (etree.LxmlError, ValueError, RecursionError) as error:
+        raise SeedError(*_BAD_HTML, key="markdown-html") from error
     heading = tree.find(".//h1")
     title = ""
     if heading is not None:

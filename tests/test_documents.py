@@ -1,7 +1,10 @@
 """HTML, Markdown and PDF documents, and the whole article that each becomes."""
 
 import io
+import threading
 from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +22,12 @@ def read(name: str, content: str | bytes) -> Reading:
 
 
 class TestMarkdown:
+    def test_a_style_too_deep_to_read_is_said(self) -> None:
+        style = "<style>" + "@media all{" * 5_000 + "</style>"
+        reading = read("a.md", f"# 새 다리\n\n{style}\n\n다리를 놓는다.")
+        said = "the HTML in the Markdown cannot be read; take it out, or save the text as .txt"
+        assert [failure.pair for failure in reading.failed] == [("a.md", said)]
+
     def test_front_matter_and_marks(self) -> None:
         text = """---
 title: "새 다리"
@@ -255,6 +264,78 @@ class TestHiddenText:
     def test_what_is_shown_stays(self, shown: str) -> None:
         head = "<style>.x{display:none} p.y{display:block} @media print{p{display:none}}</style>"
         assert SECRET in self.texts(shown.format(SECRET), head)[0]
+
+    @pytest.mark.parametrize(
+        ("css", "attributes", "shown"),
+        [
+            (".x.y{display:none} .x{display:block}", "class='x y'", False),
+            ("#i{display:block} p.x.y{display:none}", "id=i class='x y'", True),
+            ("div .x{display:none} .x{display:block}", "class=x", True),
+            (".x{display:none} .x{display:block}", "class=x", True),
+            (":where(.x#i){display:none} p{display:block}", "id=i class=x", True),
+            (":is(.x,.y){display:none}", "class=x", False),
+            (".x{display:none}", "class=x style='display:block'", True),
+            (".x{display:none!important}", "class=x style='display:block'", False),
+            (".x{display:none!important}", "class=x style='display:block!important'", True),
+            (".x{display:none!important} #i{display:block}", "id=i class=x", False),
+            (".x{display:none} .x{display:nonsense}", "class=x", False),
+            (".x{quotes:'\"';display:none}", "class=x", False),
+            (".x{display:none}", "class=x style=';;{'", False),
+            (".x, .x:nonsense{display:none}", "class=x", True),
+            (".x::before, .x:hover{display:none}", "class=x", True),
+            (".x{display:none}", "class=x data-css-inline=ignore", False),
+            ("@media print{.x{display:none}}", "class=x", True),
+            ("@media screen{.x{display:none}}", "class=x", False),
+            ("@media (max-width: 600px){.x{display:none}}", "class=x", True),
+            ("@media screen and (min-width:600px){.x{display:none}}", "class=x", False),
+            ("@media print{@media all{.x{display:none}}}", "class=x", True),
+            ("@supports (display:grid){@media all{.x{display:none}}}", "class=x", False),
+            ("@supports not (display:grid){.x{display:none}}", "class=x", True),
+            ("@layer a{.x{display:none}}", "class=x", False),
+            ("@font-face{.x{display:none}}", "class=x", True),
+        ],
+    )
+    def test_the_order_of_precedence(self, css: str, attributes: str, shown: bool) -> None:
+        text, _ = self.texts(f"<p {attributes}>{SECRET}</p>", f"<style>{css}</style>")
+        assert (SECRET in text) == shown
+
+    @pytest.mark.parametrize(
+        ("attributes", "shown"),
+        [
+            ("", False),
+            ("media=screen", False),
+            ("media='print, (min-width: 30em)'", False),
+            ("data-css-inline=ignore", False),
+            ("data-css-inline=keep", False),
+            ("media=print", True),
+            ("media='(width < 30em)'", True),
+        ],
+    )
+    def test_which_sheet_counts(self, attributes: str, shown: bool) -> None:
+        head = f"<style {attributes}>.x{{display:none}}</style>"
+        assert (SECRET in self.texts(f"<p class=x>{SECRET}</p>", head)[0]) == shown
+
+    def test_no_sheet_elsewhere_is_fetched(self, tmp_path: Path) -> None:
+        (tmp_path / "a.css").write_text(".x{display:none}")
+        asked = []
+
+        class Counter(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.path)
+
+        with HTTPServer(("127.0.0.1", 0), Counter) as server:
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            local, remote = f"file://{tmp_path}/a.css", f"http://127.0.0.1:{server.server_port}/"
+            head = f"<base href='{remote}'><style>@import '{local}'; @import '{remote}';</style>"
+            for address in (local, remote, "a.css"):
+                head += f"<link rel=stylesheet href='{address}'>"
+            assert SECRET in self.texts(f"<p class=x>{SECRET}</p>", head)[0]
+            markdown = f"# 새 다리\n\n{head}\n\n<p class=x>{SECRET}</p>"
+            assert read("a.md", markdown).articles[0].text == SECRET
+            server.shutdown()
+            thread.join()
+        assert asked == []
 
     def test_the_text_beside_what_is_hidden_stays(self) -> None:
         text = (

@@ -139,6 +139,11 @@ def rules() -> bytes:
     return f"<html><style>{css}</style><body>{'<div><p>가나다.</p></div>' * 3_000}".encode()
 
 
+def million_rules() -> bytes:
+    css = "".join(f".a{n}{{color:red}}" for n in range(MEGABYTE))
+    return f"<html><style>{css}</style><body><p>다리를 놓는다.</p>".encode()
+
+
 DOCUMENTS: list[tuple[str, Callable[[], bytes]]] = [
     ("a.pdf", bomb),
     ("a.pdf", nested_bomb),
@@ -152,6 +157,7 @@ DOCUMENTS: list[tuple[str, Callable[[], bytes]]] = [
     ("a.html", nested),
     ("a.html", nested_inline),
     ("a.html", rules),
+    ("a.html", million_rules),
 ]
 
 
