@@ -27,8 +27,8 @@ _FEATURES = frozenset(
     "prefers-color-scheme:light prefers-reduced-motion:no-preference scripting:enabled".split()
 )
 _QUERY = re.compile(r"(?P<sign>not\s+|only\s+)?(?P<medium>[a-z-]+)?(?:\s*and\s*)?(?P<rest>\(.*)?")
-_BOUND = re.compile(r"(min|max)-(width|height):([\d.]+)(px|em|rem)")
-_RANGE = re.compile(r"(width|height)(<|>)=?([\d.]+)(px|em|rem)")
+_BOUND = re.compile(r"(min|max)-(width|height):(\d*\.?\d+)(px|em|rem)")
+_RANGE = re.compile(r"(width|height)(<|>)=?(\d*\.?\d+)(px|em|rem)")
 _PIXELS = {"px": 1.0, "em": 16.0, "rem": 16.0}
 _DISPLAY = re.compile(
     r"none|contents|list-item|inherit|initial|revert|unset|[a-z-]*(?:block|inline|flex|grid|table|flow"

@@ -29,6 +29,8 @@ from embeddings.cascade import is_for_screen
         ("print and (min-width: 600px)", False),
         ("(hover) and (orientation: landscape)", True),
         ("(prefers-color-scheme: dark)", False),
+        ("(min-width: 37.5em)", True),
+        ("(min-width: 1.2.3px)", False),
         ("(unknown: 1)", False),
         ("and", False),
         (")(", False),
