@@ -8,11 +8,12 @@ import resource
 import shlex
 import subprocess
 import sys
+from dataclasses import asdict
 from multiprocessing.connection import Connection, Pipe
 
 from embeddings.article import Article
-from embeddings.errors import ArticlesError
-from embeddings.reading import Reading, read_document
+from embeddings.errors import ArticlesError, SeedError
+from embeddings.reading import Failure, Reading, read_document
 
 SECONDS = 30.0  # to read one document
 MEMORY = 1_000_000_000  # bytes of address space, the program's own 70 MB among them
@@ -58,7 +59,7 @@ class Worker:
         except (EOFError, OSError):
             reason = _BROKE
         self._kill()
-        return Reading(failed=[(name, reason)])
+        return Reading.failure(name, SeedError(reason))
 
     def _started(self) -> Connection:
         if self._running:
@@ -97,14 +98,14 @@ class Worker:
 
 def _pack(reading: Reading) -> bytes:
     articles = [article.to_dict() for article in reading.articles]
-    reply = {"articles": articles, "failed": reading.failed}
+    reply = {"articles": articles, "failed": [asdict(failure) for failure in reading.failed]}
     return json.dumps(reply, ensure_ascii=False).encode()
 
 
 def _unpack(reply: bytes) -> Reading:
     found = json.loads(reply)
     articles = [Article.from_dict(values) for values in found["articles"]]
-    return Reading(articles, [(place, reason) for place, reason in found["failed"]])
+    return Reading(articles, [Failure(**values) for values in found["failed"]])
 
 
 def _serve(connection: Connection, seconds: float, memory: int) -> None:
