@@ -35,6 +35,7 @@ from qa.page import (
     examples_html,
     notice_html,
     question_html,
+    said,
     status_html,
 )
 from qa.rates import PER_MINUTE, Questions, client_of
@@ -91,8 +92,7 @@ def status(library: Library, texts: Texts) -> str:
         states.append(texts["counts"].format(*counts))
     if not library.done:
         states.append(texts["updating" if library.assistant else "loading"])
-    problems = [library.notice, texts.get(library.error, library.error)]
-    return status_html(states, library.failed, [*filter(None, problems)], texts)
+    return status_html(states, library.failures, library.damage, library.error, texts)
 
 
 def messages(turns: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
@@ -118,13 +118,13 @@ async def reply(library: Library, question: str, session: Session, texts: Texts)
     while not library.settled.is_set():
         await asyncio.sleep(_PAUSE)
     if library.assistant is None:
-        return notice_html(texts.get(library.error, library.error))
+        return notice_html(said(library.error, texts) if library.error else texts["problem"])
     from embeddings import ArticlesError
 
     try:
         answer = await asyncio.to_thread(library.assistant.ask, question, session.history)
     except ArticlesError as error:
-        return notice_html(str(error))
+        return notice_html(said(error, texts))
     except Exception:
         logging.exception("a question was not answered")
         return notice_html(texts["problem"])
@@ -303,15 +303,9 @@ def _page(
     if auth and is_open:
         raise click.UsageError("--auth and --open exclude each other; leave one of them out")
     host = host.strip("[]")
-    try:
-        login = read_login(auth) if auth else None
-        names = [host_name(name) for name in [host, *allow_host]]
-        listening = listen(host, port, exposed=bool(login or is_open))
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
-    except OSError as error:
-        problem = f"can't serve at {host}:{port}; choose another with --port"
-        raise click.ClickException(problem) from error
+    login = read_login(auth) if auth else None
+    names = [host_name(name) for name in [host, *allow_host]]
+    listening = listen(host, port, exposed=bool(login or is_open))
     library = Library(seeds, index, model or "")
     page = build_page(library, Questions(per_minute))
     app = gr.mount_gradio_app(guarded(names, login, per_minute), page, "/", **_GRADIO)

@@ -7,7 +7,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .article import Article
-from .errors import ArticlesError, IndexFolderError, ModelError, QuestionError, SeedError
+from .errors import (
+    ArticlesError,
+    EvaluationError,
+    Failure,
+    IndexFolderError,
+    ModelError,
+    QuestionError,
+    SeedError,
+    ServerError,
+)
 
 if TYPE_CHECKING:
     from .build import BuildReport, build_index
@@ -27,10 +36,13 @@ __all__ = [
     "Article",
     "ArticlesError",
     "BuildReport",
+    "EvaluationError",
+    "Failure",
     "IndexFolderError",
     "ModelError",
     "QuestionError",
     "SeedError",
+    "ServerError",
     "Status",
     "build_index",
     "index_status",

@@ -46,7 +46,7 @@ def build(seeds: str, index: str, as_json: bool, model: str | None) -> None:
 
     progress = sys.stderr.isatty() and not as_json
     report = build_index(seeds, index, model=model, progress=progress)
-    tell(asdict(report), "\n".join([*_build_lines(report), *_failed_lines(report)]), as_json)
+    tell(report.to_dict(), "\n".join([*_build_lines(report), *_failed_lines(report)]), as_json)
 
 
 @commands.command()
@@ -58,7 +58,7 @@ def status(seeds: str, index: str, as_json: bool) -> None:
     from .status import index_status
 
     found = index_status(seeds, index)
-    tell(asdict(found), "\n".join(_status_lines(found, seeds, index)), as_json)
+    tell(found.to_dict(), "\n".join(_status_lines(found, seeds, index)), as_json)
 
 
 @commands.command()

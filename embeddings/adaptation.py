@@ -62,8 +62,12 @@ def adapt(
     left, trial = hold_out(_documents(Generation.open(index)), MOST_HELD_OUT, seed=seed)
     if len(trial.questions) < FEWEST_ARTICLES:
         raise SeedError(
-            f"{len(trial.questions)} articles have {FEWEST_SENTENCES} whole sentences or more; "
-            f"adapting takes {FEWEST_ARTICLES} such; add articles"
+            "{found} articles have {sentences} whole sentences; adapting takes {fewest} such",
+            "add articles",
+            key="articles-few",
+            found=len(trial.questions),
+            sentences=FEWEST_SENTENCES,
+            fewest=FEWEST_ARTICLES,
         )
     corpus = Corpus(left)
     carried = Encoder.load(DEFAULT_MODEL)

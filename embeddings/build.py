@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tqdm import tqdm
@@ -17,12 +17,12 @@ from .article import Article
 from .catalogue import Catalogue, Entry, content_hash
 from .copies import Originals
 from .dense import DenseIndex
-from .errors import IndexFolderError, SeedError
+from .errors import Failure, IndexFolderError, SeedError
 from .generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model
 from .lexical import LexicalIndex
 from .passages import split
 from .publishing import publish, workplace, writing
-from .reading import Failure, Reading
+from .reading import Reading
 from .seeds import SUFFIXES, Seed, find_seeds
 from .store import Filters
 from .worker import Worker
@@ -37,7 +37,7 @@ _BATCH = 256  # articles that are analysed and encoded together
 class BuildReport:
     """What a build did. Counts are of articles (a headline is one), but for `passages`.
 
-    `failed` holds (place, reason): what could not be read; the rest was indexed all the same.
+    `failures` are what could not be read; the rest was indexed all the same.
     `encoded` of the `passages` were encoded in this build; the others' vectors were at hand.
     """
 
@@ -48,7 +48,18 @@ class BuildReport:
     passages: int = 0
     encoded: int = 0
     seconds: float = 0.0
-    failed: list[tuple[str, str]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def failed(self) -> list[tuple[str, str]]:
+        """What could not be read, as (place, reason)."""
+        return [(failure.place, failure.reason) for failure in self.failures]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        del values["failures"]
+        return values | {"failed": self.failed}
 
 
 def build_index(
@@ -70,7 +81,9 @@ def build_index(
     started = time.monotonic()
     seeds, index = Path(seeds), Path(index)
     if index.exists() and not index.is_dir():
-        raise IndexFolderError(f"{index} is a file; name a folder for the index")
+        raise IndexFolderError(
+            "{index} is a file", "name a folder for the index", key="index-is-file", index=index
+        )
     found = find_seeds(seeds)  # a wrong folder is told before anything is made
     with writing(index):
         # Seconds of imports: where another build is at work, that is said before.
@@ -80,7 +93,7 @@ def build_index(
         old = _previous(index)
         scan = _scan(seeds, found, old)
         report = _compare(scan, old)
-        report.failed = scan.failed
+        report.failures = scan.failed
         if old and _same(scan, old, encoder):
             report.passages = len(old.dense)
         else:
@@ -97,10 +110,10 @@ class _Scan:
 
     files: dict[str, str] = field(default_factory=dict)  # SHA-256 by path
     articles: dict[str, Article] = field(default_factory=dict)  # by id
-    failures: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # by path
+    failures: dict[str, list[Failure]] = field(default_factory=dict)  # by path
 
     @property
-    def failed(self) -> list[tuple[str, str]]:
+    def failed(self) -> list[Failure]:
         return [failure for path in self.files for failure in self.failures.get(path, [])]
 
 
@@ -119,20 +132,38 @@ def _scan(folder: Path, seeds: Iterable[Seed], old: Generation | None) -> _Scan:
     with Worker() as worker:
         for seed in seeds:
             if seed.name in scan.files:
-                scan.failures.setdefault(seed.name, []).append(_twin(seed).pair)
+                scan.failures.setdefault(seed.name, []).append(_twin(seed))
                 continue
             reading = _read(seed, old, known.get(seed.name), worker)
             scan.files[seed.name] = reading.sha256
             failed = [*reading.failed, *_register(reading.articles, scan.articles)]
             if failed:
-                scan.failures[seed.name] = [failure.pair for failure in failed]
+                scan.failures[seed.name] = failed
     if not scan.articles:
-        kinds = " ".join(sorted(SUFFIXES))
-        problem = "".join(f"; {place}: {reason}" for place, reason in scan.failed[:1])
-        raise SeedError(
-            f"there is no article to index in {folder}; put files there ({kinds}){problem}"
-        )
+        raise _nothing(folder, scan.failed)
     return scan
+
+
+def _nothing(folder: Path, failed: Sequence[Failure]) -> SeedError:
+    """Return that there is no article, and what is wrong with the first file, if there is one."""
+    kinds = " ".join(sorted(SUFFIXES))
+    if not failed:
+        return SeedError(
+            "there is no article to index in {folder}",
+            "put files there ({kinds})",
+            key="seeds-empty",
+            folder=folder,
+            kinds=kinds,
+        )
+    return SeedError(
+        "there is no article to index in {folder}; {place}: {reason}",
+        "put files there that can be read ({kinds})",
+        key="seeds-unreadable",
+        folder=folder,
+        kinds=kinds,
+        place=failed[0].place,
+        reason=failed[0].reason,
+    )
 
 
 def _read(seed: Seed, old: Generation | None, known: str | None, worker: Worker) -> Reading:

@@ -14,12 +14,13 @@ from typing import Any
 
 from .analysis import Sentence
 from .article import Article
+from .errors import Failure
 from .passages import TITLE_WEIGHT, Excerpt, Passage
 from .store import EVERYTHING, Facet, Filters, Owner
 
 _SCHEMA = """
 CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL);
-CREATE TABLE failures (path TEXT NOT NULL, place TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE failures (path TEXT NOT NULL, failure TEXT NOT NULL);
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     kind TEXT NOT NULL, outlet TEXT NOT NULL, author TEXT NOT NULL, published TEXT,
@@ -97,11 +98,11 @@ class Catalogue:
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def add_file(self, path: str, sha256: str, failed: Iterable[tuple[str, str]]) -> None:
-        """Record a seed file, and each (place, reason) that could not be read in it."""
+    def add_file(self, path: str, sha256: str, failed: Iterable[Failure]) -> None:
+        """Record a seed file, and what could not be read in it."""
         self._db.execute("INSERT INTO files VALUES (?, ?)", (path, sha256))
-        rows = [(path, place, reason) for place, reason in failed]
-        self._db.executemany("INSERT INTO failures VALUES (?, ?, ?)", rows)
+        rows = [(path, json.dumps(asdict(failure))) for failure in failed]
+        self._db.executemany("INSERT INTO failures VALUES (?, ?)", rows)
 
     def add(
         self, number: int, entry: Entry, first_passage: int, original: int | None = None
@@ -132,10 +133,10 @@ class Catalogue:
         """Return the SHA-256 of each seed file, by its path."""
         return dict(self._rows("SELECT path, sha256 FROM files ORDER BY path"))
 
-    def failures(self, path: str | None = None) -> list[tuple[str, str]]:
-        """Return (place, reason) of all that could not be read, or of that of one seed file."""
-        query = "SELECT place, reason FROM failures WHERE ?1 IS NULL OR path = ?1 ORDER BY rowid"
-        return list(self._rows(query, (path,)))
+    def failures(self, path: str | None = None) -> list[Failure]:
+        """Return what could not be read, in all seed files or in one."""
+        query = "SELECT failure FROM failures WHERE ?1 IS NULL OR path = ?1 ORDER BY rowid"
+        return [Failure(**json.loads(told)) for (told,) in self._rows(query, (path,))]
 
     def find_content(self, content: str) -> tuple[int, tuple[str, ...], list[Passage]] | None:
         """Return the first passage's number, title terms and passages of an article by its hash."""

@@ -13,7 +13,7 @@ from typing import Literal
 from .article import Article
 from .encoder import Encoder
 from .errors import IndexFolderError, ModelError
-from .generation import CURRENT, MODEL, Generation, adapted_model, check, generations, live, rebuild
+from .generation import BUILD, CURRENT, MODEL, Generation, adapted_model, check, generations, live
 from .status import status_of
 
 Kind = Literal["damaged", "model", "stale", "failed", "mojibake", "truncated", "duplicate"]
@@ -59,20 +59,20 @@ def examine(seeds: str | Path = "seeds", index: str | Path = "index") -> list[Fi
 
 def _damages(index: Path) -> Iterator[Finding]:
     """Yield what isn't whole any more: the pointers, the generations, the adapted model."""
-    named = live(index)
+    named, rebuild = live(index), BUILD.format(index=index)
     if generations(index) and not named:
-        yield Finding("damaged", CURRENT, "is missing or damaged", rebuild(index))
+        yield Finding("damaged", CURRENT, "is missing or damaged", rebuild)
     for name in generations(index):
         is_live = named is not None and name == named[0]
         try:
             check(index, name, named[1] if named and is_live else "")
         except IndexFolderError as error:
             spare = "nothing to do: the next build that publishes removes it"
-            yield Finding("damaged", name, str(error), rebuild(index) if is_live else spare)
+            yield Finding("damaged", name, error.problem, error.remedy if is_live else spare)
     try:
         adapted_model(index)
     except IndexFolderError as error:
-        yield _told("damaged", MODEL, str(error))
+        yield Finding("damaged", MODEL, error.problem, error.remedy)
 
 
 def _models(index: Path, generation: Generation) -> Iterator[Finding]:
@@ -80,13 +80,12 @@ def _models(index: Path, generation: Generation) -> Iterator[Finding]:
     try:
         encoder = Encoder.load(generation.model)
     except ModelError as error:
-        yield _told("model", generation.model, str(error))
+        yield Finding("model", generation.model, error.problem, error.remedy)
         return
     if encoder.fingerprint != generation.fingerprint:
         made = f"{generation.name} was made by another version of it, or of Kiwi"
-        yield Finding(
-            "model", generation.model, made, f"{rebuild(index)} --model {generation.model}"
-        )
+        rebuild = f"{BUILD.format(index=index)} --model {generation.model}"
+        yield Finding("model", generation.model, made, rebuild)
 
 
 def _stale(seeds: Path, index: Path, generation: Generation) -> Iterator[Finding]:
@@ -96,14 +95,8 @@ def _stale(seeds: Path, index: Path, generation: Generation) -> Iterator[Finding
     for word in ("new", "changed", "removed"):
         for path in getattr(status, word):
             yield Finding("stale", path, f"{word} since the build", f"bring it in with: {remedy}")
-    for place, reason in status.failed:
-        yield _told("failed", place, reason)
-
-
-def _told(kind: Kind, place: str, line: str) -> Finding:
-    """Return a finding of a line that says what is wrong and, after a semicolon, the remedy."""
-    problem, _, remedy = line.partition("; ")
-    return Finding(kind, place, problem, remedy)
+    for failure in status.failures:
+        yield Finding("failed", failure.place, failure.problem, failure.remedy)
 
 
 def _misread(articles: Sequence[Article]) -> Iterator[Finding]:

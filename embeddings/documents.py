@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from embeddings.article import Article
@@ -17,11 +18,33 @@ from embeddings.errors import SeedError
 from embeddings.lines import Facts, is_caption, is_prose, is_rights, read_facts, strip_role
 from embeddings.pages import parse_page
 
-_NO_HTML = "the HTML cannot be read as a page; save it again from the browser, or as .txt"
-_NO_PDF = "the PDF is damaged; download it again, or save its text as .txt"
-_ENDLESS_PDF = "the PDF unpacks to too much, or leads back to itself; save its text as .txt"
-_LOCKED_PDF = "the PDF is encrypted; save a copy without a password"
-_SCANNED_PDF = "the PDF has no text layer; run character recognition (OCR) on it first"
+_NO_HTML = partial(
+    SeedError,
+    "the HTML cannot be read as a page",
+    "save it again from the browser, or as .txt",
+    key="html-unreadable",
+)
+_NO_PDF = partial(
+    SeedError,
+    "the PDF is damaged",
+    "download it again, or save its text as .txt",
+    key="pdf-damaged",
+)
+_ENDLESS_PDF = partial(
+    SeedError,
+    "the PDF unpacks to too much, or leads back to itself",
+    "save its text as .txt",
+    key="pdf-endless",
+)
+_LOCKED_PDF = partial(
+    SeedError, "the PDF is encrypted", "save a copy without a password", key="pdf-locked"
+)
+_SCANNED_PDF = partial(
+    SeedError,
+    "the PDF has no text layer",
+    "run character recognition (OCR) on it first",
+    key="pdf-scanned",
+)
 
 _PUBLISHED_META = (
     "article:published_time og:article:published_time og:published_time datepublished pubdate "
@@ -54,7 +77,7 @@ def read_html(text: str, source: str) -> list[Article]:
     try:
         tree = trafilatura.load_html(text)
         if tree is None:
-            raise SeedError(_NO_HTML)
+            raise _NO_HTML()
         own = Facts(author=_meta_author(tree), published=_meta_date(tree))
         drop_hidden(tree)
         facts = trafilatura.extract_metadata(tree, extensive=False)
@@ -62,7 +85,7 @@ def read_html(text: str, source: str) -> list[Article]:
             element.drop_tree()  # their data would do for a text where none is shown
         page = trafilatura.bare_extraction(tree, include_comments=False)
     except (etree.LxmlError, ValueError, RecursionError) as error:
-        raise SeedError(_NO_HTML) from error
+        raise _NO_HTML() from error
     if page is None or isinstance(page, dict):
         return []
     known = own.or_else(
@@ -89,18 +112,18 @@ def read_pdf(data: bytes, source: str) -> list[Article]:
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise SeedError(_LOCKED_PDF)
+            raise _LOCKED_PDF()
         pages = [page.extract_text() for page in reader.pages]
         title = str((reader.metadata and reader.metadata.title) or "").strip()
     except (FileNotDecryptedError, DependencyError) as error:
-        raise SeedError(_LOCKED_PDF) from error
+        raise _LOCKED_PDF() from error
     except LimitReachedError as error:
-        raise SeedError(_ENDLESS_PDF) from error
+        raise _ENDLESS_PDF() from error
     except (*damages, *others) as error:
-        raise SeedError(_NO_PDF) from error
+        raise _NO_PDF() from error
     text = "\n".join(join_wrapped(page.split("\n")) for page in pages)
     if not text.strip():
-        raise SeedError(_SCANNED_PDF)
+        raise _SCANNED_PDF()
     return parse_page(text, source, Facts("" if _FILE_TITLE.fullmatch(title) else title))
 
 

@@ -9,6 +9,10 @@ ArticlesError           catch this one; str() is a single line: what is wrong; a
 └── ServerError         the page can't be served as it was asked for
 """
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
 
 class ArticlesError(Exception):
     """Base of every problem that has a one-line remedy.
@@ -18,14 +22,14 @@ class ArticlesError(Exception):
     same values.
     """
 
-    def __init__(self, problem: str, remedy: str = "", *, key: str = "", **values: object) -> None:
+    def __init__(self, problem: str, remedy: str, *, key: str = "", **values: object) -> None:
         """Fill the problem and the remedy with the values."""
         self.key = key
         self.values = {name: str(value) for name, value in values.items()}
         self.problem, self.remedy = (
             text.format_map(self.values) if values else text for text in (problem, remedy)
         )
-        super().__init__("; ".join(filter(None, (self.problem, self.remedy))))
+        super().__init__(joined(self.problem, self.remedy))
 
 
 class SeedError(ArticlesError):
@@ -50,3 +54,32 @@ class EvaluationError(ArticlesError):
 
 class ServerError(ArticlesError):
     """The page can't be served at this address, or with this login."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What could not be read, and why: the problem, the remedy, the key and values of an error.
+
+    `place` is the file's name (see `Seed.name`), with ":line" (from 1) for a line of .jsonl.
+    """
+
+    place: str
+    problem: str
+    remedy: str
+    key: str
+    values: dict[str, str]
+
+    @classmethod
+    def of(cls, place: str, error: ArticlesError) -> Failure:
+        """Return what an error says of a place."""
+        return cls(place, error.problem, error.remedy, error.key, error.values)
+
+    @property
+    def reason(self) -> str:
+        """One line: the problem, and the remedy."""
+        return joined(self.problem, self.remedy)
+
+
+def joined(problem: str, remedy: str) -> str:
+    """Return a problem and its remedy as the one line that is shown."""
+    return f"{problem}; {remedy}"

@@ -33,11 +33,12 @@ from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Owner
 if TYPE_CHECKING:
     from .encoder import Vectors
 
-FORMAT = 3  # raised whenever an older reader could not read, or would misread, what is written
+FORMAT = 4  # raised whenever an older reader could not read, or would misread, what is written
 
 CATALOGUE, LEXICAL, MANIFEST = "catalogue.sqlite", "lexical", "manifest.json"
 DENSE = f"{DEFAULT_LEG}.faiss"  # each other vector leg has its own such file
 CURRENT, MODEL = "CURRENT", "MODEL"
+BUILD = "build it with: python -m embeddings build --index {index}"  # the remedy for most
 _KEYS = {"format": int, "model": str, "fingerprint": str}  # of a manifest
 _NAME = re.compile(r"gen-[0-9]+")
 _POINTER = re.compile(rf"({_NAME.pattern})\n([0-9a-f]{{64}})\n")
@@ -57,7 +58,7 @@ class Generation:
     catalogue: Catalogue
     lexical: LexicalIndex
     legs: Mapping[str, DenseIndex]
-    notice: str = ""
+    damage: IndexFolderError | None = None
 
     @classmethod
     def open(cls, index: Path) -> Generation:
@@ -69,25 +70,29 @@ class Generation:
         pointer, first = read_pointer(index), live(index)
         others = [(name, "") for name in reversed(generations(index))]
         if not pointer and not others:
-            raise IndexFolderError(f"there is no index in {index}; {rebuild(index)}")
-        problem = "" if first else f"{index / CURRENT} is missing or damaged"
+            raise IndexFolderError(
+                "there is no index in {index}", BUILD, key="index-missing", index=index
+            )
+        damage = None if first else _damaged(index, index / CURRENT)
         for name, digest in [first, *others] if first else others:
-            notice = problem and f"{problem}; {name} answers, which may be older; {rebuild(index)}"
             try:
-                return cls._read(index, name, digest, notice)
+                return cls._read(index, name, digest, damage)
             except IndexFolderError as error:
                 if read_pointer(index) != pointer:  # a build has published meanwhile
                     return cls.open(index)
-                problem = problem or str(error)
-        raise IndexFolderError(f"{problem}; {rebuild(index)}")
+                damage = damage or error
+        assert damage is not None  # there was a generation, and none could be read
+        raise damage
 
     @classmethod
-    def _read(cls, index: Path, name: str, digest: str, notice: str) -> Generation:
+    def _read(
+        cls, index: Path, name: str, digest: str, damage: IndexFolderError | None
+    ) -> Generation:
         folder = index / name
         with ExitStack() as until_collected:
-            until_collected.callback(os.close, _hold(folder))
+            until_collected.callback(os.close, _hold(index, folder))
             check(index, name, digest)
-            manifest = read_manifest(folder)
+            manifest = read_manifest(index, name)
             generation = cls(
                 name=name,
                 model=located(index, manifest["model"]),
@@ -98,10 +103,18 @@ class Generation:
                     path.stem: DenseIndex.parse(path.read_bytes())
                     for path in folder.glob(f"*{Path(DENSE).suffix}")
                 },
-                notice=notice,
+                damage=damage,
             )
             weakref.finalize(generation, until_collected.pop_all().close)
         return generation
+
+    @property
+    def notice(self) -> str:
+        """See `Store`."""
+        if self.damage is None:
+            return ""
+        older = f"{self.name} answers, which may be older"
+        return f"{self.damage.problem}; {older}; {self.damage.remedy}"
 
     @property
     def dense(self) -> DenseIndex:
@@ -184,28 +197,35 @@ def check(index: Path, name: str, digest: str = "") -> None:
 
     `digest` is its SHA256SUMS' SHA-256, where CURRENT tells it.
     """
-    _check_sealed(index / name, digest)
-    manifest = read_manifest(index / name)
+    _check_sealed(index, name, digest)
+    manifest = read_manifest(index, name)
     if manifest["format"] != FORMAT:
-        made = f"{index / name} has format {manifest['format']}"
-        raise IndexFolderError(f"{made}, this program reads {FORMAT}")
+        raise IndexFolderError(
+            "{folder} has format {format}, this program reads {ours}",
+            BUILD,
+            key="index-format",
+            folder=index / name,
+            format=manifest["format"],
+            ours=FORMAT,
+            index=index,
+        )
     if _ADAPTED.fullmatch(manifest["model"]):
-        _check_sealed(index / manifest["model"])
+        _check_sealed(index, manifest["model"])
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(index: Path, name: str) -> dict[str, Any]:
     """Return a generation's manifest: format, model and fingerprint. Its seal is not looked at.
 
     Raises IndexFolderError where it is missing or something else.
     """
-    path = folder / MANIFEST
+    path = index / name / MANIFEST
     try:
         manifest = json.loads(path.read_bytes())
         if {key: type(manifest[key]) for key in _KEYS} == _KEYS:
             return dict(manifest)
     except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
-        raise IndexFolderError(f"{path} is missing or damaged") from error
-    raise IndexFolderError(f"{path} is missing or damaged")
+        raise _damaged(index, path) from error
+    raise _damaged(index, path)
 
 
 def adapted_model(index: Path) -> str | None:
@@ -217,13 +237,15 @@ def adapted_model(index: Path) -> str | None:
     if not path.exists():
         return None
     name = path.read_bytes().decode(errors="replace").strip()
-    try:
-        if not _ADAPTED.fullmatch(name):
-            raise IndexFolderError(f"{path} is damaged")
-        _check_sealed(index / name)
-    except IndexFolderError as error:
-        undo = f"python -m embeddings adapt --undo --index {index}"
-        raise IndexFolderError(f"{error}; go back to the model carried along: {undo}") from error
+    damaged = first_damaged(index / name) if _ADAPTED.fullmatch(name) else path
+    if damaged:
+        raise IndexFolderError(
+            "{path} is missing or damaged",
+            "go back to the model carried along: python -m embeddings adapt --undo --index {index}",
+            key="adapted-damaged",
+            path=damaged,
+            index=index,
+        )
     return located(index, name)
 
 
@@ -237,26 +259,27 @@ def located(index: Path, model: str) -> str:
     return str((index / model).resolve()) if _ADAPTED.fullmatch(model) else model
 
 
-def rebuild(index: Path) -> str:
-    """Return the remedy for an index that can't be read."""
-    return f"build it with: python -m embeddings build --index {index}"
-
-
-def _hold(folder: Path) -> int:
+def _hold(index: Path, folder: Path) -> int:
     """Open a generation's folder and share its lock: who would remove it must have it alone."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise IndexFolderError(f"{folder} is missing") from error
+        raise _damaged(index, folder) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(descriptor)
-        raise IndexFolderError(f"{folder} is being removed") from error
+        raise _damaged(index, folder) from error  # it is being removed
     return descriptor
 
 
-def _check_sealed(folder: Path, digest: str = "") -> None:
-    damaged = first_damaged(folder, digest)
+def _check_sealed(index: Path, name: str, digest: str = "") -> None:
+    damaged = first_damaged(index / name, digest)
     if damaged:
-        raise IndexFolderError(f"{damaged} is missing or damaged")
+        raise _damaged(index, damaged)
+
+
+def _damaged(index: Path, path: Path) -> IndexFolderError:
+    return IndexFolderError(
+        "{path} is missing or damaged", BUILD, key="index-damaged", path=path, index=index
+    )

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any, BinaryIO
 
@@ -14,17 +15,43 @@ from embeddings.article import Article
 from embeddings.dates import parse_date
 from embeddings.decoding import decode, decode_line, is_marked_or_wide, normalise, one_line
 from embeddings.documents import web_address
-from embeddings.errors import SeedError
-from embeddings.reading import LONG_TEXT, MOST_BYTES, MOST_TEXT, NO_TEXT, Failure, Reading
+from embeddings.errors import Failure, SeedError
+from embeddings.reading import LONG_TEXT, MOST_BYTES, MOST_TEXT, NO_TEXT, Reading
 
-_WIDE = "it is UTF-16 of more than 20 MB; save it as UTF-8"
-_LONG_LINE = "the line has more than 20 MB, and no line after it was read; split its text"
-_BAD_LINE = "the line is neither UTF-8 nor CP949; save the file as UTF-8"
-_BAD_JSON = "the line is not valid JSON; write one object a line"
-_NOT_OBJECT = 'the line is not a JSON object; write {"title": …, "text": …}'
-_MISSING_TEXT = 'the line has no "text"; give it the article\'s text as a string'
-_SAME_ID = 'the id "{}" is on an earlier line too; give each its own'
-_BAD_ID = 'the "id" is neither a string nor a number; write one, or leave it out'
+_WIDE = partial(SeedError, "it is UTF-16 of more than 20 MB", "save it as UTF-8", key="jsonl-wide")
+_LONG_LINE = partial(
+    SeedError,
+    "the line has more than 20 MB, and no line after it was read",
+    "split its text",
+    key="line-long",
+)
+_BAD_LINE = partial(
+    SeedError, "the line is neither UTF-8 nor CP949", "save the file as UTF-8", key="line-encoding"
+)
+_BAD_JSON = partial(
+    SeedError, "the line is not valid JSON", "write one object a line", key="line-json"
+)
+_NOT_OBJECT = partial(
+    SeedError,
+    "the line is not a JSON object",
+    'write {"title": …, "text": …}',
+    key="line-no-object",
+)
+_MISSING_TEXT = partial(
+    SeedError,
+    'the line has no "text"',
+    "give it the article's text as a string",
+    key="line-no-text",
+)
+_SAME_ID = partial(
+    SeedError, 'the id "{id}" is on an earlier line too', "give each its own", key="line-same-id"
+)
+_BAD_ID = partial(
+    SeedError,
+    'the "id" is neither a string nor a number',
+    "write one, or leave it out",
+    key="line-bad-id",
+)
 
 
 def read_lines(file: BinaryIO, name: str, size: int) -> Reading:
@@ -45,7 +72,7 @@ def read_lines(file: BinaryIO, name: str, size: int) -> Reading:
             if line.strip():
                 article = _read_line(line, name, number)
                 if article.id in articles:
-                    raise SeedError(_SAME_ID.format(article.id))
+                    raise _SAME_ID(id=article.id)
                 articles[article.id] = article
         except SeedError as error:
             failed.append(Failure.of(f"{name}:{number}", error))
@@ -54,7 +81,7 @@ def read_lines(file: BinaryIO, name: str, size: int) -> Reading:
     for _ in pieces:  # what was not read has its part in the SHA-256 too
         pass
     if not articles and not failed:
-        failed.append(Failure.of(name, SeedError(NO_TEXT)))
+        failed.append(Failure.of(name, NO_TEXT()))
     return Reading([*articles.values()], failed, digest.hexdigest())
 
 
@@ -76,7 +103,7 @@ def _decodable(lines: Iterator[bytes], size: int) -> Iterator[bytes]:
     if first and not is_marked_or_wide(first.removeprefix(codecs.BOM_UTF8)):
         return chain([first], lines)
     if size > MOST_BYTES:
-        raise SeedError(_WIDE)
+        raise _WIDE()
     return iter(io.BytesIO(decode(first + b"".join(lines)).encode()))
 
 
@@ -88,9 +115,9 @@ def _read_line(data: bytes, source: str, number: int) -> Article:
     record = _parse(data)
     text = _string(record, "text")
     if not text.strip():
-        raise SeedError(_MISSING_TEXT)
+        raise _MISSING_TEXT()
     if len(text) > MOST_TEXT:
-        raise SeedError(LONG_TEXT)
+        raise LONG_TEXT()
     return Article(
         id=_own_id(record) or f"{source}#{number}",
         title=one_line(_string(record, "title")),
@@ -105,16 +132,16 @@ def _read_line(data: bytes, source: str, number: int) -> Article:
 
 def _parse(data: bytes) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
-        raise SeedError(_LONG_LINE)
+        raise _LONG_LINE()
     line = decode_line(data)
     if line is None:
-        raise SeedError(_BAD_LINE)
+        raise _BAD_LINE()
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise SeedError(_BAD_JSON) from error
+        raise _BAD_JSON() from error
     if not isinstance(record, dict):
-        raise SeedError(_NOT_OBJECT)
+        raise _NOT_OBJECT()
     return record
 
 
@@ -128,5 +155,5 @@ def _own_id(record: dict[str, Any]) -> str:
     if value is None or isinstance(value, str):
         return one_line(_string(record, "id"))
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SeedError(_BAD_ID)
+        raise _BAD_ID()
     return str(value)

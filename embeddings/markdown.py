@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from embeddings.article import Article
@@ -12,7 +13,12 @@ from embeddings.errors import SeedError
 from embeddings.lines import Facts
 from embeddings.pages import parse_page
 
-_BAD_HTML = ("the HTML in the Markdown cannot be read", "take it out, or save the text as .txt")
+_BAD_HTML = partial(
+    SeedError,
+    "the HTML in the Markdown cannot be read",
+    "take it out, or save the text as .txt",
+    key="markdown-html",
+)
 
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<fields>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
@@ -40,7 +46,7 @@ def read_markdown(text: str, source: str) -> list[Article]:
     try:
         tree = _render(body)
     except (etree.LxmlError, ValueError, RecursionError) as error:
-        raise SeedError(*_BAD_HTML, key="markdown-html") from error
+        raise _BAD_HTML() from error
     heading = tree.find(".//h1")
     title = ""
     if heading is not None:

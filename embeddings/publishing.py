@@ -117,7 +117,7 @@ def adopt_model(index: Path, work: Path, fingerprint: str) -> str:
         shutil.rmtree(index / name, ignore_errors=True)
         _settle(work, index / name)
     _point(index / MODEL, name + "\n")
-    used = {name, *(_model_of(index / other) for other in generations(index))}
+    used = {name, *(_model_of(index, other) for other in generations(index))}
     for folder in index.glob(model_folder_name("*")):
         if folder.name not in used:
             shutil.rmtree(folder)
@@ -131,10 +131,10 @@ def drop_model(index: Path) -> bool:
     return used
 
 
-def _model_of(folder: Path) -> str:
+def _model_of(index: Path, name: str) -> str:
     """Return the model that a generation's manifest names, "" where it is damaged."""
     try:
-        return str(read_manifest(folder)["model"])
+        return str(read_manifest(index, name)["model"])
     except IndexFolderError:
         return ""
 

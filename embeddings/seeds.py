@@ -8,24 +8,53 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from embeddings.decoding import decode_line, normalise
-from embeddings.errors import SeedError
+from embeddings.errors import Failure, SeedError
 from embeddings.jsonl import read_lines
-from embeddings.reading import MOST_BYTES, Failure, Reading, read_document
+from embeddings.reading import MOST_BYTES, Reading, read_document
 
 SUFFIXES = {".txt", ".md", ".html", ".htm", ".pdf", ".jsonl"}
 MOST_BULK_BYTES = 4_000_000_000  # of a .jsonl file
 _BLOCK = 2**20
 
-_LINK = "it is a link, and links are not followed; put the file itself there"
-_NO_FILE = "it is neither a file nor a folder; remove it"
-_NO_FOLDER = "the folder cannot be listed; check its permissions"
-_CHANGED = "it changed while it was read; build again once it is saved"
-_NOT_OPENED = "cannot be opened ({}); check its permissions"
-_TOO_BIG = "it has more than {:,} MB; split it, or save only the article's text"
+_LINK = partial(
+    SeedError,
+    "it is a link, and links are not followed",
+    "put the file itself there",
+    key="seed-link",
+)
+_NO_FILE = partial(SeedError, "it is neither a file nor a folder", "remove it", key="seed-no-file")
+_NO_FOLDER = partial(
+    SeedError, "the folder cannot be listed", "check its permissions", key="seed-folder-closed"
+)
+_CHANGED = partial(
+    SeedError, "it changed while it was read", "build again once it is saved", key="seed-changed"
+)
+_NOT_OPENED = partial(
+    SeedError, "cannot be opened ({reason})", "check its permissions", key="seed-closed"
+)
+_TOO_BIG = partial(
+    SeedError,
+    "it has more than {most} MB",
+    "split it, or save only the article's text",
+    key="seed-big",
+)
+_MISSING = partial(
+    SeedError,
+    "the seeds folder {folder} does not exist",
+    "name the folder with the articles",
+    key="seeds-missing",
+)
+_NOT_A_FOLDER = partial(
+    SeedError,
+    "the seeds folder {folder} is not a folder",
+    "name the folder with the articles",
+    key="seeds-no-folder",
+)
 
 
 @dataclass(frozen=True)
@@ -79,11 +108,11 @@ class Seed:
                 after = os.fstat(file.fileno())
         except OSError as error:
             problem = error.strerror or type(error).__name__
-            return Reading.failure(self.name, SeedError(_NOT_OPENED.format(problem)))
+            return Reading.failure(self.name, _NOT_OPENED(reason=problem))
         except SeedError as error:
             return Reading.failure(self.name, error)
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            reading.failed.append(Failure.of(self.name, SeedError(_CHANGED)))
+            reading.failed.append(Failure.of(self.name, _CHANGED()))
         return reading
 
     @contextmanager
@@ -94,18 +123,16 @@ class Seed:
         """
         kind = (self.folder / self.path).lstat().st_mode
         if stat.S_ISLNK(kind):
-            raise SeedError(_LINK)
-        if not stat.S_ISREG(
-            kind
-        ):  # opening a device or a pipe could do something, or wait for ever
-            raise SeedError(_NO_FOLDER if stat.S_ISDIR(kind) else _NO_FILE)
+            raise _LINK()
+        if not stat.S_ISREG(kind):  # opening a device or a pipe could do something, or wait
+            raise _NO_FOLDER() if stat.S_ISDIR(kind) else _NO_FILE()
         with open(open_below(self.folder, self.path), "rb") as file:
             found = os.fstat(file.fileno())  # something else may have taken its place by now
             if not stat.S_ISREG(found.st_mode):
-                raise SeedError(_NO_FILE)
+                raise _NO_FILE()
             most = MOST_BULK_BYTES if self.is_bulk else MOST_BYTES
             if found.st_size > most:
-                raise SeedError(_TOO_BIG.format(most // 1_000_000))
+                raise _TOO_BIG(most=f"{most // 1_000_000:,}")
             yield file, found.st_size
 
 
@@ -116,8 +143,7 @@ def find_seeds(folder: Path) -> list[Seed]:
     are not read: `Seed.read` says so. Raises SeedError when `folder` is no folder.
     """
     if not folder.is_dir():
-        problem = "is not a folder" if folder.exists() else "does not exist"
-        raise SeedError(f"the seeds folder {folder} {problem}; name the folder with the articles")
+        raise (_NOT_A_FOLDER if folder.exists() else _MISSING)(folder=folder)
     found, waiting = [], [folder]
     while waiting:  # a loop, since folders may lie deeper than calls can
         inner = waiting.pop()

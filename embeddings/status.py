@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from .errors import Failure
 from .generation import Generation
 from .seeds import find_seeds
 
@@ -20,10 +22,21 @@ class Status:
     notice: str
     model: str
     counts: dict[str, int]
-    failed: list[tuple[str, str]]
+    failures: list[Failure]
     new: list[str]
     changed: list[str]
     removed: list[str]
+
+    @property
+    def failed(self) -> list[tuple[str, str]]:
+        """What the build could not read, as (place, reason)."""
+        return [(failure.place, failure.reason) for failure in self.failures]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        del values["failures"]
+        return values | {"failed": self.failed}
 
     @property
     def up_to_date(self) -> bool:
@@ -50,7 +63,7 @@ def status_of(generation: Generation, seeds: Path) -> Status:
         notice=generation.notice,
         model=generation.model,
         counts=generation.catalogue.counts(),
-        failed=generation.catalogue.failures(),
+        failures=generation.catalogue.failures(),
         new=sorted(now.keys() - before.keys()),
         changed=sorted(path for path in now.keys() & before.keys() if now[path] != before[path]),
         removed=sorted(before.keys() - now.keys()),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from .article import Article, Kind
 from .decoding import one_line
+from .errors import ArticlesError
 from .passages import Excerpt
 
 if TYPE_CHECKING:
@@ -75,8 +76,12 @@ class Store(Protocol):
         """The `Encoder.fingerprint` of that model."""
 
     @property
+    def damage(self) -> ArticlesError | None:
+        """Why this isn't the newest state, None where it is."""
+
+    @property
     def notice(self) -> str:
-        """One line where this isn't the newest state, and why; else ""."""
+        """The same as one line; "" where this is the newest state."""
 
     def __len__(self) -> int:
         """Return the number of passages."""

@@ -9,19 +9,30 @@ import shlex
 import subprocess
 import sys
 from dataclasses import asdict
+from functools import partial
 from multiprocessing.connection import Connection, Pipe
 
 from embeddings.article import Article
-from embeddings.errors import ArticlesError, SeedError
-from embeddings.reading import Failure, Reading, read_document
+from embeddings.errors import ArticlesError, Failure, SeedError
+from embeddings.reading import Reading, read_document
 
 SECONDS = 30.0  # to read one document
 MEMORY = 1_000_000_000  # bytes of address space, the program's own 70 MB among them
 _MOST_REPLY = 200_000_000  # bytes
 _SPARE = 5  # seconds of processor time, until a worker whose parent is gone ends itself
 
-_SLOW = "reading it took longer than {:g} s; split it, or save only the article's text"
-_BROKE = "reading it needs too much memory, or breaks the reader; save only the article's text"
+_SLOW = partial(
+    SeedError,
+    "reading it took longer than {seconds} s",
+    "split it, or save only the article's text",
+    key="reading-slow",
+)
+_BROKE = partial(
+    SeedError,
+    "reading it needs too much memory, or breaks the reader",
+    "save only the article's text",
+    key="reading-broke",
+)
 
 
 class Worker:
@@ -55,11 +66,11 @@ class Worker:
             connection.send_bytes(data)
             if connection.poll(self._seconds):
                 return _unpack(connection.recv_bytes(_MOST_REPLY))
-            reason = _SLOW.format(self._seconds)
+            error = _SLOW(seconds=f"{self._seconds:g}")
         except (EOFError, OSError):
-            reason = _BROKE
+            error = _BROKE()
         self._kill()
-        return Reading.failure(name, SeedError(reason))
+        return Reading.failure(name, error)
 
     def _started(self) -> Connection:
         if self._running:
@@ -83,7 +94,10 @@ class Worker:
         except EOFError as error:
             self._kill()
             raise ArticlesError(
-                f"{shlex.join(command)} ended at once; run it to see why"
+                "{command} ended at once",
+                "run it to see why",
+                key="worker-dead",
+                command=shlex.join(command),
             ) from error
         return own
 

@@ -10,6 +10,8 @@ import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from embeddings.errors import ArticlesError, Failure
+
 if TYPE_CHECKING:
     from .assistant import Assistant
 
@@ -22,9 +24,9 @@ class Library:
         self._seeds, self._index, self._model = seeds, index, model
         self.assistant: Assistant | None = None
         self.done = False
-        self.notice = ""  # one line where the index is damaged, and an earlier one answers
-        self.error = ""  # one line, or the key of one of the page's texts
-        self.failed: list[tuple[str, str]] = []
+        self.damage: ArticlesError | None = None  # of the index, where an earlier one answers
+        self.error: ArticlesError | None = None  # what kept it from being brought up to date
+        self.failures: list[Failure] = []
         self.counts: Counter[str] = Counter()
         self.examples: list[str] = []
         self.settled = threading.Event()  # there is an assistant, or there won't be one
@@ -38,12 +40,16 @@ class Library:
             self._update()
         except Exception:
             logging.exception("the index could not be brought up to date")
-            self.error = "broken"
+            self.error = ArticlesError(
+                "something went wrong while reading the articles",
+                "see the server's log",
+                key="library-broken",
+            )
         self.done = True
         self.settled.set()
 
     def _update(self) -> None:
-        from embeddings import ArticlesError, build_index
+        from embeddings import build_index
 
         try:
             self._open()  # an earlier index answers while the new one is made
@@ -51,10 +57,17 @@ class Library:
             logging.info("there is no index to begin with in %s", self._index)
         try:
             report = build_index(self._seeds, self._index, model=self._model or None)
-            self.failed = report.failed
+            self.failures = report.failures
             self._open()
-        except (ArticlesError, OSError) as error:
-            self.error = " ".join(str(error).split())
+        except ArticlesError as error:
+            self.error = error
+        except OSError as error:
+            self.error = ArticlesError(
+                "the articles can't be read ({reason})",
+                "check the folders' rights, then start again",
+                key="library-unreadable",
+                reason=error,
+            )
 
     def _open(self) -> None:
         from .assistant import Assistant
@@ -62,7 +75,7 @@ class Library:
 
         assistant = self.assistant or Assistant.open(self._index)
         articles = assistant.articles()
-        self.notice = assistant.notice
+        self.damage = assistant.snapshot().store.damage
         self.counts = Counter(article.kind for article in articles)
         self.assistant = assistant
         self.settled.set()

@@ -135,9 +135,10 @@ def _fitting(encoder: Encoder, generation: Generation, index: Path) -> Encoder:
     """Return the encoder. Raises IndexFolderError where it isn't the one that made the index."""
     if encoder.fingerprint != generation.fingerprint:
         raise IndexFolderError(
-            f"the index {index} was made by another version of Kiwi or the model "
-            f"{generation.model!r}; "
-            f"rebuild it with: python -m embeddings build --index {index} "
-            f"--model {generation.model}"
+            "the index {index} was made by another version of Kiwi or the model {model}",
+            "rebuild it with: python -m embeddings build --index {index} --model {model}",
+            key="index-model",
+            index=index,
+            model=generation.model,
         )
     return encoder

@@ -46,7 +46,7 @@ def calibrate(
 
     `questions` holds JSON lines as `read_asked` reads them, `wikipedia` such as `read_articles`
     does. Returns the figures of cross-validation, in lines, where `validate`; else "". Raises
-    QuestionError or SeedError where one of the files is not of its form or teaches nothing.
+    EvaluationError or SeedError where one of the files is not of its form or teaches nothing.
     """
     asked = read_asked(questions)
     with tempfile.TemporaryDirectory() as folder:

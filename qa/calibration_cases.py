@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings import Article, QuestionError
+from embeddings import Article, EvaluationError
 from embeddings.analysis import Sentence, analyse_one, kiwi, query_terms, terms
 from embeddings.corpus import read_articles
 from embeddings.encoder import Vectors
@@ -61,7 +61,7 @@ class Case:
 def read_asked(path: Path) -> list[Asked]:
     """Read a file of questions, a JSON object a line, as SQuAD's are.
 
-    Raises QuestionError where it can't be read, holds none, or a line is not of the form.
+    Raises EvaluationError where it can't be read, holds none, or a line is not of the form.
     """
     try:
         asked = [_asked(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -82,8 +82,8 @@ def _asked(line: str) -> Asked:
     return Asked(row["question"], row["title"].strip(), row["context"], answers)
 
 
-def _not_of_the_form(path: Path, reason: str) -> QuestionError:
-    return QuestionError(
+def _not_of_the_form(path: Path, reason: str) -> EvaluationError:
+    return EvaluationError(
         "{path} is no file of questions ({reason})",
         "write each line as {form}",
         key="questions-form",

@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.feature_extraction import DictVectorizer
 
-from embeddings import QuestionError
+from embeddings import EvaluationError
 from embeddings.metrics import f1
 
 from .calibration_cases import Case, holds
@@ -47,7 +47,7 @@ def learn(cases: Sequence[Case], made: Sequence[Case]) -> Learned:
     """Return the weights of sentences, spans and confidence, each learned on top of the last.
 
     Made questions teach only when to refuse: what people ask for, only people's questions show.
-    Raises QuestionError where no question's hits hold its answer.
+    Raises EvaluationError where no question's hits hold its answer.
     """
     sentences = _teaching(sentence_group(case) for case in cases)
     learned = {"sentence": listwise(sentences, SENTENCE_DECAY)}
@@ -61,7 +61,7 @@ def _teaching(groups: Iterable[Group]) -> list[Group]:
     """Return the groups that hold something right."""
     found = [(rows, targets) for rows, targets in groups if any(targets)]
     if not found:
-        raise QuestionError(
+        raise EvaluationError(
             "no question is answered by what it finds",
             "see that each context holds the text of its answers",
             key="questions-unanswered",

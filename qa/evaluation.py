@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from embeddings import DEFAULT_MODEL, QuestionError, SeedError, build_index
+from embeddings import DEFAULT_MODEL, EvaluationError, build_index
 from embeddings.lexical import LexicalIndex
 from embeddings.metrics import (
     Figure,
@@ -34,6 +34,7 @@ from .retrieval import rank_passages
 DEPTH = 300  # passages a leg; of a hundred articles, mostly
 REFUSED_SHARE = 0.1  # of the answerable questions, where refusals are compared
 _HITS = 10  # that an answer is sought in
+_FORM = '{"question": "…", "relevant": ["article id"], "answers": ["…"]}'
 _SPARE = 20  # more hits, so that enough are left when some articles are taken away
 
 
@@ -69,12 +70,17 @@ def evaluate(
     """Measure a folder of `articles.jsonl` and `questions.jsonl`, as BEIR has them.
 
     An article is a line with `id`, `title` and `text`; a question one with `question`, `relevant`
-    (ids) and, where answers are measured, `answers`. Raises SeedError or QuestionError where one
-    is missing or not of this form, ModelError where the model can't be loaded.
+    (ids) and, where answers are measured, `answers`. Raises EvaluationError where one is
+    missing or not of this form, ModelError where the model can't be loaded.
     """
     folder = Path(folder)
     if not (folder / "articles.jsonl").is_file():
-        raise SeedError(f"there is no articles.jsonl in {folder}; see --help for what it holds")
+        raise EvaluationError(
+            "there is no articles.jsonl in {folder}",
+            "see --help for what it holds",
+            key="no-articles-file",
+            folder=folder,
+        )
     cases = list(read_cases(folder / "questions.jsonl"))
     with tempfile.TemporaryDirectory() as work:
         seeds = Path(work, "seeds")
@@ -84,22 +90,43 @@ def evaluate(
 
 
 def read_cases(path: Path) -> Iterator[Case]:
-    """Yield the questions of a file. Raises QuestionError where it isn't one of questions."""
-    form = '{"question": "…", "relevant": ["article id"], "answers": ["…"]}'
+    """Yield the questions of a file. Raises EvaluationError where it isn't one of questions."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"{path} can't be read ({error}); it holds lines of {form}") from error
+        raise EvaluationError(
+            "{path} can't be read ({reason})",
+            "write lines of {form}",
+            key="questions-unreadable",
+            path=path,
+            reason=error,
+            form=_FORM,
+        ) from error
     for number, line in enumerate(lines, start=1):
         try:
             case = _case(json.loads(line))
         except (ValueError, KeyError, TypeError) as error:
-            raise QuestionError(f"{path}, line {number}: write it as {form}") from error
+            raise EvaluationError(
+                "{path}, line {number} is no question",
+                "write it as {form}",
+                key="question-form",
+                path=path,
+                number=number,
+                form=_FORM,
+            ) from error
         if not case.relevant:
-            raise QuestionError(f"{path}, line {number}: name at least one relevant article")
+            raise EvaluationError(
+                "{path}, line {number} has no relevant article",
+                "name at least one",
+                key="question-without-article",
+                path=path,
+                number=number,
+            )
         yield case
     if not lines:
-        raise QuestionError(f"{path} is empty; it holds lines of {form}")
+        raise EvaluationError(
+            "{path} is empty", "write lines of {form}", key="questions-empty", path=path, form=_FORM
+        )
 
 
 def _case(row: dict[str, Any]) -> Case:
@@ -138,12 +165,16 @@ def measure(
 
 
 def _check(cases: Sequence[Case], known: Set[str]) -> None:
-    """Raise QuestionError where a question's relevant article isn't among those indexed."""
+    """Raise EvaluationError where a question's relevant article isn't among those indexed."""
     for case in cases:
         if missing := sorted(case.relevant - known):
-            raise QuestionError(
-                f"the question {case.question!r} names the article {missing[0]!r}, which can't be "
-                f"read or isn't there; mend the articles or the question"
+            raise EvaluationError(
+                "the question {question} names the article {article}, which can't be read or "
+                "isn't there",
+                "mend the articles or the question",
+                key="question-without-its-article",
+                question=repr(case.question),
+                article=repr(missing[0]),
             )
 
 

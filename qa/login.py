@@ -16,6 +16,8 @@ from starlette.authentication import (
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 
+from embeddings.errors import ServerError
+
 from .rates import Limit, client_of
 
 _LOGINS = 10  # wrong passwords a minute and client
@@ -53,20 +55,40 @@ class Login(AuthenticationBackend):
 def read_login(given: str) -> Login:
     """Return the login that USER:FILE stands for; the file's first line is the password.
 
-    Raises ValueError, in one line, for another form, and for a file that is missing, empty, or
+    Raises ServerError for another form, and for a file that is missing, empty, or
     readable by every user of the machine.
     """
     user, _, path = given.partition(":")
     if not user or not path:
-        raise ValueError("--auth takes USER:FILE; the file's first line is the password")
+        raise ServerError(
+            "--auth takes USER:FILE",
+            "write the password in the file's first line",
+            key="auth-form",
+        )
     try:
         open_to_all = Path(path).stat().st_mode & stat.S_IRWXO
         password = Path(path).read_text("utf-8").partition("\n")[0].rstrip("\r")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", "it isn't UTF-8 text")
-        raise ValueError(f"can't read the password in {path}: {reason}") from None
+        raise ServerError(
+            "can't read the password in {path}: {reason}",
+            "name a text file with the password in its first line",
+            key="password-unreadable",
+            path=path,
+            reason=reason,
+        ) from None
     if open_to_all:
-        raise ValueError(f"every user can get at the password in {path}; run: chmod o= {path}")
+        raise ServerError(
+            "every user can get at the password in {path}",
+            "run: chmod o= {path}",
+            key="password-open",
+            path=path,
+        )
     if not password:
-        raise ValueError(f"the first line of {path} is empty; write the password there")
+        raise ServerError(
+            "the first line of {path} is empty",
+            "write the password there",
+            key="password-empty",
+            path=path,
+        )
     return Login(user, password)

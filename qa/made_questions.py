@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kiwipiepy import Token
 
-from embeddings import Article, SeedError
+from embeddings import Article, EvaluationError
 from embeddings.analysis import Sentence, analyse_one, kiwi
 from embeddings.held_out import telling
 
@@ -45,14 +45,18 @@ _HANGUL = re.compile("[가-힣]")
 def evaluate_own(index: str | Path = "index", *, progress: bool = False) -> Evaluation:
     """Measure the articles of an index, with its model, on questions made of them.
 
-    Raises IndexFolderError or ModelError as `Assistant.open` does, SeedError where no article is
-    long enough to be asked about.
+    Raises IndexFolderError or ModelError as `Assistant.open` does, EvaluationError where no article
+    is long enough to be asked about.
     """
     assistant = Assistant.open(index)
     articles, cases = make_questions(assistant.articles())
     if not cases:
-        raise SeedError(
-            f"no article in {index} has {FEWEST_SENTENCES} whole sentences; add longer ones"
+        raise EvaluationError(
+            "no article in {index} has {sentences} whole sentences",
+            "add longer ones",
+            key="index-too-short",
+            index=index,
+            sentences=FEWEST_SENTENCES,
         )
     with tempfile.TemporaryDirectory() as work:
         with Path(work, "articles.jsonl").open("w", encoding="utf-8") as out:

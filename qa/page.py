@@ -6,19 +6,24 @@ Two walls: text is escaped where it meets an element, and what is made so leaves
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nh3
 
 if TYPE_CHECKING:
     from embeddings.article import Article
+    from embeddings.errors import ArticlesError, Failure
 
     from .answer import Answer, Citation, Part
 
+_ERRORS = Path(__file__).with_name("errors.json")
+_KOREAN: dict[str, list[str]] = json.loads(_ERRORS.read_text("utf-8"))  # problem, remedy, by key
 _SHOWN = 600  # characters that are shown of a question
 _FAILURES = 20  # unreadable places that are listed
 _ELEMENTS: dict[str, set[str]] = {  # all there is on the page, with its attributes
@@ -64,18 +69,33 @@ def _clean(html: str) -> str:
     return _CLEANER.clean(html)
 
 
+def said(told: ArticlesError | Failure, texts: Texts) -> str:
+    """Return a problem and its remedy as one line in the page's language.
+
+    In Korean by the error's key and values; one that has no Korean is said as it is.
+    """
+    line = f"{told.problem}; {told.remedy}"
+    if texts["language"] == "ko" and told.key in _KOREAN:
+        line = ". ".join(text.format_map(told.values) for text in _KOREAN[told.key])
+    return " ".join(line.split())
+
+
 def status_html(
     states: Sequence[str],
-    failed: Sequence[tuple[str, str]],
-    problems: Sequence[str],
+    failures: Sequence[Failure],
+    damage: ArticlesError | None,
+    error: ArticlesError | None,
     texts: Texts,
 ) -> str:
     """Return how far the articles are read, which places were not, and what went wrong."""
     html = escape(" · ".join(states))
-    if failed:
-        rows = "".join(f"<li>{escape(f'{path}: {why}')}</li>" for path, why in failed[:_FAILURES])
-        summary = escape(texts["failed"].format(len(failed)))
+    if failures:
+        lines = (f"{failure.place}: {said(failure, texts)}" for failure in failures[:_FAILURES])
+        rows = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        summary = escape(texts["failed"].format(len(failures)))
         html += f"<details><summary>{summary}</summary><ul>{rows}</ul></details>"
+    problems = [f"{said(damage, texts)} {texts['older']}"] if damage else []
+    problems += [said(error, texts)] if error else []
     html += "".join(f'<p class="error">{escape(problem)}</p>' for problem in problems)
     return _clean(f'<div role="status">{html}</div>')
 

@@ -35,6 +35,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from embeddings.errors import ServerError
+
 from .login import Login
 from .rates import PER_MINUTE, Limit, client_of
 
@@ -179,16 +181,27 @@ def guarded(
 def listen(host: str, port: int, exposed: bool) -> socket.socket:
     """Return a socket that listens at an address.
 
-    Raises ValueError where others could reach it and that isn't meant (`exposed`), OSError where it
+    Raises ServerError where others could reach it and that isn't meant (`exposed`), and where it
     can't be had.
     """
     if not exposed and not _is_loopback(host):
-        raise ValueError(
-            f"others can reach {host}, and would read the articles; ask them for a password with "
-            "--auth USER:FILE, or let everybody in with --open"
+        raise ServerError(
+            "others can reach {host}, and would read the articles",
+            "ask them for a password with --auth USER:FILE, or let everybody in with --open",
+            key="host-exposed",
+            host=host,
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ServerError(
+            "can't serve at {host}:{port}",
+            "choose another with --port",
+            key="address-taken",
+            host=host,
+            port=port,
+        ) from error
 
 
 def _is_loopback(host: str) -> bool:
@@ -215,10 +228,15 @@ def serve(app: ASGIApp, listening: socket.socket, proxied: bool = False) -> None
 
 
 def host_name(given: str) -> str:
-    """Return a host as a Host header names it. Raises ValueError for what is none."""
+    """Return a host as a Host header names it. Raises ServerError for what is none."""
     with suppress(ValueError):
         address = ip_address(given.strip("[]"))
         return f"[{address}]" if address.version == 6 else str(address)
     if not re.fullmatch(r"[\w-]+(\.[\w-]+)*", given):
-        raise ValueError(f"{given!r} is no host's name")
+        raise ServerError(
+            "{host} is no host's name",
+            "give a name or an address, without a scheme or a port",
+            key="host-name",
+            host=repr(given),
+        )
     return given.lower()

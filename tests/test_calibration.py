@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from embeddings import QuestionError, SeedError, build_index
+from embeddings import EvaluationError, SeedError, build_index
 from qa.assistant import Assistant
 from qa.calibration import calibrate, main, write
 from qa.calibration_cases import Neighbours, read_asked, write_seeds
@@ -234,7 +234,7 @@ def test_a_file_without_questions_is_said_in_one_line(
 ) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(QuestionError, match=reason) as raised:
+    with pytest.raises(EvaluationError, match=reason) as raised:
         read_asked(path)
     assert str(raised.value).endswith(
         'write each line as {"question": "…", "title": "…", "context": "…", '
@@ -247,7 +247,7 @@ def test_a_file_without_questions_is_said_in_one_line(
 def test_questions_that_nothing_answers_teach_nothing(tmp_path: Path, wikipedia: Path) -> None:
     row = asked(0)[0] | {"answers": [{"text": "아무도 모른다"}]}
     path = write_lines(tmp_path / "questions.jsonl", [row])
-    with pytest.raises(QuestionError, match="no question is answered by what it finds"):
+    with pytest.raises(EvaluationError, match="no question is answered by what it finds"):
         calibrate(path, wikipedia, tmp_path / "weights.json")
     assert not (tmp_path / "weights.json").exists()
 
