@@ -30,20 +30,20 @@ READY = 120_000  # ms
 PAUSE = 500  # ms between questions; Gradio drops one that comes before it is done with the last
 
 # From the key to the frame in which the sources are seen, which stand last in an answer.
-TIMED = """
-const shown = document.querySelectorAll("#chat .answer .sources").length;
-window.answered = new Promise((done) => {
-  let pressed;
-  const press = () => { pressed = performance.now(); };
-  document.addEventListener("keydown", press, { once: true, capture: true });
-  const look = () => {
-    const last = document.querySelectorAll("#chat .answer .sources")[shown];
-    if (last?.getBoundingClientRect().height) done(performance.now() - pressed);
-    else requestAnimationFrame(look);
-  };
-  look();
-});
-"""
+TIMED = """() => {
+  const shown = document.querySelectorAll("#chat .answer .sources").length;
+  window.answered = new Promise((done) => {
+    let pressed;
+    const press = () => { pressed = performance.now(); };
+    document.addEventListener("keydown", press, { once: true, capture: true });
+    const look = () => {
+      const last = document.querySelectorAll("#chat .answer .sources")[shown];
+      if (last?.getBoundingClientRect().height) done(performance.now() - pressed);
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}"""
 
 
 def main() -> None:
