@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from tqdm import tqdm
@@ -17,16 +16,15 @@ from .article import Article
 from .catalogue import Catalogue, Entry, content_hash
 from .copies import Originals
 from .dense import DenseIndex
+from .encoder import DEFAULT_MODEL, Encoder, load_encoder
 from .errors import IndexFolderError, SeedError
 from .generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model
 from .lexical import LexicalIndex
 from .passages import split
 from .publishing import publish, workplace, writing
 from .reading import SUFFIXES, Reading, find_seeds, fingerprint, name_of, read_seed
+from .vectors import Vectors
 from .worker import Worker
-
-if TYPE_CHECKING:
-    from .encoder import Encoder, Vectors
 
 _TWIN = "another file's name looks the same; rename one"
 _BATCH = 256  # articles that are analysed and encoded together
@@ -72,10 +70,7 @@ def build_index(
         raise IndexFolderError(f"{index} is a file; name a folder for the index")
     paths = find_seeds(seeds)  # a wrong folder is told before anything is made
     with writing(index):
-        # Seconds of imports: where another build is at work, that is said before.
-        from .encoder import DEFAULT_MODEL, Encoder
-
-        encoder = Encoder.load(model or adapted_model(index) or DEFAULT_MODEL)
+        encoder = load_encoder(model or adapted_model(index) or DEFAULT_MODEL)
         old = _previous(index)
         scan = _scan(seeds, paths, old)
         report = _compare(scan, old)

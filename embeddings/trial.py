@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .catalogue import TITLE_WEIGHT
 from .corpus import Document, Terms
-from .encoder import Encoder
+from .term_encoder import TermEncoder
 
 FEWEST_TERMS = 5  # of a sentence that tells one article from another
 FEWEST_SENTENCES = 3  # of an article that one is taken from
@@ -25,7 +25,7 @@ class Trial:
     documents: Sequence[Document]
     questions: Sequence[tuple[Terms, int]]
 
-    def reciprocal_ranks(self, encoder: Encoder) -> NDArray[np.float64]:
+    def reciprocal_ranks(self, encoder: TermEncoder) -> NDArray[np.float64]:
         """Return 1 / the rank of each sentence's article, (questions,), by its best paragraph."""
         passages = [
             (place, list(chain(document.title * TITLE_WEIGHT, *paragraph)))

@@ -12,9 +12,11 @@ import numpy as np
 from embeddings.article import Article, Kind
 from embeddings.catalogue import TITLE_WEIGHT, Entry
 from embeddings.decoding import one_line
-from embeddings.encoder import Encoder, Vectors, unit
+from embeddings.encoder import Encoder
 from embeddings.generation import Generation
 from embeddings.passages import Passage
+from embeddings.term_encoder import TermEncoder
+from embeddings.vectors import Vectors, unit
 
 CANDIDATES = 100  # passages that each leg proposes
 LEXICAL_SCALE = 20.0  # the BM25 that weighs as much as a cosine of 1
@@ -120,7 +122,7 @@ def refine(
     all stays as it is.
     """
     first = list(ranked)[:REFINED]
-    if not first or not encoder.reads_terms:
+    if not first or not isinstance(encoder, TermEncoder):
         return ranked
     entries = generation.catalogue.passages(first)
     sentences = [entries[number].passages[0].sentences for number in first]

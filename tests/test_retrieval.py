@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from embeddings import build_index
 from embeddings.analysis import query_terms
 from embeddings.catalogue import TITLE_WEIGHT
-from embeddings.encoder import Encoder
+from embeddings.encoder import DEFAULT_FOLDER, DEFAULT_MODEL
+from embeddings.term_encoder import TermEncoder
 from qa import Assistant, Filters, Hit
 from qa.page import answer_html
 from qa.retrieval import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse
@@ -68,7 +69,8 @@ def test_a_hit_is_a_passage_with_the_scores_of_both_legs(assistant: Assistant) -
     assert hit.article.text[hit.start : hit.end] == hit.text
     assert hit.lexical > 0
     assert 0 < hit.dense <= 1
-    encoder, terms = Encoder.load(), query_terms("별빛대교의 길이")
+    encoder = TermEncoder.load(DEFAULT_MODEL, DEFAULT_FOLDER)
+    terms = query_terms("별빛대교의 길이")
     title = [*hit.title_terms] * TITLE_WEIGHT
     sentences = encoder.encode_terms([[*title, *s.terms] for s in hit.passage.sentences])
     best = float(max(sentences @ encoder.encode_query("", terms)))

@@ -28,7 +28,9 @@ from sklearn.feature_extraction import DictVectorizer
 
 from embeddings import build_index
 from embeddings.analysis import analyse_one, kiwi, terms
-from embeddings.encoder import Encoder
+from embeddings.encoder import DEFAULT_FOLDER, DEFAULT_MODEL
+from embeddings.term_encoder import TermEncoder
+from embeddings.vectors import unit
 from qa import evidence as ev
 from qa.assistant import Assistant
 from qa.metrics import exact_match, f1
@@ -152,7 +154,7 @@ def made_cases(snapshot: Any, subjects: set[str]) -> Iterator[Case]:
     of the other words are left out, and some are put as their nearest neighbours in meaning.
     """
     rng = random.Random(0)
-    nearest = Neighbours(snapshot.encoder)
+    nearest = Neighbours(TermEncoder.load(DEFAULT_MODEL, DEFAULT_FOLDER))
     for number, article in enumerate(snapshot.generation.catalogue.articles()):
         if article.title not in subjects or article.id.startswith("own-") or number % 2:
             continue
@@ -182,18 +184,17 @@ def made_cases(snapshot: Any, subjects: set[str]) -> Iterator[Case]:
 class Neighbours:
     """The terms nearest in meaning to a term, by the default model."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        self.kiwi = encoder.model[0]
-        self.names = list(self.kiwi.vocabulary)
-        rows = self.kiwi.embedding.weight.detach()[: len(self.names)]
-        self.rows = torch.nn.functional.normalize(rows, dim=1)
+    def __init__(self, encoder: TermEncoder) -> None:
+        self.own = encoder.vocabulary.own
+        self.names = list(self.own)
+        self.rows = unit(encoder.weight[: len(self.names)])
 
     def of(self, term: str, rng: random.Random) -> str:
-        row = self.kiwi.vocabulary.get(term)
+        row = self.own.get(term)
         if row is None:
             return term
-        near = (self.rows @ self.rows[row]).topk(8).indices.tolist()
-        return self.names[rng.choice(near)]
+        near = np.argsort(-(self.rows @ self.rows[row]), kind="stable")[:8]
+        return self.names[rng.choice(near.tolist())]
 
 
 # -- what is learned ---------------------------------------------------------------------------
