@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -49,14 +48,8 @@ class KiwiEmbedding(InputModule):
 
     def features(self, texts: Iterable[Iterable[str]]) -> dict[str, Tensor]:
         """Return the model's input for texts given as their terms."""
-        rows, offsets = array("q"), array("q")
-        for terms in texts:
-            offsets.append(len(rows))
-            rows.extend(self.vocabulary.rows_of(terms))
-        return {
-            "input_ids": torch.from_numpy(np.asarray(rows)),
-            "offsets": torch.from_numpy(np.asarray(offsets)),
-        }
+        rows, starts = self.vocabulary.rows_of(texts)
+        return {"input_ids": torch.from_numpy(rows), "offsets": torch.from_numpy(starts)}
 
     def preprocess(
         self, inputs: Sequence[str], prompt: str | None = None, **kwargs: Any

@@ -14,6 +14,7 @@ from .vectors import ENDS, Vectors, fingerprint_of, unit
 from .vocabulary import Vocabulary, read_terms, write_terms
 
 _WEIGHTS = "model.safetensors"
+_TOGETHER = 256  # texts that are summed at once: a hundred terms each take 32 MB
 
 
 class TermEncoder:
@@ -96,8 +97,15 @@ class TermEncoder:
         The sum of a text is that of its parts, so that a part of many texts need be summed once.
         """
         sums = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        for at, terms in enumerate(texts):
-            rows = np.asarray(self.vocabulary.rows_of(terms))
-            table = self._rows.take(rows, axis=0).astype(np.float32)
-            np.dot(self._scale.take(rows), table, out=sums[at])
+        for first in range(0, len(texts), _TOGETHER):
+            part = slice(first, first + _TOGETHER)
+            self._add_up(texts[part], sums[part])
         return sums
+
+    def _add_up(self, texts: Sequence[Sequence[str]], sums: Vectors) -> None:
+        """Write texts' sums into (texts, dimensions); their rows are fetched all at once."""
+        rows, starts = self.vocabulary.rows_of(texts)
+        table, scale = self._rows.take(rows, axis=0).astype(np.float32), self._scale.take(rows)
+        ends = [*starts[1:].tolist(), len(rows)]
+        for at, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
+            np.dot(scale[start:end], table[start:end], out=sums[at])

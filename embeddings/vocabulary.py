@@ -8,6 +8,11 @@ from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+
 _FILE = "vocabulary.txt"
 _HANGUL = re.compile("[가-힣]+")
 _REMEMBERED = 100_000  # terms without a row of their own whose shared rows are kept at hand
@@ -37,17 +42,22 @@ class Vocabulary:
         own = self.own.get(term)
         return self._shared_rows(term) if own is None else [own]
 
-    def rows_of(self, terms: Iterable[str]) -> array[int]:
-        """Return the rows of a text's terms, one after the other."""
-        rows = array("q")
+    def rows_of(self, texts: Iterable[Iterable[str]]) -> tuple[Numbers, Numbers]:
+        """Return the rows of texts' terms, one text's after another's, and where each text starts.
+
+        Shapes (rows,) and (texts,).
+        """
+        rows, starts = array("q"), array("q")
         known = self.own.get
-        for term in terms:  # the loop that a search spends its time in
-            own = known(term)
-            if own is None:
-                rows.extend(self._shared_rows(term))
-            else:
-                rows.append(own)
-        return rows
+        for terms in texts:
+            starts.append(len(rows))
+            for term in terms:  # the loop that a search spends its time in
+                own = known(term)
+                if own is None:
+                    rows.extend(self._shared_rows(term))
+                else:
+                    rows.append(own)
+        return np.asarray(rows), np.asarray(starts)
 
     def _shared_rows(self, term: str) -> list[int]:
         """Return the rows of a term that has none of its own."""

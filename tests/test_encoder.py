@@ -185,8 +185,8 @@ class TestVocabulary:
         assert vocabulary.rows("제남북의전쟁") == [5, 0, 1]  # what isn't a word is passed over
         assert vocabulary.rows("북의전") == [5]  # a syllable is no word
         assert vocabulary.rows("civilwar") == [5]
-        text = ["전쟁", "남북전쟁", "북", "전쟁"]
-        assert vocabulary.rows_of(text).tolist() == [1, 5, 0, 1, 3, 1]
+        rows, starts = vocabulary.rows_of([["전쟁", "남북전쟁"], [], ["북", "전쟁"]])
+        assert (rows.tolist(), starts.tolist()) == ([1, 5, 0, 1, 3, 1], [0, 4, 4])
 
     def test_a_table_needs_a_hashed_row(self) -> None:
         with pytest.raises(ValueError, match="at least one row beyond"):
