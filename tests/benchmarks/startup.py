@@ -2,8 +2,9 @@
 
     python tests/benchmarks/startup.py [--index DIR] [--times 9]
 
-The index, an absolute path or one below the project's folder, is one that was built before. Rounds of all commands are run, so that what else the
-machine does falls on all alike; the processor's time is what is compared.
+The index is one that was built before: an absolute path, or one below the project's folder. Rounds
+of all commands are run, so that what else the machine does falls on all alike; the processor's time
+is what is compared.
 """
 
 from __future__ import annotations
