@@ -1,7 +1,4 @@
-"""From a folder of seeds to an index: read, split, analyse, encode, publish.
-
-What needs torch is loaded when it is first used: the process that reads seeds doesn't.
-"""
+"""From a folder of seeds to an index: read, split, analyse, encode, publish."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -23,6 +20,8 @@ if TYPE_CHECKING:
     from .encoder import DEFAULT_MODEL
     from .status import Status, index_status
 
+# These are loaded when they are first used: the process that reads documents, which has little
+# memory, shares this package but needs neither Kiwi nor FAISS.
 _MODULES = {
     "DEFAULT_MODEL": ".encoder",
     "BuildReport": ".build",

@@ -6,19 +6,19 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
-from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Normalize
 
 from .build import build_index
 from .corpus import Corpus, Document
-from .encoder import DEFAULT_MODEL, Encoder
+from .encoder import DEFAULT_FOLDER, DEFAULT_MODEL, load_encoder
 from .errors import IndexFolderError, SeedError
 from .generation import Generation
 from .kiwi_embedding import KiwiEmbedding
 from .metrics import paired
 from .publishing import adopt_model, workplace, writing
 from .recipe import save
+from .term_encoder import TermEncoder
 from .training import train
 from .trial import FEWEST_SENTENCES, hold_out
 
@@ -70,8 +70,8 @@ def adapt(
             fewest=FEWEST_ARTICLES,
         )
     corpus = Corpus(left)
-    carried = Encoder.load(DEFAULT_MODEL)
-    model = _grown(carried.model, corpus)
+    carried = TermEncoder.load(DEFAULT_MODEL, DEFAULT_FOLDER)
+    model = _grown(carried, corpus)
     before = trial.reciprocal_ranks(carried)
     batch = min(BATCH, len(corpus))
     steps = max(1, EPOCHS * (len(corpus.paragraphs) - len(corpus)) // batch)
@@ -80,10 +80,9 @@ def adapt(
         model, corpus, steps=steps, batch=batch, learning_rate=rate, seed=seed, progress=progress
     ):
         pass  # the losses of so short a run tell nothing
-    adapted = Encoder("adapted", model)
-    after = trial.reciprocal_ranks(adapted)
+    after = trial.reciprocal_ranks(model.quantised())
     surely_better = paired(before, after).low > 0  # not by the luck of the sentences drawn
-    kept = _keep(index, adapted) if surely_better else ""
+    kept = _keep(index, model) if surely_better else ""
     means = float(before.mean()), float(after.mean())
     return AdaptReport(len(corpus), len(trial.questions), *means, kept)
 
@@ -107,24 +106,21 @@ def _documents(generation: Generation) -> list[Document]:
     return list(documents.values())
 
 
-def _grown(model: SentenceTransformer, corpus: Corpus) -> SentenceTransformer:
-    """Return a copy with a row for each term that the articles use and the model has none for.
+def _grown(carried: TermEncoder, corpus: Corpus) -> KiwiEmbedding:
+    """Return a model with a row more for each term that the articles use and that has none.
 
     Such a row starts as what stood for the term before: a shared row, and the rows of its parts.
     """
-    old = model[0]
-    assert isinstance(old, KiwiEmbedding)
+    old = carried.vocabulary
     counts = Counter(dict(zip(corpus.vocabulary, corpus.frequencies().tolist(), strict=True)))
-    new = [t for t, n in counts.most_common() if n >= SEEN and t not in old.vocabulary]
-    weight = old.embedding.weight.detach()
-    rows = [weight[old.rows(term)].sum(dim=0, keepdim=True) for term in new]
-    own = len(old.vocabulary)
-    grown = KiwiEmbedding([*old.vocabulary, *new], torch.cat([weight[:own], *rows, weight[own:]]))
-    return SentenceTransformer(modules=[grown, Normalize()], device="cpu")
+    new = [t for t, n in counts.most_common() if n >= SEEN and t not in old.own]
+    own, shared = np.split(carried.weight, [len(old.own)])
+    rows = np.concatenate([own, carried.sum_terms([[term] for term in new]), shared])
+    return KiwiEmbedding([*old.own, *new], torch.from_numpy(rows))
 
 
-def _keep(index: Path, adapted: Encoder) -> str:
+def _keep(index: Path, model: KiwiEmbedding) -> str:
     """Save the model inside the index's folder, for the next build; return its path."""
     with writing(index), workplace(index) as work:
-        save(adapted.model, work)
-        return adopt_model(index, work, Encoder.load(str(work)).fingerprint)
+        save(model, work)
+        return adopt_model(index, work, load_encoder(str(work)).fingerprint)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -17,6 +17,7 @@ from .article import Article
 from .catalogue import Catalogue, Entry, content_hash
 from .copies import Originals
 from .dense import DenseIndex
+from .encoder import DEFAULT_MODEL, Encoder, load_encoder
 from .errors import Failure, IndexFolderError, SeedError
 from .generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model
 from .lexical import LexicalIndex
@@ -25,10 +26,8 @@ from .publishing import publish, workplace, writing
 from .reading import Reading
 from .seeds import SUFFIXES, Seed, find_seeds
 from .store import Filters
+from .vectors import Vectors
 from .worker import Worker
-
-if TYPE_CHECKING:
-    from .encoder import Encoder, Vectors
 
 _BATCH = 256  # articles that are analysed and encoded together
 
@@ -86,10 +85,7 @@ def build_index(
         )
     found = find_seeds(seeds)  # a wrong folder is told before anything is made
     with writing(index):
-        # Seconds of imports: where another build is at work, that is said before.
-        from .encoder import DEFAULT_MODEL, Encoder
-
-        encoder = Encoder.load(model or adapted_model(index) or DEFAULT_MODEL)
+        encoder = load_encoder(model or adapted_model(index) or DEFAULT_MODEL)
         old = _previous(index)
         scan = _scan(seeds, found, old)
         report = _compare(scan, old)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import faiss
 import numpy as np
 
-if TYPE_CHECKING:
-    from .encoder import Vectors
+from .vectors import Vectors
 
 FLAT_LIMIT = 100_000  # passages; up to here exact search is fast enough (5 ms), and is exact
 TARGET_RECALL = 0.97  # recall@10 against exact search that the inverted lists are tuned to

@@ -11,7 +11,7 @@ from shlex import quote
 from typing import Literal
 
 from .article import Article
-from .encoder import Encoder
+from .encoder import load_encoder
 from .errors import IndexFolderError, ModelError
 from .generation import BUILD, CURRENT, MODEL, Generation, adapted_model, check, generations, live
 from .status import status_of
@@ -78,7 +78,7 @@ def _damages(index: Path) -> Iterator[Finding]:
 def _models(index: Path, generation: Generation) -> Iterator[Finding]:
     """Yield that the generation's model can't be loaded, or is no longer what it was made with."""
     try:
-        encoder = Encoder.load(generation.model)
+        encoder = load_encoder(generation.model)
     except ModelError as error:
         yield Finding("model", generation.model, error.problem, error.remedy)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from .encoder import DEFAULT_FOLDER
-from .kiwi_embedding import vocabulary
+from .vocabulary import read_terms
 
 FREQUENCIES = "frequencies.txt"
 
@@ -18,4 +18,4 @@ def background() -> tuple[int, dict[str, int]]:
     for its vocabulary, after a first line with the number of articles.
     """
     articles, *counts = map(int, (DEFAULT_FOLDER / FREQUENCIES).read_text("utf-8").split())
-    return articles, dict(zip(vocabulary(DEFAULT_FOLDER), counts, strict=True))
+    return articles, dict(zip(read_terms(DEFAULT_FOLDER), counts, strict=True))

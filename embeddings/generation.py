@@ -31,7 +31,7 @@ from .seal import first_damaged
 from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Owner
 
 if TYPE_CHECKING:
-    from .encoder import Vectors
+    from .vectors import Vectors
 
 FORMAT = 4  # raised whenever an older reader could not read, or would misread, what is written
 

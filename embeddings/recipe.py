@@ -7,12 +7,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 import torch
-from sentence_transformers import SentenceTransformer
 from tqdm import tqdm
 
 from .analysis import kiwi
 from .corpus import Corpus, Overlap, analysed, evaluation_texts
-from .encoder import Encoder
 from .errors import SeedError
 from .frequencies import FREQUENCIES
 from .kiwi_embedding import KiwiEmbedding
@@ -59,26 +57,24 @@ def make_model(
     model = new_model(
         corpus, recover(kiwi(), anchors=anchors, seed=seed, progress=progress), seed=seed
     )
-    encoder = Encoder(str(target), model.to("cuda" if torch.cuda.is_available() else "cpu"))
+    model.to("cuda" if torch.cuda.is_available() else "cpu")
     checkpoint = work / f"checkpoint-{len(corpus)}-{steps}-{seed}.pt"
-    say(f"step 0: held-out MRR {trial.reciprocal_ranks(encoder).mean():.4f}")
+    say(f"step 0: held-out MRR {trial.reciprocal_ranks(model.quantised()).mean():.4f}")
     course = train(model, corpus, steps=steps, checkpoint=checkpoint, seed=seed, progress=progress)
     for step, loss in course:
-        score = trial.reciprocal_ranks(encoder).mean()
+        score = trial.reciprocal_ranks(model.quantised()).mean()
         say(f"step {step}: loss {loss:.4f}, held-out MRR {score:.4f}")
     save(model, target)
     _write_frequencies(target, model, corpus)
 
 
-def save(model: SentenceTransformer, target: Path) -> None:
+def save(model: KiwiEmbedding, target: Path) -> None:
     """Write a model into a folder that `SentenceTransformer` loads."""
     target.mkdir(parents=True, exist_ok=True)
-    model.save(str(target), create_model_card=False)
+    model.as_model().save(str(target), create_model_card=False)
 
 
-def _write_frequencies(target: Path, model: SentenceTransformer, corpus: Corpus) -> None:
-    module = model[0]
-    assert isinstance(module, KiwiEmbedding)
+def _write_frequencies(target: Path, model: KiwiEmbedding, corpus: Corpus) -> None:
     counts = dict(zip(corpus.vocabulary, corpus.frequencies().tolist(), strict=True))
-    lines = [len(corpus), *(counts[term] for term in module.vocabulary)]
+    lines = [len(corpus), *(counts[term] for term in model.vocabulary.own)]
     (target / FREQUENCIES).write_text("\n".join(map(str, lines)) + "\n", encoding="utf-8")

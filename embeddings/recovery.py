@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from .analysis import CONTENT_TAGS, lemma
-from .encoder import Vectors
+from .vectors import Vectors
 
 DIMENSIONS = 256  # of the vectors in Kiwi's `cong` models
 ANCHORS = 320

@@ -13,7 +13,7 @@ from .errors import ArticlesError
 from .passages import Excerpt
 
 if TYPE_CHECKING:
-    from .encoder import Vectors
+    from .vectors import Vectors
 
 DEFAULT_LEG = "dense"  # the vector leg that every index has: that of its `model`
 

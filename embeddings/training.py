@@ -15,14 +15,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
-from sentence_transformers.sentence_transformer.modules import Normalize
 from tqdm import tqdm
 
 from .corpus import Corpus, Numbers
-from .encoder import Vectors
 from .kiwi_embedding import KiwiEmbedding
+from .vectors import Vectors
 
 ROWS = 90_000
 HASHED_ROWS = 16_000  # of these, those that terms without a row of their own share
@@ -44,9 +42,7 @@ _KNOWN_BONUS = 3  # articles that a term known to Kiwi counts as seen in, beside
 Pair = tuple[Numbers, Numbers]
 
 
-def new_model(
-    corpus: Corpus, known: Mapping[str, Vectors], *, seed: int = 0
-) -> SentenceTransformer:
+def new_model(corpus: Corpus, known: Mapping[str, Vectors], *, seed: int = 0) -> KiwiEmbedding:
     """Return a model to be trained: Kiwi's vectors where there are any, random ones elsewhere.
 
     The corpus' commonest terms get a row each. Rows are as long as their terms' inverse document
@@ -67,8 +63,7 @@ def new_model(
     rows[found] = _evened(vectors, idf[found], frequencies[kept][found])
     rows[: len(kept)] *= idf[:, None] / 10
     rows[len(kept) :] *= math.log(len(corpus) / 5) / 10  # as of a term seen five times
-    module = KiwiEmbedding(vocabulary, torch.from_numpy(rows))
-    return SentenceTransformer(modules=[module, Normalize()])
+    return KiwiEmbedding(vocabulary, torch.from_numpy(rows))
 
 
 def _evened(vectors: Vectors, idf: Vectors, frequencies: NDArray[np.int64]) -> Vectors:
@@ -88,7 +83,7 @@ def _evened(vectors: Vectors, idf: Vectors, frequencies: NDArray[np.int64]) -> V
 
 
 def train(
-    model: SentenceTransformer,
+    module: KiwiEmbedding,
     corpus: Corpus,
     *,
     steps: int = STEPS,
@@ -98,17 +93,15 @@ def train(
     seed: int = 0,
     progress: bool = False,
 ) -> Iterator[tuple[int, float]]:
-    """Train a model in place, yielding (step, mean loss) every CHECKPOINT_EVERY steps and at last.
+    """Train a module in place, yielding (step, mean loss) every CHECKPOINT_EVERY steps and at last.
 
     With `checkpoint`, a file, a stopped run goes on where it was last written. Same seed, corpus
-    and steps draw the same pairs in the same order, stopped or not. It runs on the model's device.
+    and steps draw the same pairs in the same order, stopped or not. It runs on the module's device.
     """
-    module = model[0]
-    assert isinstance(module, KiwiEmbedding)
     rows = _Rows(module, corpus.vocabulary)
     module.embedding.sparse = True  # a step touches a third of the rows
     loss_of = MultipleNegativesRankingLoss(
-        model,
+        module.as_model(),
         scale=1 / TEMPERATURE,
         directions=("query_to_doc", "doc_to_query"),
         partition_mode="per_direction",
@@ -139,7 +132,7 @@ class _Rows:
     """The rows of each term of a corpus, looked up once."""
 
     def __init__(self, module: KiwiEmbedding, vocabulary: Sequence[str]) -> None:
-        lists = [module.rows(term) for term in vocabulary]
+        lists = [module.vocabulary.rows(term) for term in vocabulary]
         self._counts = np.fromiter(map(len, lists), np.int64)
         self._starts = np.cumsum(self._counts) - self._counts
         self._flat = np.fromiter(chain.from_iterable(lists), np.int64)

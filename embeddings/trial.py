@@ -9,10 +9,10 @@ from itertools import chain, count
 import numpy as np
 
 from .corpus import Document, Terms
-from .encoder import Encoder
 from .held_out import telling
 from .metrics import Floats, reciprocal_rank_by_score
 from .passages import TITLE_WEIGHT
+from .term_encoder import TermEncoder
 
 FEWEST_SENTENCES = 3  # of an article that one is taken from
 
@@ -24,7 +24,7 @@ class Trial:
     documents: Sequence[Document]
     questions: Sequence[tuple[Terms, int]]
 
-    def reciprocal_ranks(self, encoder: Encoder) -> Floats:
+    def reciprocal_ranks(self, encoder: TermEncoder) -> Floats:
         """Return 1 / the rank of each sentence's article, (questions,), by its best paragraph."""
         passages = [
             (place, list(chain(document.title * TITLE_WEIGHT, *paragraph)))

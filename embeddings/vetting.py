@@ -13,7 +13,8 @@ from typing import Any
 _WITH_WEIGHTS = frozenset(["Transformer", "StaticEmbedding", "Dense", "LayerNorm", "KiwiEmbedding"])
 _WITHOUT_WEIGHTS = frozenset(["Pooling", "Normalize", "Dropout"])
 _TYPE = re.compile(
-    r"(?:sentence_transformers(?:\.[a-z_]+)*|embeddings\.kiwi_embedding)\.([A-Z][A-Za-z]+)"
+    r"(?:sentence_transformers|embeddings(?=[a-z_.]*\.KiwiEmbedding$))"
+    r"(?:\.[a-z_]+)*\.([A-Z][A-Za-z]+)"
 )
 _MOST_MODULES = 20
 _MOST_BYTES = 16_000_000  # of a file of settings; a large tokenizer's has one million

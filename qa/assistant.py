@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.article import Article
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import IndexFolderError
 from embeddings.frequencies import background
 from embeddings.generation import Generation, read_pointer
@@ -71,7 +71,7 @@ class Assistant:
         index = Path(index)
         pointer = read_pointer(index)  # before it is followed: a build may publish meanwhile
         generation = Generation.open(index)
-        encoder = Encoder.load(generation.model)
+        encoder = load_encoder(generation.model)
         return cls(index, pointer, Snapshot(generation, _fitting(encoder, generation, index)))
 
     def search(self, question: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
@@ -126,7 +126,7 @@ class Assistant:
         generation = Generation.open(self._index)
         encoder = self._snapshot.encoder
         if generation.model != encoder.name:
-            encoder = Encoder.load(generation.model)
+            encoder = load_encoder(generation.model)
         self._snapshot = Snapshot(generation, _fitting(encoder, generation, self._index))
         self._pointer = pointer
 

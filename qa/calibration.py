@@ -18,9 +18,10 @@ import click
 import numpy as np
 
 from embeddings import ArticlesError, build_index
-from embeddings.encoder import DEFAULT_FOLDER
-from embeddings.kiwi_embedding import vocabulary
+from embeddings.encoder import DEFAULT_FOLDER, DEFAULT_MODEL
 from embeddings.metrics import exact_match, f1
+from embeddings.term_encoder import TermEncoder
+from embeddings.vocabulary import read_terms
 
 from .assistant import Assistant
 from .calibration_cases import (
@@ -56,8 +57,9 @@ def calibrate(
         build_index(seeds, index)
         snapshot = Assistant.open(index).snapshot()
         human = list(human_cases(asked, snapshot))
-        terms = vocabulary(DEFAULT_FOLDER)
-        nearest = Neighbours(terms, snapshot.encoder.encode_terms([[term] for term in terms]))
+        terms = read_terms(DEFAULT_FOLDER)
+        encoder = TermEncoder.load(DEFAULT_MODEL, DEFAULT_FOLDER)
+        nearest = Neighbours(terms, encoder.encode_terms([[term] for term in terms]))
         made = list(made_cases(snapshot, {case.subject for case in human}, nearest))
         learned = learn(human, made)
         figures = validation(human, made) if validate else ""

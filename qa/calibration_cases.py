@@ -17,8 +17,8 @@ import numpy as np
 from embeddings import Article, EvaluationError
 from embeddings.analysis import Sentence, analyse_one, kiwi, query_terms, terms
 from embeddings.corpus import read_articles
-from embeddings.encoder import Vectors
 from embeddings.held_out import telling
+from embeddings.vectors import Vectors
 
 from .assistant import Snapshot
 from .made_questions import askable

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from embeddings.article import Article, brief
-from embeddings.encoder import Encoder, Vectors, unit
+from embeddings.encoder import Encoder
 from embeddings.passages import TITLE_WEIGHT, Excerpt, Passage
 from embeddings.store import EVERYTHING, Filters, Owner, Store
+from embeddings.term_encoder import TermEncoder
+from embeddings.vectors import Vectors, unit
 
 CANDIDATES = 100  # passages that each leg proposes
 LEXICAL_SCALE = 20.0  # the BM25 that weighs as much as a cosine of 1
@@ -165,7 +167,7 @@ def refine(
     all stays as it is.
     """
     first = list(ranked)[:REFINED]
-    if not first or not encoder.reads_terms:
+    if not first or not isinstance(encoder, TermEncoder):
         return ranked
     excerpts = store.passages(first)
     sentences = [excerpts[number].passage.sentences for number in first]

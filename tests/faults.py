@@ -30,7 +30,7 @@ from qa import Assistant
 ARTICLES = 6
 QUESTION = "가람시의 새 다리는 몇 미터인가?"
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["embeddings.build", "embeddings.encoder", "faults"])
+CONTEXT.set_forkserver_preload(["embeddings.build", "faults"])
 
 
 def write_edition(seeds: Path, edition: int, articles: int = ARTICLES) -> None:

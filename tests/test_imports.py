@@ -1,6 +1,8 @@
-"""The one-way road: embeddings never imports qa, and app.py takes only public names."""
+"""The one-way road: embeddings never imports qa, app.py takes only public names, torch waits."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +43,26 @@ def test_the_app_takes_only_public_names() -> None:
         if name not in packages.get(module, []) and (module not in own or name.startswith("_"))
     ]
     assert hidden == []
+
+
+SPARED = ["huggingface_hub", "scipy", "sentence_transformers", "sklearn", "torch", "transformers"]
+USE = f"""
+import sys
+from pathlib import Path
+from embeddings import build_index
+from qa import Assistant
+Path("seeds").mkdir()
+Path("seeds", "a.txt").write_text("새 다리\\n\\n다온군은 5월에 새 다리를 놓았다.", "utf-8")
+build_index("seeds", "index")
+answer = Assistant.open("index").ask("다온군은 언제 다리를 놓았나요?")
+print(answer.short, [name for name in {SPARED} if name in sys.modules])
+"""
+
+
+def test_the_default_model_is_used_without_torch(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", USE]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert run.stdout == "5월 []\n"
 
 
 @pytest.mark.parametrize("package", [embeddings, qa], ids=["embeddings", "qa"])

@@ -8,7 +8,7 @@ import pytest
 from sentence_transformers import SentenceTransformer
 
 from embeddings.__main__ import main
-from embeddings.encoder import Encoder
+from embeddings.encoder import load_encoder
 from embeddings.recipe import make_model
 
 PLACES = ["통영", "강릉", "목포", "춘천", "여수", "안동", "제천", "공주", "밀양", "속초"]
@@ -47,7 +47,7 @@ def test_a_model_is_made_of_articles(source: Path, tmp_path: Path) -> None:
     vocabulary = (target / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
     frequencies = dict(zip(vocabulary, counts, strict=True))
     assert (articles, frequencies["소식"], frequencies["강릉"]) == (10, 10, 1)
-    assert Encoder.load(str(target)).dimensions == 4
+    assert load_encoder(str(target)).dimensions == 4
 
 
 def test_the_command_line_says_what_is_wrong_in_one_line(

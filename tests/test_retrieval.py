@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from embeddings import build_index
 from embeddings.analysis import query_terms
 from embeddings.catalogue import Catalogue
-from embeddings.encoder import Encoder
+from embeddings.encoder import DEFAULT_FOLDER, DEFAULT_MODEL, load_encoder
 from embeddings.generation import CATALOGUE, Generation, read_pointer
 from embeddings.passages import TITLE_WEIGHT
+from embeddings.term_encoder import TermEncoder
 from qa import Assistant, Filters, Hit
 from qa.assistant import Snapshot
 from qa.page import answer_html
@@ -73,7 +74,8 @@ def test_a_hit_is_a_passage_with_the_scores_of_both_legs(assistant: Assistant) -
     assert hit.article.text[hit.start : hit.end] == hit.text
     assert hit.lexical > 0
     assert 0 < hit.dense <= 1
-    encoder, terms = Encoder.load(), query_terms("별빛대교의 길이")
+    encoder = TermEncoder.load(DEFAULT_MODEL, DEFAULT_FOLDER)
+    terms = query_terms("별빛대교의 길이")
     title = [*hit.title_terms] * TITLE_WEIGHT
     sentences = encoder.encode_terms([[*title, *s.terms] for s in hit.passage.sentences])
     best = float(max(sentences @ encoder.encode_query("", terms)))
@@ -230,7 +232,7 @@ def test_an_answer_takes_few_statements_however_many_hits(tmp_path: Path) -> Non
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
     store = replace(generation, catalogue=Catalogue(connection))
-    assistant = Assistant(index, read_pointer(index), Snapshot(store, Encoder.load()))
+    assistant = Assistant(index, read_pointer(index), Snapshot(store, load_encoder()))
     answer = assistant.ask("등대는 몇 호가 섰나?")
     assert len(answer.nearest) == 10
     # the passages that are refined, whose each is, those of them that are hits, their copies

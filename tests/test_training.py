@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from sentence_transformers import SentenceTransformer
 
 from embeddings.corpus import Corpus, Document
 from embeddings.kiwi_embedding import KiwiEmbedding
@@ -40,30 +39,25 @@ def documents(count: int) -> list[Document]:
     ]
 
 
-def made(corpus: Corpus) -> SentenceTransformer:
+def made(corpus: Corpus) -> KiwiEmbedding:
     known = {"제목0": np.ones(DIMENSIONS, np.float32)}
     return new_model(corpus, known, seed=1)
 
 
-def rows_of(model: SentenceTransformer) -> np.ndarray:
-    module = model[0]
-    assert isinstance(module, KiwiEmbedding)
-    return module.embedding.weight.detach().numpy().copy()
+def rows_of(model: KiwiEmbedding) -> np.ndarray:
+    return model.embedding.weight.detach().numpy().copy()
 
 
 def test_a_new_model_has_rows_as_long_as_their_terms_are_rare() -> None:
     corpus = Corpus([*documents(3), Document(["제목0"], [[["늘", "늘"]], [["늘"]]])])
     model = made(corpus)
-    module = model[0]
-    assert isinstance(module, KiwiEmbedding)
-    assert sorted(module.vocabulary) == sorted(corpus.vocabulary)
-    assert module.hashed_rows == HASHED_ROWS
+    row = model.vocabulary.own
+    assert sorted(row) == sorted(corpus.vocabulary)
+    assert model.vocabulary.hashed_rows == HASHED_ROWS
     lengths = np.linalg.norm(rows_of(model), axis=1)
-    known = lengths[
-        module.vocabulary["제목0"]
-    ]  # Kiwi's vector: of length 2, in two articles of four
-    assert known == pytest.approx(2 * np.log(5 / 2) / 10, rel=1e-5)
-    assert lengths[module.vocabulary["늘"]] == pytest.approx(0.3 * np.log(5 / 1) / 10, rel=1e-5)
+    known = 2 * np.log(5 / 2) / 10  # Kiwi's vector: of length 2, in two articles of four
+    assert lengths[row["제목0"]] == pytest.approx(known, rel=1e-5)
+    assert lengths[row["늘"]] == pytest.approx(0.3 * np.log(5 / 1) / 10, rel=1e-5)
     again = rows_of(made(corpus))
     np.testing.assert_array_equal(again, rows_of(model))
 

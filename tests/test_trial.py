@@ -1,14 +1,10 @@
 """Held-out sentences: which are taken, and how well a model finds where they came from."""
 
 import numpy as np
-import torch
-from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Normalize
 
 from embeddings.corpus import Document
-from embeddings.encoder import Encoder
 from embeddings.held_out import telling
-from embeddings.kiwi_embedding import KiwiEmbedding
+from embeddings.term_encoder import TermEncoder
 from embeddings.trial import Trial, hold_out
 
 
@@ -40,10 +36,9 @@ def test_one_sentence_of_each_long_article_is_held_out() -> None:
 
 
 def test_reciprocal_ranks_count_the_articles_that_are_nearer() -> None:
-    vocabulary = ["해", "달", "별"]
-    weight = torch.tensor([[1.0, 0], [0.8, 0.6], [0, 1], [0, 0]])
-    model = SentenceTransformer(modules=[KiwiEmbedding(vocabulary, weight), Normalize()])
+    rows = np.array([[10, 0], [8, 6], [0, 10], [0, 0]], dtype=np.int8)
+    encoder = TermEncoder("tiny", ["해", "달", "별"], rows, np.full(4, 0.1, dtype=np.float32))
     documents = [Document([], [[["해"]], [["별"]]]), Document([], [[["달"]]])]
     trial = Trial(documents, [(["해"], 0), (["해"], 1), (["달", "달", "별"], 0)])
-    ranks = trial.reciprocal_ranks(Encoder("tiny", model))
+    ranks = trial.reciprocal_ranks(encoder)
     np.testing.assert_allclose(ranks, [1, 1 / 2, 1 / 2])

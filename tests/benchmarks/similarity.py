@@ -15,7 +15,8 @@ import numpy as np
 from scipy.stats import pearsonr, spearmanr
 
 from embeddings import DEFAULT_MODEL
-from embeddings.encoder import Encoder
+from embeddings.analysis import query_terms
+from embeddings.encoder import load_encoder
 
 
 def main() -> None:
@@ -24,11 +25,12 @@ def main() -> None:
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--model", default=DEFAULT_MODEL)
     options = parser.parse_args()
-    model = Encoder.load(options.model).model
+    encoder = load_encoder(options.model)
     print(f"{'':<20}{'Spearman':>10}{'Pearson':>10}")
     for file in options.files:
         rows = [json.loads(line) for line in file.open(encoding="utf-8")]
-        left, right = (model.encode([row[side] for row in rows]) for side in "ab")
+        texts = [[row[side] for row in rows] for side in "ab"]
+        left, right = (encoder.encode_passages(t, [*map(query_terms, t)]) for t in texts)
         cosines = np.einsum("ij,ij->i", left, right)
         scores = [row["score"] for row in rows]
         spearman, pearson = spearmanr(cosines, scores)[0], pearsonr(cosines, scores)[0]
