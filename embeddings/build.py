@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -236,9 +236,9 @@ def _reuse(
     found = old.catalogue.find_content(content_hash(article))
     if found is None:
         return None
-    first, title_terms, passages = found
-    vectors = old.dense.vectors(range(first, first + len(passages)))
-    return Entry(article, title_terms, tuple(passages)), vectors
+    entry, first = found
+    vectors = old.vectors(range(first, first + len(entry.passages)))
+    return replace(entry, article=article), vectors
 
 
 def _encode(articles: list[Article], encoder: Encoder) -> Iterator[tuple[Entry, Vectors]]:
