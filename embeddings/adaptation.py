@@ -61,14 +61,7 @@ def adapt(
     build_index(seeds, index, model=_live_model(index), progress=progress)
     left, trial = hold_out(_documents(Generation.open(index)), MOST_HELD_OUT, seed=seed)
     if len(trial.questions) < FEWEST_ARTICLES:
-        raise SeedError(
-            "{found} articles have {sentences} whole sentences; adapting takes {fewest} such",
-            "add articles",
-            key="articles-few",
-            found=len(trial.questions),
-            sentences=FEWEST_SENTENCES,
-            fewest=FEWEST_ARTICLES,
-        )
+        raise _too_few(len(trial.questions))
     corpus = Corpus(left)
     carried = TermEncoder.load(DEFAULT_MODEL, DEFAULT_FOLDER)
     model = _grown(carried, corpus)
@@ -85,6 +78,17 @@ def adapt(
     kept = _keep(index, model) if surely_better else ""
     means = float(before.mean()), float(after.mean())
     return AdaptReport(len(corpus), len(trial.questions), *means, kept)
+
+
+def _too_few(articles: int) -> SeedError:
+    return SeedError(
+        "{found} articles have {sentences} whole sentences; adapting takes {fewest} such",
+        "add articles",
+        key="articles-few",
+        found=articles,
+        sentences=FEWEST_SENTENCES,
+        fewest=FEWEST_ARTICLES,
+    )
 
 
 def _live_model(index: Path) -> str | None:

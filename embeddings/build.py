@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -87,16 +87,23 @@ def build_index(
     with writing(index):
         encoder = load_encoder(model or adapted_model(index) or DEFAULT_MODEL)
         old = _previous(index)
-        scan = _scan(seeds, found, old)
-        report = _compare(scan, old)
-        report.failures = scan.failed
-        if old and _same(scan, old, encoder):
-            report.passages = len(old.dense)
-        else:
-            with workplace(index) as work:
-                _write(work, scan, old, encoder, report, progress)
-                publish(index, work, encoder.name, encoder.fingerprint, old.name if old else "")
+        report = _update(index, _scan(seeds, found, old), old, encoder, progress)
     report.seconds = time.monotonic() - started
+    return report
+
+
+def _update(
+    index: Path, scan: _Scan, old: Generation | None, encoder: Encoder, progress: bool
+) -> BuildReport:
+    """Publish the next generation, where it is another than the live one."""
+    report = _compare(scan, old)
+    report.failures = scan.failed
+    if old and _same(scan, old, encoder):
+        report.passages = len(old)
+        return report
+    with workplace(index) as work:
+        _write(work, scan, old, encoder, report, progress)
+        publish(index, work, encoder.name, encoder.fingerprint, old.name if old else "")
     return report
 
 
@@ -266,9 +273,9 @@ def _reuse(
     found = old.catalogue.find_content(content_hash(article))
     if found is None:
         return None
-    first, title_terms, passages = found
-    vectors = old.dense.vectors(range(first, first + len(passages)))
-    return Entry(article, title_terms, tuple(passages)), vectors
+    entry, first = found
+    vectors = old.vectors(range(first, first + len(entry.passages)))
+    return replace(entry, article=article), vectors
 
 
 def _encode(articles: list[Article], encoder: Encoder) -> Iterator[tuple[Entry, Vectors]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from .analysis import Sentence
 from .article import Article
@@ -138,17 +138,15 @@ class Catalogue:
         query = "SELECT failure FROM failures WHERE ?1 IS NULL OR path = ?1 ORDER BY rowid"
         return [Failure(**json.loads(told)) for (told,) in self._rows(query, (path,))]
 
-    def find_content(self, content: str) -> tuple[int, tuple[str, ...], list[Passage]] | None:
-        """Return the first passage's number, title terms and passages of an article by its hash."""
-        found = self._db.execute(
-            "SELECT number, title_terms FROM articles WHERE content = ? LIMIT 1", (content,)
-        ).fetchone()
-        if found is None:
-            return None
-        query = "SELECT number, sentences FROM passages WHERE article = ? ORDER BY number"
-        rows = list(self._rows(query, (found[0],)))
-        first = rows[0][0] if rows else 0
-        return first, tuple(found[1].split()), [_unpack(packed) for _, packed in rows]
+    def find_content(self, content: str) -> tuple[Entry, int] | None:
+        """Return an article with this hash, and the number of its first passage."""
+        query = (
+            "SELECT articles.number, coalesce(min(passages.number), 0) FROM articles "
+            "LEFT JOIN passages ON article = articles.number WHERE content = ? "
+            "GROUP BY 1 LIMIT 1"
+        )
+        found = self._db.execute(query, (content,)).fetchone()
+        return found and (self.entry(found[0]), found[1])
 
     def entry(self, number: int) -> Entry:
         """Return the article of this number, with all its passages."""
@@ -198,6 +196,7 @@ class Catalogue:
 
     def count_by(self, facet: Facet) -> dict[str, int]:
         """Return how many articles have each value of a field, the commonest first."""
+        assert facet in get_args(Facet)  # it becomes the name of a column
         value = f"coalesce({facet}, '')"
         query = f"SELECT {value}, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
         return dict(self._rows(query))

@@ -45,13 +45,7 @@ def make_model(
     documents = analysed(source, work, overlap, limit=limit, progress=progress)
     asked, trial = hold_out(list(islice(documents, HELD_OUT)), HELD_OUT, seed=seed)
     if not trial.questions:
-        raise SeedError(
-            "no article in {source} has {sentences} whole sentences",
-            "add longer ones",
-            key="articles-too-short",
-            source=source,
-            sentences=FEWEST_SENTENCES,
-        )
+        raise _too_short(source)
     corpus = Corpus(chain(asked, documents))
     say(f"{overlap.shared} of {overlap.lines} lines left out: they overlap with evaluation texts")
     model = new_model(
@@ -66,6 +60,16 @@ def make_model(
         say(f"step {step}: loss {loss:.4f}, held-out MRR {score:.4f}")
     save(model, target)
     _write_frequencies(target, model, corpus)
+
+
+def _too_short(source: Path) -> SeedError:
+    return SeedError(
+        "no article in {source} has {sentences} whole sentences",
+        "add longer ones",
+        key="articles-too-short",
+        source=source,
+        sentences=FEWEST_SENTENCES,
+    )
 
 
 def save(model: KiwiEmbedding, target: Path) -> None:

@@ -100,20 +100,14 @@ def train(
     """
     rows = _Rows(module, corpus.vocabulary)
     module.embedding.sparse = True  # a step touches a third of the rows
-    loss_of = MultipleNegativesRankingLoss(
-        module.as_model(),
-        scale=1 / TEMPERATURE,
-        directions=("query_to_doc", "doc_to_query"),
-        partition_mode="per_direction",
-    )
+    loss_of = _loss(module)
     optimiser = torch.optim.SparseAdam(module.embedding.parameters(), lr=learning_rate)
     done = _resume(checkpoint, module, optimiser)
-    warm_up = min(WARM_UP, 1 + steps // 10)
     losses: list[float] = []
     left = range(done + 1, steps + 1)
     for step in tqdm(left, "train", initial=done, total=steps, unit="step", disable=not progress):
         for group in optimiser.param_groups:
-            group["lr"] = learning_rate * min(1.0, step / warm_up) * max(0.02, 1 - step / steps)
+            group["lr"] = learning_rate * _share_of_rate(step, steps)
         pairs = sample_pairs(corpus, batch, np.random.default_rng([seed, step]))
         sides = [rows.features(side) for side in zip(*pairs, strict=True)]
         loss = loss_of(sides, torch.empty(0))
@@ -126,6 +120,22 @@ def train(
             yield step, float(np.mean(losses))
             losses.clear()
     module.embedding.sparse = False
+
+
+def _loss(module: KiwiEmbedding) -> MultipleNegativesRankingLoss:
+    """Return the softmax over a batch's cosines, from questions to passages and back."""
+    return MultipleNegativesRankingLoss(
+        module.as_model(),
+        scale=1 / TEMPERATURE,
+        directions=("query_to_doc", "doc_to_query"),
+        partition_mode="per_direction",
+    )
+
+
+def _share_of_rate(step: int, steps: int) -> float:
+    """Return how much of the learning rate a step has: it rises, then falls to a fiftieth."""
+    warm_up = min(WARM_UP, 1 + steps // 10)
+    return min(1.0, step / warm_up) * max(0.02, 1 - step / steps)
 
 
 class _Rows:

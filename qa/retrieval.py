@@ -139,7 +139,7 @@ def _cosines(store: Store, numbers: Collection[int], vector: Vectors) -> dict[in
     return dict(zip(some, (store.vectors(some) @ vector).tolist(), strict=True))
 
 
-def fuse(lexical: dict[int, float], dense: dict[int, float]) -> dict[int, Scores]:
+def fuse(lexical: Mapping[int, float], dense: Mapping[int, float]) -> dict[int, Scores]:
     """Add up two legs' scores by passage number, best first; a missing score is 0.
 
     bm25 / LEXICAL_SCALE + cosine: with a constant for the scale, a long question, of which BM25

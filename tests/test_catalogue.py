@@ -103,16 +103,8 @@ class TestReading:
         assert {number: again[number] for number in first} == first
 
     def test_content(self, catalogue: Catalogue) -> None:
-        assert catalogue.find_content(content_hash(BRIDGE.article)) == (
-            0,
-            ("새", "다리"),
-            [FIRST, SECOND],
-        )
-        assert catalogue.find_content(content_hash(ENTRIES[1].article)) == (
-            2,
-            (),
-            list(ENTRIES[1].passages),
-        )
+        assert catalogue.find_content(content_hash(BRIDGE.article)) == (BRIDGE, 0)
+        assert catalogue.find_content(content_hash(ENTRIES[1].article)) == (ENTRIES[1], 2)
         assert catalogue.find_content("none") is None
 
     def test_term_lists_have_the_title_thrice(self, catalogue: Catalogue) -> None:

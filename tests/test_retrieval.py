@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from embeddings.term_encoder import TermEncoder
 from qa import Assistant, Filters, Hit
 from qa.assistant import Snapshot
 from qa.page import answer_html
-from qa.retrieval import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse
+from qa.retrieval import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse, rank_passages
 
 ARTICLES = [
     {
@@ -206,6 +206,24 @@ def test_scores_are_added_up_and_sorted() -> None:
         (1, Scores(1.5, scale, 0.5)),
         (3, Scores(0.25, 0.0, 0.25)),
     ]
+
+
+def test_hits_are_selected_from_the_ranking_whose_stages_are_measured(
+    assistant: Assistant,
+) -> None:
+    question = "별빛대교의 길이"
+    store, encoder = assistant.snapshot().store, assistant.snapshot().encoder
+    terms = query_terms(question)
+    vector = encoder.encode_query(question, terms)
+    ranking = rank_passages(store, encoder, terms, vector, 100)
+    assert ranking.lexical == store.search_lexical(terms, 100)
+    assert ranking.dense == store.search_dense(vector, 100)
+    assert ranking.fused == fuse(ranking.lexical, ranking.dense)
+    assert ranking.refined.keys() == ranking.fused.keys()
+    found = {(hit.score, hit.lexical, hit.dense) for hit in assistant.search(question)}
+    assert found <= {astuple(scores) for scores in ranking.refined.values()}
+    best = next(iter(ranking.refined))
+    assert assistant.search(question, 1)[0].article == store.passages([best])[best].article
 
 
 scores = st.dictionaries(st.integers(0, 30), st.floats(-1, 60), max_size=20)
