@@ -4,19 +4,14 @@ python app.py [--seeds DIR] [--index DIR] [--host 127.0.0.1] [--port 7860] [--mo
               [--auth USER:FILE | --open] [--allow-host NAME] [--per-minute 60] [--proxied]
 
 What an article or a question says is untrusted: it reaches the page as escaped text, never as
-HTML or Markdown of its own. The page is up before the models are loaded, so `embeddings` is
-imported where it is first used.
+HTML or Markdown of its own. The page is up before the articles are read.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
-import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,28 +22,14 @@ import gradio as gr
 
 from embeddings.command_line import AT_LEAST_1, index_option, run, seeds_option
 from qa.articles import Library
+from qa.conversation import TEXTS, Handlers, Session, html
 from qa.login import read_login
-from qa.page import (
-    View,
-    answer_html,
-    article_html,
-    examples_html,
-    notice_html,
-    question_html,
-    said,
-    status_html,
-)
-from qa.rates import PER_MINUTE, Questions, client_of
+from qa.rates import PER_MINUTE, Questions
 from qa.server import UNSPOKEN, guarded, host_name, listen, serve
 
-Texts = dict[str, str]
-
 _FILES = Path(__file__).parent / "qa"
-TEXTS: dict[str, Texts] = json.loads((_FILES / "page.json").read_text("utf-8"))
 I18N = gr.I18n(**TEXTS)
 _FONTS = ["Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "system-ui", "sans-serif"]
-_PAUSE = 0.1  # seconds between two looks whether the articles are read
-_KEPT = 50  # questions that a conversation goes back
 _EVERYWHERE = ("0.0.0.0", "::")  # addresses that are no name
 _QUEUED = 500  # events that wait; more are refused by Gradio itself
 
@@ -69,130 +50,6 @@ _GRADIO: dict[str, Any] = {  # nothing is fetched from elsewhere, recorded, uplo
 }
 
 
-@dataclass
-class Session:
-    """One visitor's conversation: what was said, how it is shown, and what can be opened."""
-
-    history: list[dict[str, str]] = field(default_factory=list)
-    turns: list[tuple[str, str]] = field(default_factory=list)  # question, answer as HTML
-    views: list[View] = field(default_factory=list)
-
-
-def texts_for(request: gr.Request) -> Texts:
-    """Return the page's own words in the browser's first language: Korean, else English."""
-    language = request.headers.get("accept-language", "ko")
-    return TEXTS["ko" if language.lower().startswith("ko") else "en"]
-
-
-def status(library: Library, texts: Texts) -> str:
-    """Say how far the articles are read, and what went wrong."""
-    states = []
-    if library.assistant:
-        counts = (f"{library.counts[kind]:,}" for kind in ("article", "headline"))
-        states.append(texts["counts"].format(*counts))
-    if not library.done:
-        states.append(texts["updating" if library.assistant else "loading"])
-    return status_html(states, library.failures, library.damage, library.error, texts)
-
-
-def messages(turns: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Return a conversation as the chat takes it, each as HTML: it would parse text."""
-    shown: list[dict[str, Any]] = []
-    for question, html in turns:
-        asked = _html(question_html(question), js_on_load=None)
-        answer = _html(f'<div class="answer">{html}</div>', js_on_load=None)
-        shown.append({"role": "user", "content": asked})
-        shown.append({"role": "assistant", "content": answer})
-    return shown
-
-
-def _html(value: Any = "", **given: Any) -> gr.HTML:
-    return gr.HTML(value, apply_default_css=False, **given)
-
-
-async def reply(library: Library, question: str, session: Session, texts: Texts) -> str:
-    """Return the answer to a question, as HTML; what it cites joins `session.views`.
-
-    It waits for the articles to be read.
-    """
-    while not library.settled.is_set():
-        await asyncio.sleep(_PAUSE)
-    if library.assistant is None:
-        return notice_html(said(library.error, texts) if library.error else texts["problem"])
-    from embeddings import ArticlesError
-
-    try:
-        answer = await asyncio.to_thread(library.assistant.ask, question, session.history)
-    except ArticlesError as error:
-        return notice_html(said(error, texts))
-    except Exception:
-        logging.exception("a question was not answered")
-        return notice_html(texts["problem"])
-    html, views = answer_html(answer, len(session.views), texts)
-    session.views += views
-    session.history.append({"role": "user", "content": question})
-    session.history.append({"role": "assistant", "content": answer.text})
-    return html
-
-
-class Handlers:
-    """What the page does at each event. All of a conversation is in the session handed in."""
-
-    def __init__(self, library: Library, questions: Questions) -> None:
-        """Answer from a library, ready or not yet, the questions that are let in."""
-        self._library, self._questions = library, questions
-
-    def follow(self, request: gr.Request) -> tuple[Any, ...]:
-        """Say how far the library is; the timer stops where it is done."""
-        done, texts = self._library.done, texts_for(request)
-        examples = examples_html(self._library.examples, texts)
-        return status(self._library, texts), examples, gr.Timer(active=not done)
-
-    async def ask(
-        self, typed: str, session: Session, request: gr.Request, event: gr.EventData
-    ) -> AsyncIterator[tuple[Any, ...]]:
-        """Answer what was typed, or the example that was clicked; say so where that takes a while.
-
-        What is answered is shown at once, with the article of its first citation.
-        """
-        question = str(_sent(event).get("ask", typed)).strip()
-        if not question:
-            yield gr.skip(), gr.skip(), gr.skip(), session
-            return
-        texts, known = texts_for(request), len(session.views)
-        box = "" if question == typed.strip() else typed
-        session.turns.append((question, ""))
-        del session.turns[:-_KEPT], session.history[: -2 * _KEPT]
-        if not self._library.settled.is_set():
-            session.turns[-1] = (question, notice_html(texts["early"]))
-            yield box, messages(session.turns), gr.skip(), session
-            box = gr.skip()
-        session.turns[-1] = (question, await self._answer(question, session, request, texts))
-        panel = gr.skip()
-        if len(session.views) > known and session.views[known].quote:
-            panel = article_html(session.views[known], known, texts)
-        yield box, messages(session.turns), panel, session
-
-    async def _answer(
-        self, question: str, session: Session, request: gr.Request, texts: Texts
-    ) -> str:
-        async with self._questions.turn(client_of(request)) as refused:
-            if refused:
-                return notice_html(texts[refused])
-            return await reply(self._library, question, session, texts)
-
-    def show(self, session: Session, request: gr.Request, event: gr.EventData) -> Any:
-        """Show the article of a citation that was clicked."""
-        at = _sent(event).get("view")
-        if not isinstance(at, int) or not 0 <= at < len(session.views):
-            return gr.skip()
-        return article_html(session.views[at], at, texts_for(request))
-
-    def clear(self, request: gr.Request) -> tuple[str, Session]:
-        """Begin another conversation."""
-        return texts_for(request)["empty"], Session()
-
-
 def build_page(library: Library, questions: Questions) -> gr.Blocks:
     """Lay the page out and wire it; what it knows of the articles comes from `library`."""
     do = Handlers(library, questions)
@@ -202,16 +59,16 @@ def build_page(library: Library, questions: Questions) -> gr.Blocks:
         with gr.Row(elem_id="columns"):
             with gr.Column(elem_id="left", min_width=0):
                 name = "document.title = element.textContent.trim()"
-                _html(I18N("title"), html_template="<h1>${value}</h1>", js_on_load=name)
-                state = _html(elem_id="status")
+                html(I18N("title"), html_template="<h1>${value}</h1>", js_on_load=name)
+                state = html(elem_id="status")
                 chat = _chat()
-                examples = _html(elem_id="examples")
+                examples = html(elem_id="examples")
                 with gr.Row(elem_id="asking"):
                     box = _box()
                     send = gr.Button(I18N("send"), elem_id="send", variant="primary", scale=0)
             with gr.Column(elem_id="right", min_width=0):
                 script = (_FILES / "page.js").read_text("utf-8")
-                panel = _html(I18N("empty"), elem_id="panel", js_on_load=script)
+                panel = html(I18N("empty"), elem_id="panel", js_on_load=script)
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         # Only questions go through the queue: as the last event in it ends, the browser closes its
@@ -225,12 +82,6 @@ def build_page(library: Library, questions: Questions) -> gr.Blocks:
         panel.select(do.show, session, panel, **direct)
         page.queue(api_open=False, max_size=_QUEUED)
     return page
-
-
-def _sent(event: gr.EventData) -> dict[str, Any]:
-    """Return what the page's script sent along with an event."""
-    sent = getattr(event, "_data", None)
-    return sent if isinstance(sent, dict) else {}
 
 
 def _chat() -> gr.Chatbot:

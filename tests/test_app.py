@@ -21,12 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-from app import Handlers, Session, build_page, main
+from app import build_page, main
 from embeddings import build_index
 from embeddings.analysis import Sentence
 from embeddings.passages import Passage
 from qa import Answer, Article, Citation, Hit, Part
 from qa.articles import Library
+from qa.conversation import Handlers, Session
 from qa.examples import example_question, example_questions
 from qa.page import (
     View,
