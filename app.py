@@ -21,13 +21,13 @@ import click
 import gradio as gr
 
 from embeddings.command_line import AT_LEAST_1, index_option, run, seeds_option
-from qa.articles import Library
-from qa.conversation import TEXTS, Handlers, Session, html
-from qa.login import read_login
-from qa.rates import PER_MINUTE, Questions
-from qa.server import UNSPOKEN, guarded, host_name, listen, serve
+from qa.web.conversation import TEXTS, Handlers, Session, html
+from qa.web.library import Library
+from qa.web.login import read_login
+from qa.web.rates import PER_MINUTE, Questions
+from qa.web.server import UNSPOKEN, guarded, host_name, listen, serve
 
-_FILES = Path(__file__).parent / "qa"
+_FILES = Path(__file__).parent / "qa" / "web"
 I18N = gr.I18n(**TEXTS)
 _FONTS = ["Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "system-ui", "sans-serif"]
 _EVERYWHERE = ("0.0.0.0", "::")  # addresses that are no name

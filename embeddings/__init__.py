@@ -17,13 +17,13 @@ from .errors import (
 
 if TYPE_CHECKING:
     from .build import BuildReport, build_index
-    from .encoder import DEFAULT_MODEL
+    from .encoders.encoder import DEFAULT_MODEL
     from .status import Status, index_status
 
 # These are loaded when they are first used: the process that reads documents, which has little
 # memory, shares this package but needs neither Kiwi nor FAISS.
 _MODULES = {
-    "DEFAULT_MODEL": ".encoder",
+    "DEFAULT_MODEL": ".encoders.encoder",
     "BuildReport": ".build",
     "build_index": ".build",
     "Status": ".status",

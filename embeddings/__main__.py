@@ -14,9 +14,9 @@ import click
 from .command_line import AT_LEAST_1, index_option, json_option, run, seeds_option, tell
 
 if TYPE_CHECKING:
-    from .adaptation import AdaptReport
     from .build import BuildReport
     from .status import Status
+    from .training.adaptation import AdaptReport
 
 commands = click.Group(help=__doc__)
 seed_option = click.option("--seed", type=click.IntRange(min=0), default=0, metavar="N")
@@ -86,13 +86,13 @@ def doctor(context: click.Context, seeds: str, index: str, as_json: bool) -> Non
 def adapt(seeds: str, index: str, as_json: bool, seed: int, undo: bool) -> None:
     """Train the model on, on the seeds; keep it if it is better."""
     if undo:
-        from .publishing import drop_model
+        from .index.publishing import drop_model
 
         used = drop_model(Path(index))
         line = "the next build uses the model carried along" + ("" if used else ", as before")
         tell({"dropped": used}, line, as_json)
     else:
-        from . import adaptation
+        from .training import adaptation
 
         progress = sys.stderr.isatty() and not as_json
         report = adaptation.adapt(seeds, index, seed=seed, progress=progress)
@@ -129,8 +129,8 @@ def train(
     seed: int,
 ) -> None:
     """Make the model that this package carries."""
-    from .recipe import make_model
-    from .training import STEPS
+    from .training.recipe import make_model
+    from .training.steps import STEPS
 
     make_model(
         source,

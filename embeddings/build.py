@@ -12,22 +12,22 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from .analysis import analyse
 from .article import Article
-from .catalogue import Catalogue, Entry, content_hash
-from .copies import Originals
-from .dense import DenseIndex
-from .encoder import DEFAULT_MODEL, Encoder, load_encoder
+from .encoders.encoder import DEFAULT_MODEL, Encoder, load_encoder
+from .encoders.vectors import Vectors
 from .errors import Failure, IndexFolderError, SeedError
-from .generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model
-from .lexical import LexicalIndex
-from .passages import split
-from .publishing import publish, workplace, writing
-from .reading import Reading
-from .seeds import SUFFIXES, Seed, find_seeds
-from .store import Filters
-from .vectors import Vectors
-from .worker import Worker
+from .index.catalogue import Catalogue, Entry, content_hash
+from .index.copies import Originals
+from .index.dense import DenseIndex
+from .index.generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model
+from .index.lexical import LexicalIndex
+from .index.publishing import publish, workplace, writing
+from .index.store import Filters
+from .sources.reading import Reading
+from .sources.seeds import SUFFIXES, Seed, find_seeds
+from .sources.worker import Worker
+from .text.analysis import analyse
+from .text.passages import split
 
 _BATCH = 256  # articles that are analysed and encoded together
 

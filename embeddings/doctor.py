@@ -11,9 +11,18 @@ from shlex import quote
 from typing import Literal
 
 from .article import Article
-from .encoder import load_encoder
+from .encoders.encoder import load_encoder
 from .errors import IndexFolderError, ModelError
-from .generation import BUILD, CURRENT, MODEL, Generation, adapted_model, check, generations, live
+from .index.generation import (
+    BUILD,
+    CURRENT,
+    MODEL,
+    Generation,
+    adapted_model,
+    check,
+    generations,
+    live,
+)
 from .status import status_of
 
 Kind = Literal["damaged", "model", "stale", "failed", "mojibake", "truncated", "duplicate"]

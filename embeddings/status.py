@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from .errors import Failure
-from .generation import Generation
-from .seeds import find_seeds
+from .index.generation import Generation
+from .sources.seeds import find_seeds
 
 
 @dataclass(frozen=True)

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from embeddings.article import Article
-    from embeddings.store import Filters
+    from embeddings.index.store import Filters
 
     from .answer import Answer, Citation, Part
     from .assistant import Assistant
-    from .retrieval import Hit
+    from .retrieval.ranking import Hit
 
 _MODULES = {
     "Answer": ".answer",
     "Article": "embeddings.article",
     "Assistant": ".assistant",
     "Citation": ".answer",
-    "Filters": "embeddings.store",
-    "Hit": ".retrieval",
+    "Filters": "embeddings.index.store",
+    "Hit": ".retrieval.ranking",
     "Part": ".answer",
 }
 

@@ -91,8 +91,8 @@ def evaluate(index: str, as_json: bool, folder: str | None, own: bool, model: st
         raise click.UsageError("--self measures the index with its own model; leave --model out")
     from embeddings import DEFAULT_MODEL
 
-    from . import evaluation
-    from .made_questions import evaluate_own
+    from .evaluation import measure as evaluation
+    from .evaluation.made_questions import evaluate_own
 
     progress = sys.stderr.isatty() and not as_json
     if folder:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from embeddings.article import Article, brief
 
-from .retrieval import Hit
+from .retrieval.ranking import Hit
 
 NEAREST = 3  # articles that are named where the answer isn't found
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.article import Article
-from embeddings.encoder import Encoder, load_encoder
+from embeddings.encoders.encoder import Encoder, load_encoder
+from embeddings.encoders.frequencies import background
 from embeddings.errors import IndexFolderError
-from embeddings.frequencies import background
-from embeddings.generation import Generation, read_pointer
-from embeddings.store import EVERYTHING, Filters, Store
+from embeddings.index.generation import Generation, read_pointer
+from embeddings.index.store import EVERYTHING, Filters, Store
 
 from .answer import Answer
-from .compose import compose
+from .answering.compose import compose
 from .question import Question, understand
-from .retrieval import Hit, search
+from .retrieval.ranking import Hit, search
 
 _SOUGHT = 10  # hits that an answer is sought in
 

@@ -11,9 +11,9 @@ from typing import Literal
 
 from kiwipiepy import Token
 
-from embeddings.analysis import kiwi, query_terms, terms
-from embeddings.decoding import normalise
 from embeddings.errors import QuestionError
+from embeddings.text.analysis import kiwi, query_terms, terms
+from embeddings.text.decoding import normalise
 
 MAX_QUESTION = 2000  # characters
 

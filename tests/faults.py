@@ -24,7 +24,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from embeddings import IndexFolderError, build_index
-from embeddings.generation import CURRENT, Generation, live
+from embeddings.index.generation import CURRENT, Generation, live
 from qa import Assistant
 
 ARTICLES = 6

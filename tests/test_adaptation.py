@@ -8,8 +8,8 @@ import pytest
 
 from embeddings import SeedError, build_index, index_status
 from embeddings.__main__ import main
-from embeddings.adaptation import FEWEST_ARTICLES, adapt
-from embeddings.encoder import DEFAULT_MODEL
+from embeddings.encoders.encoder import DEFAULT_MODEL
+from embeddings.training.adaptation import FEWEST_ARTICLES, adapt
 from qa import Assistant
 
 ARTICLES = 150

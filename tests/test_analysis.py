@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.analysis import MAX_SENTENCE, Sentence, analyse, analyse_one, query_terms
-from embeddings.decoding import normalise
+from embeddings.text.analysis import MAX_SENTENCE, Sentence, analyse, analyse_one, query_terms
+from embeddings.text.decoding import normalise
 
 PIECES = [
     *(

@@ -4,8 +4,8 @@ import json
 from datetime import date
 
 from embeddings import Article
-from embeddings.analysis import Sentence
-from embeddings.passages import Passage
+from embeddings.text.analysis import Sentence
+from embeddings.text.passages import Passage
 from qa import Answer, Citation, Hit, Part
 
 TEXT = "가람시는 3월 5일 별빛대교를 열었다. 길이는 820미터이다."

@@ -23,13 +23,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import build_page, main
 from embeddings import build_index
-from embeddings.analysis import Sentence
-from embeddings.passages import Passage
+from embeddings.text.analysis import Sentence
+from embeddings.text.passages import Passage
 from qa import Answer, Article, Citation, Hit, Part
-from qa.articles import Library
-from qa.conversation import Handlers, Session
-from qa.examples import example_question, example_questions
-from qa.page import (
+from qa.web.conversation import Handlers, Session
+from qa.web.examples import example_question, example_questions
+from qa.web.library import Library
+from qa.web.page import (
     View,
     answer_html,
     article_html,
@@ -39,7 +39,7 @@ from qa.page import (
     question_html,
     status_html,
 )
-from qa.rates import Questions
+from qa.web.rates import Questions
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"

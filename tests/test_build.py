@@ -17,10 +17,10 @@ from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from embeddings import BuildReport, IndexFolderError, ModelError, SeedError, build_index
-from embeddings.generation import Generation, generations
-from embeddings.seeds import Seed
-from embeddings.store import Filters
-from embeddings.worker import Worker
+from embeddings.index.generation import Generation, generations
+from embeddings.index.store import Filters
+from embeddings.sources.seeds import Seed
+from embeddings.sources.worker import Worker
 
 BRIDGE = "새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다. 길이는 300미터이다."
 PARK = "숲 공원\n\n가람시는 숲 공원을 열었다. 누구나 걷는다."

@@ -13,11 +13,11 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from embeddings import EvaluationError, SeedError, build_index
+from qa.answering.evidence import rank, weights
 from qa.assistant import Assistant
-from qa.calibration import calibrate, main, write
-from qa.calibration_cases import Neighbours, read_asked, write_seeds
-from qa.calibration_fit import CONFIDENCE_DECAY, Row, confidence, listwise
-from qa.evidence import rank, weights
+from qa.evaluation.calibration import calibrate, main, write
+from qa.evaluation.cases import Neighbours, read_asked, write_seeds
+from qa.evaluation.fit import CONFIDENCE_DECAY, Row, confidence, listwise
 from qa.question import Query, understand
 
 ROOT = Path(__file__).parents[1]

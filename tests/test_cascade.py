@@ -2,7 +2,7 @@
 
 import pytest
 
-from embeddings.cascade import is_for_screen
+from embeddings.sources.cascade import is_for_screen
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from embeddings.analysis import Sentence
 from embeddings.article import Article
-from embeddings.catalogue import Catalogue, Entry, content_hash
-from embeddings.passages import TITLE_WEIGHT, Excerpt, Passage
-from embeddings.store import Filters
+from embeddings.index.catalogue import Catalogue, Entry, content_hash
+from embeddings.index.store import Filters
+from embeddings.text.analysis import Sentence
+from embeddings.text.passages import TITLE_WEIGHT, Excerpt, Passage
 
 TEXT = "다리를 놓았다. 길이는 300미터이다.\n사진 /다온통신"
 FIRST = Passage((Sentence(0, 8, ("다리", "놓다")),))

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.analysis import Sentence
 from embeddings.article import Article
-from embeddings.catalogue import Entry
-from embeddings.copies import Originals, runs, same
-from embeddings.passages import Passage
+from embeddings.index.catalogue import Entry
+from embeddings.index.copies import Originals, runs, same
+from embeddings.text.analysis import Sentence
+from embeddings.text.passages import Passage
 
 WORDS = "가람 호수 길 새 3 12 물 나무 시 다리".split()
 words = st.lists(st.sampled_from(WORDS), max_size=30)

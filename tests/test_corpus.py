@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from embeddings import SeedError
-from embeddings.corpus import (
+from embeddings.training.corpus import (
     GRAM,
     Corpus,
     Document,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.decoding import decode, decode_line, normalise, one_line
 from embeddings.errors import SeedError
+from embeddings.text.decoding import decode, decode_line, normalise, one_line
 
 TEXT = "가람시는 13일 새 도서관을 연다고 밝혔다.\n“책은 3만 권”이라고 했다."
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from embeddings.dense import TARGET_RECALL, DenseIndex
+from embeddings.index.dense import TARGET_RECALL, DenseIndex
 
 Vectors = NDArray[np.float32]
 

@@ -10,8 +10,8 @@ from test_build import BRIDGE, PARK
 from embeddings import IndexFolderError, SeedError
 from embeddings.__main__ import main
 from embeddings.doctor import Finding, examine, misread
-from embeddings.generation import Generation
-from embeddings.seal import seal
+from embeddings.index.generation import Generation
+from embeddings.index.seal import seal
 
 
 class Folder(test_build.Folder):

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from embeddings.article import Article
-from embeddings.documents import join_wrapped
-from embeddings.reading import Reading, read_document
+from embeddings.sources.documents import join_wrapped
+from embeddings.sources.reading import Reading, read_document
 
 
 def read(name: str, content: str | bytes) -> Reading:

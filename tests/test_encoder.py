@@ -19,13 +19,13 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from embeddings.analysis import query_terms
-from embeddings.encoder import DEFAULT_FOLDER, DEFAULT_MODEL, load_encoder
+from embeddings.encoders.encoder import DEFAULT_FOLDER, DEFAULT_MODEL, load_encoder
+from embeddings.encoders.kiwi_embedding import KiwiEmbedding
+from embeddings.encoders.term_encoder import TermEncoder
+from embeddings.encoders.vectors import unit
+from embeddings.encoders.vocabulary import Vocabulary
 from embeddings.errors import ModelError
-from embeddings.kiwi_embedding import KiwiEmbedding
-from embeddings.term_encoder import TermEncoder
-from embeddings.vectors import unit
-from embeddings.vocabulary import Vocabulary
+from embeddings.text.analysis import query_terms
 
 TEXTS = ["다온군은 새 다리를 놓았다.", "The bridge is 1,234 m long.", "끝"]
 Save = Callable[..., Path]
@@ -108,7 +108,7 @@ def without_network(code: str) -> list[str]:
 def test_without_network_the_default_loads_and_a_missing_model_is_said() -> None:
     code = """
 from embeddings import ModelError
-from embeddings.encoder import load_encoder
+from embeddings.encoders.encoder import load_encoder
 print(load_encoder().encode_query("", ["다리"]).shape)
 try:
     load_encoder("no-such/model")

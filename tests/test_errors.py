@@ -12,7 +12,7 @@ from embeddings import errors
 from embeddings.errors import ArticlesError, SeedError
 
 ROOT = Path(__file__).parents[1]
-KOREAN: dict[str, list[str]] = json.loads((ROOT / "qa/errors.json").read_text("utf-8"))
+KOREAN: dict[str, list[str]] = json.loads((ROOT / "qa/web/errors.json").read_text("utf-8"))
 TREE = {name for name in vars(errors) if name.endswith("Error")}
 
 

@@ -9,8 +9,8 @@ import pytest
 from embeddings import Article, IndexFolderError, QuestionError, SeedError, build_index
 from embeddings.metrics import Figure
 from qa.__main__ import main
-from qa.evaluation import evaluate, read_cases
-from qa.made_questions import MOST_ARTICLES, evaluate_own, make_questions
+from qa.evaluation.made_questions import MOST_ARTICLES, evaluate_own, make_questions
+from qa.evaluation.measure import evaluate, read_cases
 
 ARTICLES = [
     {

@@ -1,7 +1,7 @@
 """The frequencies of terms in Korean at large, as they are carried along."""
 
-from embeddings.analysis import query_terms
-from embeddings.frequencies import background
+from embeddings.encoders.frequencies import background
+from embeddings.text.analysis import query_terms
 
 
 def test_every_count_is_one_of_articles() -> None:

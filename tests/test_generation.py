@@ -10,16 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from embeddings.analysis import Sentence
 from embeddings.article import Article
-from embeddings.catalogue import Catalogue, Entry
-from embeddings.dense import DenseIndex
 from embeddings.errors import IndexFolderError
-from embeddings.generation import FORMAT, Generation, generations, live, read_manifest
-from embeddings.lexical import LexicalIndex
-from embeddings.passages import Passage
-from embeddings.publishing import publish
-from embeddings.seal import seal, sha256
+from embeddings.index.catalogue import Catalogue, Entry
+from embeddings.index.dense import DenseIndex
+from embeddings.index.generation import FORMAT, Generation, generations, live, read_manifest
+from embeddings.index.lexical import LexicalIndex
+from embeddings.index.publishing import publish
+from embeddings.index.seal import seal, sha256
+from embeddings.text.analysis import Sentence
+from embeddings.text.passages import Passage
 
 VECTORS = np.eye(2, dtype=np.float32)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from embeddings.headlines import Row, take_lists
+from embeddings.pages.headlines import Row, take_lists
 
 
 @pytest.mark.parametrize(

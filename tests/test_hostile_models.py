@@ -28,9 +28,9 @@ from transformers import BertConfig, BertModel, BertTokenizer
 
 from embeddings import build_index
 from embeddings.__main__ import main as build
-from embeddings.encoder import load_encoder
+from embeddings.encoders.encoder import load_encoder
 from embeddings.errors import ModelError
-from embeddings.seal import seal
+from embeddings.index.seal import seal
 from qa.__main__ import main as ask
 
 Attack = Callable[[Path, Path], None]  # a model's folder, and the file that a payload would make
@@ -432,7 +432,7 @@ def keep_as_the_hub_client_does(model: Path, place: Path) -> None:
 
 ASK = """
 from embeddings import ModelError
-from embeddings.encoder import load_encoder
+from embeddings.encoders.encoder import load_encoder
 for name in ("some/model", "evil/model", "no/model"):
     try:
         print(load_encoder(name).dimensions)

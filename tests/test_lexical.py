@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.lexical import PAIR_WEIGHT, LexicalIndex
+from embeddings.index.lexical import PAIR_WEIGHT, LexicalIndex
 
 PASSAGES = ["새 다리 다리", "다리 강", "강 물 물 물 고기", "", "lg전자 1234 大韓"]
 

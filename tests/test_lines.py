@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from embeddings.dates import parse_date
-from embeddings.lines import Facts, is_caption, is_rights, read_facts, read_holder
+from embeddings.pages.lines import Facts, is_caption, is_rights, read_facts, read_holder
+from embeddings.text.dates import parse_date
 
 
 @pytest.mark.parametrize(

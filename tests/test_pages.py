@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.article import Article
-from embeddings.decoding import decode
-from embeddings.lines import Facts
-from embeddings.pages import parse_page
+from embeddings.pages.lines import Facts
+from embeddings.pages.page import parse_page
+from embeddings.text.decoding import decode
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 REAL = "000_87e1646a4b12efe8.txt"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.analysis import Sentence, analyse_one
-from embeddings.passages import PASSAGE_CHARS, Passage, split
+from embeddings.text.analysis import Sentence, analyse_one
+from embeddings.text.passages import PASSAGE_CHARS, Passage, split
 
 
 def sentences(*lengths: int) -> list[Sentence]:

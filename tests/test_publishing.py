@@ -8,8 +8,8 @@ import pytest
 from test_generation import published, spoil, texts, write
 
 from embeddings.errors import IndexFolderError
-from embeddings.generation import Generation, adapted_model, generations, live
-from embeddings.publishing import adopt_model, drop_model, workplace, writing
+from embeddings.index.generation import Generation, adapted_model, generations, live
+from embeddings.index.publishing import adopt_model, drop_model, workplace, writing
 
 
 def name(number: int) -> str:

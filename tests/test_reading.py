@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from embeddings.article import Article
 from embeddings.errors import SeedError
-from embeddings.jsonl import read_lines
-from embeddings.reading import MOST_BYTES, Failure, Reading, read_document
-from embeddings.seeds import Seed, find_seeds, open_below
+from embeddings.sources.jsonl import read_lines
+from embeddings.sources.reading import MOST_BYTES, Failure, Reading, read_document
+from embeddings.sources.seeds import Seed, find_seeds, open_below
 
 NOTE = "새 다리\n\n다온군은 새 다리를 놓는다."
 

@@ -8,8 +8,8 @@ import pytest
 from sentence_transformers import SentenceTransformer
 
 from embeddings.__main__ import main
-from embeddings.encoder import load_encoder
-from embeddings.recipe import make_model
+from embeddings.encoders.encoder import load_encoder
+from embeddings.training.recipe import make_model
 
 PLACES = ["통영", "강릉", "목포", "춘천", "여수", "안동", "제천", "공주", "밀양", "속초"]
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from embeddings.analysis import kiwi
-from embeddings.recovery import factor, recover
+from embeddings.text.analysis import kiwi
+from embeddings.training.recovery import factor, recover
 
 
 def test_vectors_follow_from_their_cosines_to_enough_anchors() -> None:

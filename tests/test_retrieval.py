@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings import build_index
-from embeddings.analysis import query_terms
-from embeddings.catalogue import Catalogue
-from embeddings.encoder import DEFAULT_FOLDER, DEFAULT_MODEL, load_encoder
-from embeddings.generation import CATALOGUE, Generation, read_pointer
-from embeddings.passages import TITLE_WEIGHT
-from embeddings.term_encoder import TermEncoder
+from embeddings.encoders.encoder import DEFAULT_FOLDER, DEFAULT_MODEL, load_encoder
+from embeddings.encoders.term_encoder import TermEncoder
+from embeddings.index.catalogue import Catalogue
+from embeddings.index.generation import CATALOGUE, Generation, read_pointer
+from embeddings.text.analysis import query_terms
+from embeddings.text.passages import TITLE_WEIGHT
 from qa import Assistant, Filters, Hit
 from qa.assistant import Snapshot
-from qa.page import answer_html
-from qa.retrieval import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse, rank_passages
+from qa.retrieval.ranking import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse, rank_passages
+from qa.web.page import answer_html
 
 ARTICLES = [
     {
@@ -158,7 +158,8 @@ def test_five_copies_are_one_source_whatever_is_asked(copied: Assistant, questio
     if cited:
         assert [len(citation.copies) for citation in cited] == [4] + [0] * (len(cited) - 1)
         assert answer.text.count("(외 4건)") == 1
-        texts = json.loads((Path(__file__).parents[1] / "qa/page.json").read_text("utf-8"))["ko"]
+        written = Path(__file__).parents[1] / "qa/web/page.json"
+        texts = json.loads(written.read_text("utf-8"))["ko"]
         html, views = answer_html(answer, 0, texts)
         assert html.count("<summary>외 4건</summary>") == 1
         assert {view.article.id for view in views} >= set(COPIES)

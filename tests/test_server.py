@@ -20,8 +20,8 @@ from conftest import READY, ROOT, ask, serve
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from starlette.testclient import TestClient
 
-from qa.login import read_login
-from qa.server import Sealed, guarded, host_name, listen
+from qa.web.login import read_login
+from qa.web.server import Sealed, guarded, host_name, listen
 
 TEXTS = json.loads((ROOT / "qa" / "page.json").read_text("utf-8"))
 QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"

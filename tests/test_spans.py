@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.analysis import kiwi
+from embeddings.text.analysis import kiwi
+from qa.answering.spans import candidates, features, kind_of
 from qa.question import understand
-from qa.spans import candidates, features, kind_of
 
 
 def phrases(text: str) -> list[str]:

@@ -9,15 +9,15 @@ import pytest
 from numpy.typing import NDArray
 from test_lexical import with_pairs
 
-from embeddings.analysis import Sentence
 from embeddings.article import Article
-from embeddings.catalogue import Catalogue, Entry
-from embeddings.dense import DenseIndex
-from embeddings.generation import CATALOGUE, LEXICAL, Generation
-from embeddings.lexical import LexicalIndex
-from embeddings.passages import Passage
-from embeddings.publishing import publish
-from embeddings.store import EVERYTHING, Facet, Filters, Owner, Store
+from embeddings.index.catalogue import Catalogue, Entry
+from embeddings.index.dense import DenseIndex
+from embeddings.index.generation import CATALOGUE, LEXICAL, Generation
+from embeddings.index.lexical import LexicalIndex
+from embeddings.index.publishing import publish
+from embeddings.index.store import EVERYTHING, Facet, Filters, Owner, Store
+from embeddings.text.analysis import Sentence
+from embeddings.text.passages import Passage
 
 Vectors = NDArray[np.float32]
 

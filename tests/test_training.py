@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from embeddings.corpus import Corpus, Document
-from embeddings.kiwi_embedding import KiwiEmbedding
-from embeddings.training import (
+from embeddings.encoders.kiwi_embedding import KiwiEmbedding
+from embeddings.training.corpus import Corpus, Document
+from embeddings.training.steps import (
     CHECKPOINT_EVERY,
     FEWEST_TERMS,
     HASHED_ROWS,

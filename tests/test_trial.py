@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from embeddings.corpus import Document
-from embeddings.held_out import telling
-from embeddings.term_encoder import TermEncoder
-from embeddings.trial import Trial, hold_out
+from embeddings.encoders.term_encoder import TermEncoder
+from embeddings.training.corpus import Document
+from embeddings.training.held_out import telling
+from embeddings.training.trial import Trial, hold_out
 
 
 def sentence(word: str) -> list[str]:

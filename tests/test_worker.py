@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from embeddings.article import Article
-from embeddings.reading import Reading, read_document
-from embeddings.worker import Worker
+from embeddings.sources.reading import Reading, read_document
+from embeddings.sources.worker import Worker
 
 NOTE = "새 다리\n\n다온군은 새 다리를 놓는다.".encode()
 GOOD = Reading([Article("a.txt", "새 다리", "다온군은 새 다리를 놓는다.", source="a.txt")])

@@ -21,7 +21,8 @@ from typing import Any
 import httpx
 
 QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"
-BUSY = json.loads((Path(__file__).parents[2] / "qa" / "page.json").read_text("utf-8"))["ko"]["busy"]
+TEXTS = Path(__file__).parents[2] / "qa/web/page.json"
+BUSY = json.loads(TEXTS.read_text("utf-8"))["ko"]["busy"]
 
 
 def asking(page: str) -> dict[str, Any]:

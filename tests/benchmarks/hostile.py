@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from test_documents import HTML
 from test_worker import DOCUMENTS, LINES, SHORT_LINES
 
-from embeddings.reading import MOST_BYTES, read_document
-from embeddings.worker import Worker
+from embeddings.sources.reading import MOST_BYTES, read_document
+from embeddings.sources.worker import Worker
 
 BIG = {
     "20 MB of prose": "가람시는 새 다리를 놓는다고 밝혔다. ".encode(),

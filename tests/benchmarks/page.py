@@ -22,7 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from embeddings import build_index
 from qa import Assistant
-from qa.examples import example_question
+from qa.web.examples import example_question
 
 ROOT = Path(__file__).parents[2]
 BARE = [sys.executable, "-c", "import numpy"]

@@ -15,8 +15,8 @@ import numpy as np
 from scipy.stats import pearsonr, spearmanr
 
 from embeddings import DEFAULT_MODEL
-from embeddings.analysis import query_terms
-from embeddings.encoder import load_encoder
+from embeddings.encoders.encoder import load_encoder
+from embeddings.text.analysis import query_terms
 
 
 def main() -> None:

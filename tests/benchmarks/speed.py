@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 
 from embeddings import build_index
-from embeddings.analysis import kiwi
+from embeddings.text.analysis import kiwi
 from qa import Assistant
 from qa.assistant import Snapshot
 

@@ -1,0 +1,139 @@
+"""What an index is asked: the seam between what holds the articles and what searches them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from ..article import Article, Kind
+from ..text.decoding import one_line
+from ..errors import ArticlesError
+from ..text.passages import Excerpt
+
+if TYPE_CHECKING:
+    from ..encoders.vectors import Vectors
+
+DEFAULT_LEG = "dense"  # the vector leg that every index has: that of its `model`
+
+Facet = Literal["outlet", "author", "source", "kind", "published"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an article must be; None leaves it open.
+
+    Dates are inclusive, and an article without a date fits no range. An outlet and an author are
+    normalised as those of articles are; a source is one's `Article.source`.
+    """
+
+    outlet: str | None = None
+    since: date | None = None
+    until: date | None = None
+    kind: Kind | None = None
+    author: str | None = None
+    source: str | None = None
+
+    def __post_init__(self) -> None:
+        """Normalise the names."""
+        for name in ("outlet", "author"):
+            given = getattr(self, name)
+            object.__setattr__(self, name, given if given is None else one_line(given))
+
+
+EVERYTHING = Filters()
+
+
+class Owner(NamedTuple):
+    """Whose a passage is: its article's number, and the number of that article's original.
+
+    The original is the first article that says the same: the article itself where it is no copy.
+    """
+
+    article: int
+    original: int
+
+
+class Store(Protocol):
+    """One state of an index, open for reading from any number of threads; it never changes.
+
+    Its passages are numbered from 0 to `len(store) - 1`, and its articles from 0 too. What is
+    found has at most `top_k` passages, scores by number, best first; a filter is applied before
+    they are counted. Each method takes a batch, so that an answer costs few round trips.
+    """
+
+    @property
+    def name(self) -> str:
+        """What to call this state; each has its own."""
+
+    @property
+    def model(self) -> str:
+        """The name of the model whose vectors the leg DEFAULT_LEG holds."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The `Encoder.fingerprint` of that model."""
+
+    @property
+    def damage(self) -> ArticlesError | None:
+        """Why this isn't the newest state, None where it is."""
+
+    @property
+    def notice(self) -> str:
+        """The same as one line; "" where this is the newest state."""
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+
+    def search_lexical(
+        self, terms: Sequence[str], top_k: int, filters: Filters = EVERYTHING
+    ) -> dict[int, float]:
+        """Return the passages that share a term, by BM25 over the whole index (0 or more).
+
+        k1 = 1.2, b = 0.75, over `Excerpt.terms`; the BM25 of each two neighbouring terms counts
+        PAIR_WEIGHT times. A term given twice counts twice.
+        """
+
+    def search_dense(
+        self, vector: Vectors, top_k: int, filters: Filters = EVERYTHING, leg: str = DEFAULT_LEG
+    ) -> dict[int, float]:
+        """Return the passages nearest to a unit vector, (dimensions,), by cosine (-1 to 1).
+
+        Raises KeyError for a vector leg that the index doesn't have.
+        """
+
+    def vectors(self, numbers: Sequence[int], leg: str = DEFAULT_LEG) -> Vectors:
+        """Return the vectors of passages, (numbers, dimensions); KeyError as `search_dense`."""
+
+    def passages(self, numbers: Sequence[int]) -> dict[int, Excerpt]:
+        """Return the passages of these numbers, in this order; one that there isn't is left out."""
+
+    def owners(self, numbers: Sequence[int]) -> dict[int, Owner]:
+        """Return whose each of these passages is."""
+
+    def copies(
+        self, numbers: Sequence[int], filters: Filters = EVERYTHING
+    ) -> dict[int, tuple[Article, ...]]:
+        """Return of articles, by their numbers, the others that say the same and fit, in order."""
+
+    def articles(self, filters: Filters = EVERYTHING) -> list[Article]:
+        """Return the articles that fit, in their order."""
+
+    def count_by(self, facet: Facet) -> dict[str, int]:
+        """Return how many articles have each value of a field, the commonest first.
+
+        A date is written as YYYY-MM-DD; "" counts those that have none.
+        """
+
+    def document_frequency(self, term: str) -> int:
+        """Return in how many passages a term stands; 0 for one that the index doesn't know."""
+
+    def near_terms(self, term: str, distance: int = 1) -> list[str]:
+        """Return the known terms at most `distance` letters from a term, itself aside.
+
+        The distance is Levenshtein's: how many letters are put in, left out or put in the place of
+        another. Letters are those of the alphabet, not syllables, and a last consonant is another
+        one than a first: 대교 and 데교 are 1 apart, 길이 and 기리 2. The nearest come first, of
+        those the ones in more passages, and of those in the order of their characters.
+        """
