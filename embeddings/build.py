@@ -52,7 +52,7 @@ class BuildReport:
     @property
     def failed(self) -> list[tuple[str, str]]:
         """What could not be read, as (place, reason)."""
-        return [(failure.place, failure.reason) for failure in self.failures]
+        return [failure.pair for failure in self.failures]
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON has it."""

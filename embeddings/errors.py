@@ -79,6 +79,11 @@ class Failure:
         """One line: the problem, and the remedy."""
         return joined(self.problem, self.remedy)
 
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The place and the reason."""
+        return self.place, self.reason
+
 
 def joined(problem: str, remedy: str) -> str:
     """Return a problem and its remedy as the one line that is shown."""
