@@ -1,54 +1,9 @@
-"""From a folder of seeds to an index: read, split, analyse, encode, publish."""
+"""From a folder of seeds to an index: read, split, analyse, encode, publish.
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+The public names stand in `__init__.pyi`. Each is loaded when it is first used: help comes at once,
+and the process that reads documents, which has little memory, needs neither Kiwi nor FAISS.
+"""
 
-from .article import Article
-from .errors import (
-    ArticlesError,
-    EvaluationError,
-    Failure,
-    IndexFolderError,
-    ModelError,
-    QuestionError,
-    SeedError,
-    ServerError,
-)
+import lazy_loader
 
-if TYPE_CHECKING:
-    from .build import BuildReport, build_index
-    from .encoders.encoder import DEFAULT_MODEL
-    from .status import Status, index_status
-
-# These are loaded when they are first used: the process that reads documents, which has little
-# memory, shares this package but needs neither Kiwi nor FAISS.
-_MODULES = {
-    "DEFAULT_MODEL": ".encoders.encoder",
-    "BuildReport": ".build",
-    "build_index": ".build",
-    "Status": ".status",
-    "index_status": ".status",
-}
-
-__all__ = [
-    "DEFAULT_MODEL",
-    "Article",
-    "ArticlesError",
-    "BuildReport",
-    "EvaluationError",
-    "Failure",
-    "IndexFolderError",
-    "ModelError",
-    "QuestionError",
-    "SeedError",
-    "ServerError",
-    "Status",
-    "build_index",
-    "index_status",
-]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_MODULES[name], __name__), name)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from embeddings.article import Article, brief
+from embeddings import Article, brief
 
 from .retrieval.ranking import Hit
 

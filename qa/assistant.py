@@ -8,17 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.article import Article
-from embeddings.encoders.encoder import Encoder, load_encoder
-from embeddings.encoders.frequencies import background
-from embeddings.errors import IndexFolderError
-from embeddings.index.generation import Generation, read_pointer
-from embeddings.index.store import EVERYTHING, Filters, Store
+from embeddings import (
+    EVERYTHING,
+    Article,
+    Encoder,
+    Filters,
+    Generation,
+    IndexFolderError,
+    Store,
+    background,
+    load_encoder,
+    read_pointer,
+)
 
 from .answer import Answer
 from .answering.compose import compose
 from .question import Question, understand
 from .retrieval.ranking import Hit, search
+
+__all__ = ["Article", "Assistant", "Filters", "Snapshot"]  # what its methods give and take, too
 
 _SOUGHT = 10  # hits that an answer is sought in
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from kiwipiepy import Token
 
-from embeddings.errors import QuestionError
-from embeddings.text.analysis import kiwi, query_terms, terms
-from embeddings.text.decoding import normalise
+from embeddings import QuestionError, kiwi, normalise, query_terms, terms
 
 MAX_QUESTION = 2000  # characters
 

@@ -3,8 +3,7 @@
 import threading
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from embeddings.text.analysis import MAX_SENTENCE, Sentence, analyse, analyse_one, query_terms
 from embeddings.text.decoding import normalise

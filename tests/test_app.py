@@ -17,8 +17,7 @@ from typing import Any, ClassVar
 import gradio as gr
 import pytest
 from conftest import READY, ask, serve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 from app import build_page, main

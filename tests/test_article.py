@@ -3,8 +3,7 @@
 import json
 from datetime import date
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from embeddings import Article
 

@@ -1,7 +1,6 @@
 """Copies: articles that say the same are found among many, those that only look alike aren't."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from embeddings.article import Article
 from embeddings.index.catalogue import Entry

@@ -6,8 +6,7 @@ from math import log
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from embeddings.index.lexical import PAIR_WEIGHT, LexicalIndex
 

@@ -3,8 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from embeddings.text.analysis import Sentence, analyse_one
 from embeddings.text.passages import PASSAGE_CHARS, Passage, split

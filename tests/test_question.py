@@ -3,8 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from embeddings import QuestionError
 from qa.question import MAX_QUESTION, Query, Question, understand

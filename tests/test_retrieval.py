@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from embeddings import build_index
 from embeddings.encoders.encoder import DEFAULT_FOLDER, DEFAULT_MODEL, load_encoder

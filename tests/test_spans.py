@@ -1,8 +1,7 @@
 """Candidates for a short answer."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from embeddings.text.analysis import kiwi
 from qa.answering.spans import candidates, features, kind_of

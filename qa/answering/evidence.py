@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kiwipiepy import Token
 
-from embeddings.text.analysis import Sentence, kiwi
+from embeddings import Sentence, kiwi
 
 from ..question import Query, Question, Weights
 from ..retrieval.ranking import Hit

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kiwipiepy import Token
 
-from embeddings.text.analysis import ENGLISH_STOPWORDS, lemma
+from embeddings import ENGLISH_STOPWORDS, lemma
 
 from ..question import Asks, Question
 

@@ -17,11 +17,16 @@ from pathlib import Path
 import click
 import numpy as np
 
-from embeddings import ArticlesError, build_index
-from embeddings.encoders.encoder import DEFAULT_FOLDER, DEFAULT_MODEL
-from embeddings.encoders.term_encoder import TermEncoder
-from embeddings.encoders.vocabulary import read_terms
-from embeddings.metrics import exact_match, f1
+from embeddings import (
+    DEFAULT_FOLDER,
+    DEFAULT_MODEL,
+    ArticlesError,
+    TermEncoder,
+    build_index,
+    exact_match,
+    f1,
+    read_terms,
+)
 
 from ..answering.evidence import WEIGHTS, dot, rank
 from ..assistant import Assistant

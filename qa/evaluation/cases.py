@@ -14,11 +14,18 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings import Article, EvaluationError
-from embeddings.encoders.vectors import Vectors
-from embeddings.text.analysis import Sentence, analyse_one, kiwi, query_terms, terms
-from embeddings.training.corpus import read_articles
-from embeddings.training.held_out import telling
+from embeddings import (
+    Article,
+    EvaluationError,
+    Sentence,
+    Vectors,
+    analyse_one,
+    kiwi,
+    query_terms,
+    read_articles,
+    telling,
+    terms,
+)
 
 from ..assistant import Snapshot
 from ..question import Query, Question, understand

@@ -14,8 +14,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.feature_extraction import DictVectorizer
 
-from embeddings import EvaluationError
-from embeddings.metrics import f1
+from embeddings import EvaluationError, f1
 
 from ..answering.evidence import (
     READ_SENTENCES,

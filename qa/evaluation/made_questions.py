@@ -12,9 +12,7 @@ from pathlib import Path
 
 from kiwipiepy import Token
 
-from embeddings import Article, EvaluationError
-from embeddings.text.analysis import Sentence, analyse_one, kiwi
-from embeddings.training.held_out import telling
+from embeddings import Article, EvaluationError, Sentence, analyse_one, kiwi, telling
 
 from ..answering.spans import Span, candidates, kind_of
 from ..assistant import Assistant

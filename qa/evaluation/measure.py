@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from embeddings import DEFAULT_MODEL, EvaluationError, build_index
-from embeddings.index.lexical import LexicalIndex
-from embeddings.metrics import (
+from embeddings import (
+    DEFAULT_MODEL,
+    EvaluationError,
     Figure,
+    LexicalIndex,
+    build_index,
     exact_match,
     f1,
     figure,

@@ -9,12 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from embeddings.article import Article, brief
-from embeddings.encoders.encoder import Encoder
-from embeddings.encoders.term_encoder import TermEncoder
-from embeddings.encoders.vectors import Vectors, unit
-from embeddings.index.store import EVERYTHING, Filters, Owner, Store
-from embeddings.text.passages import TITLE_WEIGHT, Excerpt, Passage
+from embeddings import (
+    EVERYTHING,
+    TITLE_WEIGHT,
+    Article,
+    Encoder,
+    Excerpt,
+    Filters,
+    Owner,
+    Passage,
+    Store,
+    TermEncoder,
+    Vectors,
+    brief,
+    unit,
+)
 
 CANDIDATES = 100  # passages that each leg proposes
 LEXICAL_SCALE = 20.0  # the BM25 that weighs as much as a cosine of 1

@@ -13,7 +13,7 @@ from typing import Any, cast
 import gradio as gr
 from starlette.requests import HTTPConnection
 
-from embeddings.errors import ArticlesError
+from embeddings import ArticlesError
 
 from .library import Library
 from .page import (

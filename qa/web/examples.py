@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from embeddings.article import Article
+from embeddings import Article
 
 from ..answer import Answer
 

@@ -10,7 +10,7 @@ import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from embeddings.errors import ArticlesError, Failure
+from embeddings import ArticlesError, Failure
 
 if TYPE_CHECKING:
     from ..assistant import Assistant

@@ -16,7 +16,7 @@ from starlette.authentication import (
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 
-from embeddings.errors import ServerError
+from embeddings import ServerError
 
 from .rates import Limit, client_of
 

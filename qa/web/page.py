@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 import nh3
 
 if TYPE_CHECKING:
-    from embeddings.article import Article
-    from embeddings.errors import ArticlesError, Failure
+    from embeddings import Article, ArticlesError, Failure
 
     from ..answer import Answer, Citation, Part
 

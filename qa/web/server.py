@@ -35,7 +35,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from embeddings.errors import ServerError
+from embeddings import ServerError
 
 from .login import Login
 from .rates import PER_MINUTE, Limit, client_of

@@ -1,0 +1,55 @@
+"""The public names, and where each comes from: what may be taken from this package."""
+
+from .article import Article as Article, brief as brief
+from .build import BuildReport as BuildReport, build_index as build_index
+from .encoders.encoder import (
+    DEFAULT_FOLDER as DEFAULT_FOLDER,
+    DEFAULT_MODEL as DEFAULT_MODEL,
+    Encoder as Encoder,
+    load_encoder as load_encoder,
+)
+from .encoders.frequencies import background as background
+from .encoders.term_encoder import TermEncoder as TermEncoder
+from .encoders.vectors import Vectors as Vectors, unit as unit
+from .encoders.vocabulary import read_terms as read_terms
+from .errors import (
+    ArticlesError as ArticlesError,
+    EvaluationError as EvaluationError,
+    Failure as Failure,
+    IndexFolderError as IndexFolderError,
+    ModelError as ModelError,
+    QuestionError as QuestionError,
+    SeedError as SeedError,
+    ServerError as ServerError,
+)
+from .index.generation import Generation as Generation, read_pointer as read_pointer
+from .index.lexical import LexicalIndex as LexicalIndex
+from .index.store import (
+    EVERYTHING as EVERYTHING,
+    Filters as Filters,
+    Owner as Owner,
+    Store as Store,
+)
+from .metrics import (
+    Figure as Figure,
+    exact_match as exact_match,
+    f1 as f1,
+    figure as figure,
+    ndcg as ndcg,
+    recall as recall,
+    reciprocal_rank as reciprocal_rank,
+)
+from .status import Status as Status, index_status as index_status
+from .text.analysis import (
+    ENGLISH_STOPWORDS as ENGLISH_STOPWORDS,
+    Sentence as Sentence,
+    analyse_one as analyse_one,
+    kiwi as kiwi,
+    lemma as lemma,
+    query_terms as query_terms,
+    terms as terms,
+)
+from .text.decoding import normalise as normalise
+from .text.passages import TITLE_WEIGHT as TITLE_WEIGHT, Excerpt as Excerpt, Passage as Passage
+from .training.corpus import read_articles as read_articles
+from .training.held_out import telling as telling

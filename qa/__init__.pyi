@@ -1,0 +1,5 @@
+"""The public names, and where each comes from."""
+
+from .answer import Answer as Answer, Citation as Citation, Part as Part
+from .assistant import Article as Article, Assistant as Assistant, Filters as Filters
+from .retrieval.ranking import Hit as Hit
