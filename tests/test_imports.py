@@ -1,4 +1,4 @@
-"""The one-way road: embeddings never imports qa, app.py takes only public names, torch waits."""
+"""The one-way road: which room may import which, what is public, and that torch waits."""
 
 import ast
 import subprocess
@@ -24,23 +24,98 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
             yield from ((module, alias.name) for alias in node.names)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "embeddings").rglob("*.py")), ids=lambda p: p.name)
-def test_embeddings_imports_neither_qa_nor_the_app(path: Path) -> None:
-    packages = {module.split(".")[0] for module, _ in imports(path)}
-    assert not packages & {"qa", "app"}
+GROUND = {"article", "errors", "metrics", "command_line"}  # what all rooms speak of
+VERBS = {"build", "status", "doctor"}
+EMBEDDINGS = {  # of each room, what else it may import of the package
+    "text": GROUND,
+    "pages": GROUND | {"text"},
+    "sources": GROUND | {"text", "pages"},
+    "encoders": GROUND | {"text"},
+    "index": GROUND | {"text", "pages", "encoders"},
+    "build": GROUND | {"text", "sources", "encoders", "index"},
+    "status": GROUND | {"sources", "index"},
+    "doctor": GROUND | {"status", "encoders", "index"},
+    "training": GROUND | {"text", "encoders", "index", "build"},
+    "__main__": GROUND | VERBS | {"index", "training"},
+    "__init__": set(),
+    **dict.fromkeys(GROUND, GROUND),
+}
+QA = {
+    "question": set(),
+    "retrieval": set(),
+    "answer": {"retrieval"},
+    "answering": {"question", "retrieval", "answer"},
+    "assistant": {"question", "retrieval", "answer", "answering"},
+    "evaluation": {"question", "retrieval", "answer", "answering", "assistant"},
+    "web": {"answer", "assistant"},
+    "__main__": {"", "evaluation"},
+    "__init__": set(),
+}
+FILES = [*sorted((ROOT / "embeddings").rglob("*.py")), *sorted((ROOT / "qa").rglob("*.py"))]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def resolved(path: Path) -> set[tuple[str, str]]:
+    """What a file imports of both packages: (package, room), "" for the package's own names."""
+    here = path.relative_to(ROOT).with_suffix("").parts
+    found = set()
+    for module, name in imports(path):
+        level = len(module) - len(module.lstrip("."))
+        base = [*here[:-level]] if level else []
+        parts = [*base, *filter(None, module.lstrip(".").split(".")), name]
+        if parts[0] in ("embeddings", "qa"):
+            is_room = len(parts) > 2 or parts[1] in (EMBEDDINGS | QA)
+            found.add((parts[0], parts[1] if is_room else ""))
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_a_room_imports_what_it_may(path: Path) -> None:
+    package, room = (*path.relative_to(ROOT).with_suffix("").parts, "")[:2]
+    own = {name for of, name in resolved(path) if of == package}
+    assert own - {room} <= (EMBEDDINGS if package == "embeddings" else QA)[room]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_embeddings_imports_nothing_of_qa_and_qa_its_public_names_alone(path: Path) -> None:
+    other = {of: {name for at, name in resolved(path) if at == of} for of in ("embeddings", "qa")}
+    if name_of(path).startswith("embeddings"):
+        assert other["qa"] == set()
+    else:  # and what every command line shares
+        assert other["embeddings"] <= {"", "command_line"}
+
+
+def rooms() -> list[Path]:
+    return [
+        path
+        for path in FILES
+        if path.name == "__init__.py" and len(path.parts) - len(ROOT.parts) == 3
+    ]
+
+
+@pytest.mark.parametrize("path", rooms(), ids=name_of)
+def test_a_room_says_in_three_lines_its_job_its_imports_and_what_it_does_not_know(
+    path: Path,
+) -> None:
+    doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert doc is not None
+    job, _, may, unknown = doc.splitlines()
+    assert job.endswith(".") and may.startswith("It may import ")
+    assert unknown.startswith("It doesn't know ")
 
 
 def test_the_app_takes_only_public_names() -> None:
     packages = {"embeddings": embeddings.__all__, "qa": qa.__all__}
-    # The page's own half, which nothing else uses.
-    own = {"qa.web.library", "qa.web.conversation", "qa.web.login", "qa.web.rates", "qa.web.server"}
-    own |= {"embeddings.command_line"}  # what every command line shares
     taken = [pair for pair in imports(ROOT / "app.py") if pair[0].split(".")[0] in packages]
     assert taken
     hidden = [
         (module, name)
         for module, name in taken
-        if name not in packages.get(module, []) and (module not in own or name.startswith("_"))
+        if name not in packages.get(module, [])
+        and (not module.startswith(("qa.web.", "embeddings.command_line")) or name.startswith("_"))
     ]
     assert hidden == []
 
