@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .command_line import AT_LEAST_1, index_option, json_option, run, seeds_option, tell
+from .command_line import AT_LEAST_1, FILE, index_option, json_option, run, seeds_option, tell
 
 if TYPE_CHECKING:
     from .build import BuildReport
@@ -100,16 +100,12 @@ def adapt(seeds: str, index: str, as_json: bool, seed: int, undo: bool) -> None:
 
 
 @commands.command()
-@click.argument(
-    "source", type=click.Path(path_type=Path), help=".jsonl or .jsonl.xz of articles (title, text)"
-)
-@click.argument(
-    "target", type=click.Path(path_type=Path), help="the folder to write the model into"
-)
-@click.option("--work", type=click.Path(path_type=Path), default="work", metavar="DIR")
+@click.argument("source", type=FILE, help=".jsonl or .jsonl.xz of articles (title, text)")
+@click.argument("target", type=FILE, help="the folder to write the model into")
+@click.option("--work", type=FILE, default="work", metavar="DIR")
 @click.option(
     "--unseen",
-    type=click.Path(path_type=Path),
+    type=FILE,
     multiple=True,
     metavar="DIR",
     help="leave out what overlaps with the .jsonl texts in this folder; may be given again",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from .errors import ArticlesError
 _STOPPED = 130  # the exit code that shells give to Ctrl-C: 128 + SIGINT
 
 AT_LEAST_1 = click.IntRange(min=1)
+FILE = click.Path(path_type=Path)
 seeds_option = click.option("--seeds", default="seeds", metavar="DIR")
 index_option = click.option("--index", default="index", metavar="DIR")
 json_option = click.option("--json", "as_json", is_flag=True, help="print one line of JSON")

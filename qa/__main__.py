@@ -1,4 +1,4 @@
-"""The command line: python -m qa search | ask | evaluate."""
+"""The command line: python -m qa search | ask | evaluate | calibrate."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from embeddings.command_line import AT_LEAST_1, index_option, json_option, run, tell
+from embeddings.command_line import AT_LEAST_1, FILE, index_option, json_option, run, tell
 
 if TYPE_CHECKING:
     from . import Answer, Article, Assistant, Hit
@@ -100,6 +101,18 @@ def evaluate(index: str, as_json: bool, folder: str | None, own: bool, model: st
     else:
         found = evaluate_own(index, progress=progress)
     tell(asdict(found), evaluation.table(found), as_json)
+
+
+@commands.command()
+@click.argument("questions", type=FILE, help="lines of question, title, context and answers")
+@click.argument("wikipedia", type=FILE, help=".jsonl or .jsonl.xz of articles (title, text)")
+@click.option("--validate", is_flag=True, help="print the figures of cross-validation too")
+def calibrate(questions: Path, wikipedia: Path, validate: bool) -> None:
+    """Learn which sentence answers, and when to refuse, into this package's own weights."""
+    from .evaluation import calibration
+
+    if figures := calibration.calibrate(questions, wikipedia, validate=validate):
+        click.echo(figures)
 
 
 def _opened(index: str) -> Assistant:

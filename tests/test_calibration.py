@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from embeddings import EvaluationError, SeedError, build_index
+from qa.__main__ import main
 from qa.answering.evidence import rank, weights
 from qa.assistant import Assistant
-from qa.evaluation.calibration import calibrate, main, write
+from qa.evaluation.calibration import calibrate, write
 from qa.evaluation.cases import Neighbours, read_asked, write_seeds
 from qa.evaluation.fit import CONFIDENCE_DECAY, Row, confidence, listwise
 from qa.question import Query, understand
@@ -230,7 +230,11 @@ def test_weights_are_written_without_noise(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_without_questions_is_said_in_one_line(
-    tmp_path: Path, wikipedia: Path, text: str, reason: str
+    tmp_path: Path,
+    wikipedia: Path,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    reason: str,
 ) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text(text, encoding="utf-8")
@@ -240,8 +244,8 @@ def test_a_file_without_questions_is_said_in_one_line(
         'write each line as {"question": "…", "title": "…", "context": "…", '
         '"answers": [{"text": "…"}]}'
     )
-    run = CliRunner().invoke(main, [str(path), str(wikipedia)])
-    assert (run.exit_code, run.output) == (1, f"Error: {raised.value}\n")
+    assert main(["calibrate", str(path), str(wikipedia)]) == 1
+    assert capsys.readouterr() == ("", f"error: {raised.value}\n")
 
 
 def test_questions_that_nothing_answers_teach_nothing(tmp_path: Path, wikipedia: Path) -> None:

@@ -14,13 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
 import numpy as np
 
 from embeddings import (
     DEFAULT_FOLDER,
     DEFAULT_MODEL,
-    ArticlesError,
     TermEncoder,
     build_index,
     exact_match,
@@ -131,21 +129,3 @@ def _judge(case: Case, learned: Learned) -> _Judged:
     odds = tuple(dot(row, learned["confidence"]) for row in rows)
     right = float(holds(quote, case.answers))
     return _Judged(right, exact_match(short, case.answers), f1(short, case.answers), odds)
-
-
-@click.command(help=__doc__)
-@click.argument("questions", type=click.Path(path_type=Path))
-@click.argument("wikipedia", type=click.Path(path_type=Path))
-@click.option("--validate", is_flag=True, help="print cross-validated figures")
-def main(questions: Path, wikipedia: Path, validate: bool) -> None:
-    """Run it from the shell."""
-    try:
-        figures = calibrate(questions, wikipedia, validate=validate)
-    except (ArticlesError, OSError) as error:
-        raise click.ClickException(" ".join(str(error).split())) from error
-    if figures:
-        click.echo(figures)
-
-
-if __name__ == "__main__":
-    main()
