@@ -36,9 +36,14 @@ def test_the_python_block_runs(
     assert "700개 특히 “카자흐스탄의 희토류와" in lines[2]
 
 
-def test_the_map_names_every_source_file() -> None:
-    packages = [*ROOT.glob("qa/*.py"), *ROOT.glob("embeddings/*.py"), ROOT / "app.py"]
-    sources = {
-        path.relative_to(ROOT).as_posix() for path in packages if not path.name.startswith("__")
+def test_the_map_names_every_room_and_file_beside_them() -> None:
+    places = [path for name in ("embeddings", "qa") for path in (ROOT / name).iterdir()]
+    rooms = {f"{path.relative_to(ROOT)}/" for path in places if path.is_dir()} - {
+        f"{name}/__pycache__/" for name in ("embeddings", "qa")
     }
-    assert sources <= set(re.findall(r"^\| `([^`]+)` \|", README, re.MULTILINE))
+    files = {path.relative_to(ROOT).as_posix() for path in places if path.suffix == ".py"}
+    named = set()
+    for row in re.findall(r"^\| (`[^|]+`) \|", README, re.MULTILINE):
+        first, *others = re.findall(r"`([^`]+)`", row)
+        named |= {first, *(f"{first.rpartition('/')[0]}/{other}" for other in others)}
+    assert rooms | {name for name in files if "/__" not in name} | {"app.py"} <= named
