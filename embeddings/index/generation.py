@@ -19,19 +19,18 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..article import Article
 from .catalogue import Catalogue
 from .dense import DenseIndex
+from ..encoders.vectors import Vectors
 from ..errors import IndexFolderError
 from .lexical import LexicalIndex
 from ..text.passages import Excerpt
 from .seal import first_damaged
 from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Owner
 
-if TYPE_CHECKING:
-    from ..encoders.vectors import Vectors
 
 FORMAT = 4  # raised whenever an older reader could not read, or would misread, what is written
 

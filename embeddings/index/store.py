@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from ..article import Article, Kind
 from ..text.decoding import one_line
+from ..encoders.vectors import Vectors
 from ..errors import ArticlesError
 from ..text.passages import Excerpt
 
-if TYPE_CHECKING:
-    from ..encoders.vectors import Vectors
 
 DEFAULT_LEG = "dense"  # the vector leg that every index has: that of its `model`
 

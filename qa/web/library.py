@@ -1,6 +1,6 @@
 """The articles that the page answers from: opened, then brought up to date in a thread of its own.
 
-The page is up before the models are loaded, so the packages are imported where they are first used.
+The page is up before the model and the analyser are loaded.
 """
 
 from __future__ import annotations
@@ -8,12 +8,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING
 
-from embeddings import ArticlesError, Failure
+from embeddings import ArticlesError, Failure, build_index
 
-if TYPE_CHECKING:
-    from ..assistant import Assistant
+from ..assistant import Assistant
+from .examples import example_questions
 
 
 class Library:
@@ -49,8 +48,6 @@ class Library:
         self.settled.set()
 
     def _update(self) -> None:
-        from embeddings import build_index
-
         try:
             self._open()  # an earlier index answers while the new one is made
         except (ArticlesError, OSError):
@@ -70,9 +67,6 @@ class Library:
             )
 
     def _open(self) -> None:
-        from ..assistant import Assistant
-        from .examples import example_questions
-
         assistant = self.assistant or Assistant.open(self._index)
         articles = assistant.articles()
         self.damage = assistant.snapshot().store.damage
