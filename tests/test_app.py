@@ -304,7 +304,7 @@ def cite(number: int, view: int) -> str:
 
 
 class TestHtml:
-    TEXTS = json.loads((ROOT / "qa" / "page.json").read_text("utf-8"))["ko"]
+    TEXTS = json.loads((ROOT / "qa" / "web" / "page.json").read_text("utf-8"))["ko"]
 
     def test_spans_stand_in_one_another_and_text_is_escaped(self) -> None:
         spans = [(2, 8, "mark"), (4, 6, "strong"), (7, 9, "small")]

@@ -23,7 +23,7 @@ from starlette.testclient import TestClient
 from qa.web.login import read_login
 from qa.web.server import Sealed, guarded, host_name, listen
 
-TEXTS = json.loads((ROOT / "qa" / "page.json").read_text("utf-8"))
+TEXTS = json.loads((ROOT / "qa" / "web" / "page.json").read_text("utf-8"))
 QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"
 AWAY = "unresolvable.invalid"  # no such name exists, by RFC 2606
 
