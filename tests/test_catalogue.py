@@ -55,9 +55,7 @@ ENTRIES = [
 ]
 
 
-SECOND_LINE = Failure(
-    "표.txt:3", 'id "둘" \0 😀', "give it another", "line-same-id", {"id": "둘"}
-)
+SECOND_LINE = Failure("표.txt:3", 'id "둘" \0 😀', "give it another", "line-same-id", {"id": "둘"})
 FIRST_LINE = Failure("표.txt:1", "no JSON", "write one", "line-json", {})
 SCANNED = Failure("빈.pdf", "no text", "run OCR", "pdf-scanned", {})
 

@@ -51,9 +51,7 @@ def test_ask_as_json(index: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert citation["quote"] == citation["article"]["title"]
 
 
-def test_json_is_what_the_assistant_answers(
-    index: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_json_is_what_the_assistant_answers(index: str, capsys: pytest.CaptureFixture[str]) -> None:
     assistant, question = Assistant.open(index), "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"
     assert main(["ask", question, "--index", index, "--json"]) == 0
     answer = assistant.ask(question)
