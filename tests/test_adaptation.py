@@ -12,6 +12,7 @@ from embeddings.encoders.encoder import DEFAULT_MODEL
 from embeddings.training.adaptation import FEWEST_ARTICLES, adapt
 from qa import Assistant
 
+UNDO = "python -m embeddings adapt --undo"
 ARTICLES = 150
 CONCEPTS, SYNONYMS = 40, 10  # what there is to write about, and the words for each
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aiou"]
@@ -88,6 +89,8 @@ def test_a_damaged_pointer_is_said_in_one_line(
     (tmp_path / "seeds" / "a.txt").write_text("제목\n\n짧은 글이다.", encoding="utf-8")
     (tmp_path / "index").mkdir()
     (tmp_path / "index" / "MODEL").write_text("../../elsewhere")
-    call = ["build", "--seeds", str(tmp_path / "seeds"), "--index", str(tmp_path / "index")]
-    assert main(call) == 1
-    assert "MODEL is damaged; go back to the model carried along: python" in capsys.readouterr().err
+    index = tmp_path / "index"
+    assert main(["build", "--seeds", str(tmp_path / "seeds"), "--index", str(index)]) == 1
+    remedy = f"go back to the model carried along: {UNDO} --index {index}"
+    said = f"error: {index / 'MODEL'} is missing or damaged; {remedy}\n"
+    assert capsys.readouterr() == ("", said)

@@ -64,11 +64,14 @@ def on_seed(folder: Path) -> Iterator[Assistant]:
     yield Assistant.open(folder / "seed-index")
 
 
+CUT = pytest.mark.xfail(strict=True, reason="a short answer in English is cut to its number")
+
+
 @pytest.mark.parametrize(
     ("question", "quote", "short"),
     [
         ("별빛대교는 언제 개통했나?", "가람시는 3월 5일 별빛대교를 개통했다.", "3월 5일"),
-        ("별빛대교를 설계한 건축가는 누구인가?", "설계는 건축가 한바다 씨가 맡았다.", "한바다"),
+        ("별빛대교를 설계한 건축가는 누구인가?", "설계는 건축가 한바다 씨가 맡았다.", "한바다 씨"),
         ("중앙도서관은 언제 다시 문을 여나?", "도서관은 7월 1일 다시 문을 연다.", "7월 1일"),
         ("개통식은 어디에서 열렸나?", "개통식은 가람 나루터에서 열렸다.", "가람 나루터"),
     ],
@@ -77,26 +80,37 @@ def test_a_sentence_is_quoted_and_the_short_answer_marked(
     assistant: Assistant, question: str, quote: str, short: str
 ) -> None:
     answer = assistant.ask(question)
-    assert (answer.found, answer.citations[0].quote) == (True, quote)
-    assert short in answer.short
+    assert (answer.found, answer.citations[0].quote, answer.short) == (True, quote, short)
+
+
+OPENED = "When did the harbour bridge of Elmstead open?"
+DESIGNED = "Who designed the bridge?"
+COST = "How much did the harbour bridge cost?"
 
 
 @pytest.mark.parametrize(
-    ("question", "quote", "short"),
+    ("question", "quote"),
     [
-        (
-            "When did the harbour bridge of Elmstead open?",
-            "The harbour bridge of Elmstead opened on 12 May 2021.",
-            "12 May",
-        ),
-        ("Who designed the bridge?", "It was designed by Mara Quill.", "Mara Quill"),
-        ("How much did the harbour bridge cost?", "The bridge cost 40 million pounds.", "40"),
+        (OPENED, "The harbour bridge of Elmstead opened on 12 May 2021."),
+        (DESIGNED, "It was designed by Mara Quill."),
+        (COST, "The bridge cost 40 million pounds."),
     ],
 )
-def test_an_answer_in_english(assistant: Assistant, question: str, quote: str, short: str) -> None:
+def test_an_answer_in_english(assistant: Assistant, question: str, quote: str) -> None:
     answer = assistant.ask(question)
     assert (answer.found, answer.citations[0].quote) == (True, quote)
-    assert short in answer.short
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        pytest.param(OPENED, "12 May 2021", marks=CUT),
+        (DESIGNED, "Mara Quill"),
+        pytest.param(COST, "40 million pounds", marks=CUT),
+    ],
+)
+def test_a_short_answer_in_english(assistant: Assistant, question: str, short: str) -> None:
+    assert assistant.ask(question).short == short
 
 
 def test_every_citation_stands_in_its_article_to_the_letter(on_seed: Assistant) -> None:
@@ -147,16 +161,20 @@ def test_copies_are_told_in_a_fixed_phrase(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "question",
-    ["남극의 얼음은 얼마나 두꺼운가?", "오늘 서울 날씨 어때?", "Who wrote the opera Carmen?"],
+    ("question", "said", "introduced"),
+    [
+        ("남극의 얼음은 얼마나 두꺼운가?", "기사에서 답을 찾지 못했습니다.", "가장 가까운 기사:"),
+        ("오늘 서울 날씨 어때?", "기사에서 답을 찾지 못했습니다.", "가장 가까운 기사:"),
+        ("Who wrote the opera Carmen?", "The articles don't say.", "The nearest articles:"),
+    ],
 )
-def test_what_the_articles_do_not_say_is_refused(assistant: Assistant, question: str) -> None:
+def test_what_the_articles_do_not_say_is_refused(
+    assistant: Assistant, question: str, said: str, introduced: str
+) -> None:
     answer = assistant.ask(question)
     assert (answer.found, answer.citations, answer.short, answer.basis) == (False, (), "", "none")
-    korean = "기사에서 답을 찾지 못했습니다."
-    assert answer.text.startswith(
-        korean if "어" in question or "가" in question else "The articles"
-    )
+    assert answer.parts == (Part(said), Part(introduced))
+    assert answer.text.startswith(f"{said}\n\n{introduced}\n- ")
 
 
 def test_the_nearest_articles_are_named_where_there_is_no_answer(assistant: Assistant) -> None:
@@ -190,7 +208,7 @@ def test_a_summary_has_several_sentences_in_the_articles_order(on_seed: Assistan
 
 def test_a_follow_up_question_is_understood_by_the_one_before(assistant: Assistant) -> None:
     answer = assistant.ask("그 다리의 길이는 얼마인가?", history=["별빛대교는 언제 개통했나?"])
-    assert answer.short.endswith("1,200미터")
+    assert answer.short == "1,200미터"
 
 
 def test_all_articles_are_listed(on_seed: Assistant) -> None:

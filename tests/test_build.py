@@ -15,7 +15,14 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from embeddings import BuildReport, IndexFolderError, ModelError, SeedError, build_index
+from embeddings import (
+    BuildReport,
+    Failure,
+    IndexFolderError,
+    ModelError,
+    SeedError,
+    build_index,
+)
 from embeddings.index.generation import Generation, generations
 from embeddings.index.store import Filters
 from embeddings.sources.seeds import Seed
@@ -148,13 +155,16 @@ class TestReport:
 
 
 class TestFailures:
-    empty = ("c.txt", "the file is empty; save the article's text in it, or remove it")
+    problem, remedy = "the file is empty", "save the article's text in it, or remove it"
+    empty = Failure("c.txt", problem, remedy, "file-empty", {})
 
     def test_a_bad_file_is_reported_and_the_rest_built(self, folder: Folder) -> None:
         folder.put("c.txt", "")
-        expected = BuildReport(added=2, passages=2, encoded=2, failed=[self.empty])
+        expected = BuildReport(added=2, passages=2, encoded=2, failures=[self.empty])
         assert folder.build() == expected
-        assert folder.build() == BuildReport(unchanged=2, passages=2, failed=[self.empty])
+        again = folder.build()
+        assert again == BuildReport(unchanged=2, passages=2, failures=[self.empty])
+        assert again.failed == [("c.txt", f"{self.problem}; {self.remedy}")]
         assert folder.open().name == "gen-000001"
 
     def test_a_mended_file(self, folder: Folder) -> None:
@@ -173,24 +183,28 @@ class TestFailures:
     def test_an_id_that_two_files_use(self, folder: Folder) -> None:
         folder.put("c.jsonl", line("1", "다리를 놓았다."))
         folder.put("d.jsonl", line("1", "공원을 열었다.") + line("2", "도서관을 지었다."))
-        taken = ("d.jsonl", "its id '1' is taken by c.jsonl; change one")
-        expected = BuildReport(added=4, passages=4, encoded=4, failed=[taken])
+        problem, values = "its id '1' is taken by c.jsonl", {"id": "'1'", "other": "c.jsonl"}
+        taken = Failure("d.jsonl", problem, "change one", "id-taken", values)
+        expected = BuildReport(added=4, passages=4, encoded=4, failures=[taken])
         assert folder.build() == expected
-        assert folder.build() == BuildReport(unchanged=4, passages=4, failed=[taken])
+        assert folder.build() == BuildReport(unchanged=4, passages=4, failures=[taken])
 
         (folder.seeds / "c.jsonl").unlink()  # d.jsonl is read again though it is as it was
         assert folder.build() == BuildReport(changed=1, unchanged=3, passages=4, encoded=1)
         assert folder.ids() == ["a.txt", "b.txt", "1", "2"]
 
     def test_a_file_that_is_gone_before_it_is_read(self, folder: Folder) -> None:
-        refused = (
+        reason = "No such file or directory"
+        refused = Failure(
             "gone.txt",
-            "cannot be opened (No such file or directory); check its permissions",
+            f"cannot be opened ({reason})",
+            "check its permissions",
+            "seed-closed",
+            {"reason": reason},
         )
         with Worker() as worker:
             found = Seed(folder.seeds, Path("gone.txt")).read(worker.read)
-        failed = [failure.pair for failure in found.failed]
-        assert (found.articles, failed, found.sha256) == ([], [refused], "")
+        assert (found.articles, found.failed, found.sha256) == ([], [refused], "")
 
 
 class TestAThousandFiles:
@@ -231,14 +245,18 @@ class TestAThousandFiles:
 
         started = time.monotonic()
         again = thousand.build()
-        assert (again.unchanged, again.failed) == (950, report.failed)
+        assert (again.unchanged, again.failures) == (950, report.failures)
         assert time.monotonic() - started < 30
 
     def test_where_nothing_can_be_read_a_reason_is_given(self, tmp_path: Path) -> None:
         folder = Folder(tmp_path)
         folder.put("a.txt", "")
-        with pytest.raises(SeedError, match=r"put files there .*; a\.txt: the file is empty; "):
+        with pytest.raises(SeedError) as raised:
             folder.build()
+        first = "a.txt: the file is empty; save the article's text in it, or remove it"
+        problem = f"there is no article to index in {folder.seeds}; {first}"
+        kinds = ".htm .html .jsonl .md .pdf .txt"
+        assert str(raised.value) == f"{problem}; put files there that can be read ({kinds})"
 
 
 class TestOddNames:
@@ -268,9 +286,10 @@ class TestOddNames:
         for form in ("NFC", "NFD"):
             folder.put(unicodedata.normalize(form, "다리.txt"), LIBRARY)
         report = folder.build()
-        twin = ("다리.txt", "another file's name looks the same; rename one")
-        assert report == BuildReport(added=3, passages=3, encoded=3, failed=[twin])
-        assert folder.build() == BuildReport(unchanged=3, passages=3, failed=[twin])
+        problem = "another file's name looks the same"
+        twin = Failure("다리.txt", problem, "rename one", "seed-twin", {})
+        assert report == BuildReport(added=3, passages=3, encoded=3, failures=[twin])
+        assert folder.build() == BuildReport(unchanged=3, passages=3, failures=[twin])
 
 
 class TestNothingToBuildFrom:
@@ -397,7 +416,7 @@ def test_builds_in_steps_equal_one_at_once(
     fresh = folder.index.with_name("fresh")
     at_once = build_index(folder.seeds, fresh, model=model)
     assert holds_the_same(folder.open(), Generation.open(fresh))
-    assert (report.passages, report.failed) == (at_once.passages, at_once.failed)
+    assert (report.passages, report.failures) == (at_once.passages, at_once.failures)
 
 
 def test_two_steps_of_the_default_model_equal_one(folder: Folder) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from embeddings.article import Article
+from embeddings.errors import Failure
 from embeddings.index.catalogue import Catalogue, Entry, content_hash
 from embeddings.index.store import Filters
 from embeddings.text.analysis import Sentence
@@ -54,13 +55,18 @@ ENTRIES = [
 ]
 
 
+SECOND_LINE = Failure("표.txt:3", 'id "둘" \0 😀', "give it another", "line-same-id", {"id": "둘"})
+FIRST_LINE = Failure("표.txt:1", "no JSON", "write one", "line-json", {})
+SCANNED = Failure("빈.pdf", "no text", "run OCR", "pdf-scanned", {})
+
+
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Catalogue:
     path = tmp_path / "목록 #1?.sqlite"
     made = Catalogue.create(path)
     made.add_file("다리.txt", "ab", [])
-    made.add_file("표.txt", "cd", [("표.txt:3", "둘째 이유"), ("표.txt:1", "첫 이유")])
-    made.add_file("빈.pdf", "", [("빈.pdf", "이유")])
+    made.add_file("표.txt", "cd", [SECOND_LINE, FIRST_LINE])
+    made.add_file("빈.pdf", "", [SCANNED])
     passages = 0
     for number, entry in enumerate(ENTRIES):
         made.add(number, entry, passages)
@@ -72,9 +78,8 @@ def catalogue(tmp_path: Path) -> Catalogue:
 class TestReading:
     def test_files_and_failures(self, catalogue: Catalogue) -> None:
         assert catalogue.files() == {"다리.txt": "ab", "표.txt": "cd", "빈.pdf": ""}
-        of_the_table = [("표.txt:3", "둘째 이유"), ("표.txt:1", "첫 이유")]
-        assert catalogue.failures() == [*of_the_table, ("빈.pdf", "이유")]
-        assert catalogue.failures("표.txt") == of_the_table
+        assert catalogue.failures() == [SECOND_LINE, FIRST_LINE, SCANNED]
+        assert catalogue.failures("표.txt") == [SECOND_LINE, FIRST_LINE]
         assert catalogue.failures("다리.txt") == []
 
     def test_articles(self, catalogue: Catalogue) -> None:

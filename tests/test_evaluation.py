@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import Article, IndexFolderError, QuestionError, SeedError, build_index
+from embeddings import Article, EvaluationError, IndexFolderError, build_index
 from embeddings.metrics import Figure
 from qa.__main__ import main
 from qa.evaluation.made_questions import MOST_ARTICLES, evaluate_own, make_questions
@@ -91,32 +91,44 @@ def test_a_folder_is_evaluated_from_the_command_line(
     assert found["retrieval"]["hybrid"]["MRR"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
 
 
+FORM = '{"question": "…", "relevant": ["article id"], "answers": ["…"]}'
+NO_QUESTION = f", line 1 is no question; write it as {FORM}"
+
+
 @pytest.mark.parametrize(
-    ("line", "reason"),
+    ("line", "said"),
     [
-        ("", "is empty"),
-        ("{", "line 1: write it as"),
-        ("[]", "line 1: write it as"),
-        ('{"question": "누가?"}', "line 1: write it as"),
-        ('{"question": 7, "relevant": ["a"]}', "line 1: write it as"),
-        ('{"question": "누가?", "relevant": "a"}', "line 1: write it as"),
-        ('{"question": "누가?", "relevant": []}', "line 1: name at least one"),
+        ("", f" is empty; write lines of {FORM}"),
+        ("{", NO_QUESTION),
+        ("[]", NO_QUESTION),
+        ('{"question": "누가?"}', NO_QUESTION),
+        ('{"question": 7, "relevant": ["a"]}', NO_QUESTION),
+        ('{"question": "누가?", "relevant": "a"}', NO_QUESTION),
+        (
+            '{"question": "누가?", "relevant": []}',
+            ", line 1 has no relevant article; name at least one",
+        ),
     ],
 )
-def test_bad_questions_are_said_in_one_line(tmp_path: Path, line: str, reason: str) -> None:
+def test_bad_questions_are_said_in_one_line(tmp_path: Path, line: str, said: str) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text(line, encoding="utf-8")
-    with pytest.raises(QuestionError, match=reason) as raised:
+    with pytest.raises(EvaluationError) as raised:
         list(read_cases(path))
-    assert "\n" not in str(raised.value)
+    assert str(raised.value) == f"{path}{said}"
 
 
 def test_a_folder_without_articles_or_questions_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SeedError, match=r"no articles\.jsonl"):
+    with pytest.raises(EvaluationError) as raised:
         evaluate(tmp_path)
+    remedy = "see --help for what it holds"
+    assert str(raised.value) == f"there is no articles.jsonl in {tmp_path}; {remedy}"
     (tmp_path / "articles.jsonl").write_text("{}", encoding="utf-8")
-    with pytest.raises(QuestionError, match="can't be read"):
+    with pytest.raises(EvaluationError) as raised:
         evaluate(tmp_path)
+    path = tmp_path / "questions.jsonl"
+    problem = f"{path} can't be read ([Errno 2] No such file or directory: '{path}')"
+    assert str(raised.value) == f"{problem}; write lines of {FORM}"
 
 
 def test_evaluate_takes_a_folder_or_self(capsys: pytest.CaptureFixture[str]) -> None:

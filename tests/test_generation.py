@@ -65,8 +65,9 @@ class TestReading:
     def test_what_is_published_can_be_opened(self, tmp_path: Path) -> None:
         assert published(tmp_path) == "gen-000001"
         generation = Generation.open(tmp_path)
-        said = (generation.name, generation.model, generation.fingerprint, generation.notice)
-        assert said == ("gen-000001", "model", "fingerprint", "")
+        said = (generation.name, generation.model, generation.fingerprint)
+        assert said == ("gen-000001", "model", "fingerprint")
+        assert (generation.damage, generation.notice) == (None, "")
         assert generation.catalogue.articles() == [Article("a.txt", "", "다리 강")]
         assert list(generation.lexical.search(["강"], 5)) == [1]
         assert generation.dense.search(VECTORS[1], 1) == {1: 1.0}
@@ -79,7 +80,7 @@ class TestReading:
         assert (tmp_path / "CURRENT").read_text() == f"gen-000001\n{digest}\n"
         assert live(tmp_path) == ("gen-000001", digest)
         manifest = {"format": FORMAT, "model": "model", "fingerprint": "fingerprint"}
-        assert read_manifest(folder) == manifest
+        assert read_manifest(tmp_path, "gen-000001") == manifest
         files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
         files.remove("SHA256SUMS")
         lines = [f"{sha256(folder / name)}  {name}" for name in files]
@@ -117,8 +118,14 @@ class TestDamage:
                 f"{path} is missing or damaged; gen-000001 answers, which may be older; "
                 f"{remedy(index)}"
             )
+            damage = generation.damage
+            assert isinstance(damage, IndexFolderError)
+            assert str(damage) == f"{path} is missing or damaged; {remedy(index)}"
+            values = {"path": str(path), "index": str(index)}
+            assert (damage.key, damage.values) == ("index-damaged", values)
             path.write_bytes(good)
-        assert (Generation.open(index).notice, texts(index)) == ("", ["새 다리"])
+        whole = Generation.open(index)
+        assert (whole.damage, whole.notice, texts(index)) == (None, "", ["새 다리"])
 
     @pytest.mark.parametrize("name", ["catalogue.sqlite", "lexical/meta.json", "SHA256SUMS"])
     def test_so_does_a_missing_one(self, index: Path, name: str) -> None:
@@ -151,8 +158,9 @@ class TestDamage:
 
     def test_a_generation_that_is_gone(self, index: Path) -> None:
         shutil.rmtree(index / "gen-000002")
-        folder = index / "gen-000002"
-        assert Generation.open(index).notice.startswith(f"{folder} is missing; gen-000001 answers")
+        problem = f"{index / 'gen-000002'} is missing or damaged"
+        older = "gen-000001 answers, which may be older"
+        assert Generation.open(index).notice == f"{problem}; {older}; {remedy(index)}"
 
     def test_where_none_is_whole_the_live_one_is_named(self, index: Path) -> None:
         for name in generations(index):
@@ -160,7 +168,7 @@ class TestDamage:
         path = index / "gen-000002" / "dense.faiss"
         assert refused(index) == f"{path} is missing or damaged; {remedy(index)}"
 
-    @pytest.mark.parametrize("content", ["[]", "{}", "1", '{"format": 3, "model": 1}', "[" * 9999])
+    @pytest.mark.parametrize("content", ["[]", "{}", "1", '{"format": 4, "model": 1}', "[" * 9999])
     def test_a_manifest_of_another_shape(self, tmp_path: Path, content: str) -> None:
         path = tmp_path / published(tmp_path) / "manifest.json"
         path.write_text(content)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from embeddings import DEFAULT_MODEL, build_index
+from qa import Assistant
 from qa.__main__ import main
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -24,7 +25,7 @@ def test_ask_prints_the_answer_and_its_sources(
     assert main(["ask", "카자흐스탄에 진출한 한국 기업은 몇 개인가요?", "--index", index]) == 0
     printed = capsys.readouterr().out
     short, quote, source = printed.rstrip().split("\n\n")
-    assert short.endswith("700개 [1]")
+    assert short == "약 700개 [1]"
     assert quote.startswith("특히 “카자흐스탄의 희토류와")
     assert source == (
         "[1] 벡테노프 총리 “모든 지원 아끼지 않겠다” 화답 · 조선비즈 · 000_87e1646a4b12efe8.txt"
@@ -48,6 +49,19 @@ def test_ask_as_json(index: str, capsys: pytest.CaptureFixture[str]) -> None:
         "source": "000_87e1646a4b12efe8.txt",
     }
     assert citation["quote"] == citation["article"]["title"]
+
+
+def test_json_is_what_the_assistant_answers(index: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assistant, question = Assistant.open(index), "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"
+    assert main(["ask", question, "--index", index, "--json"]) == 0
+    answer = assistant.ask(question)
+    assert json.loads(capsys.readouterr().out) == answer.to_dict()
+    assert answer.found
+
+    assert main(["search", question, "--index", index, "--json", "-k", "4"]) == 0
+    hits = assistant.search(question, top_k=4)
+    assert json.loads(capsys.readouterr().out) == [hit.to_dict() for hit in hits]
+    assert len(hits) == 4
 
 
 def test_search_as_json_with_filters(index: str, capsys: pytest.CaptureFixture[str]) -> None:

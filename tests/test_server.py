@@ -20,10 +20,11 @@ from conftest import READY, ROOT, ask, serve
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from starlette.testclient import TestClient
 
+from embeddings import ServerError
 from qa.web.login import read_login
 from qa.web.server import Sealed, guarded, host_name, listen
 
-TEXTS = json.loads((ROOT / "qa" / "page.json").read_text("utf-8"))
+TEXTS = json.loads((ROOT / "qa" / "web" / "page.json").read_text("utf-8"))
 QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"
 AWAY = "unresolvable.invalid"  # no such name exists, by RFC 2606
 
@@ -275,6 +276,9 @@ class TestHostileArticles:
         expect(failed).to_be_visible(timeout=READY)
         failed.locator("summary").click()
         expect(failed.locator("li")).to_have_count(20)
+        assert {row.partition(".txt: ")[2] for row in failed.locator("li").all_inner_texts()} == {
+            "파일이 비어 있습니다. 기사 본문을 넣어 저장하거나 파일을 지워 주세요"
+        }
         numbered = [*enumerate(payloads)]
         opened: set[str] = set()
         for first in range(0, len(numbered), len(pages)):
@@ -495,13 +499,24 @@ WHO = ("kim", "열려라 참깨")
 
 
 @pytest.fixture(scope="module")
-def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("login")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder without seeds and index: no question is answered from it."""
+    return tmp_path_factory.mktemp("login")
+
+
+@pytest.fixture(scope="module")
+def locked(folder: Path) -> Iterator[str]:
     (folder / "password").write_text(f"{WHO[1]}\nsomething else\n", "utf-8")
     (folder / "password").chmod(0o600)
     options = f"--auth={WHO[0]}:{folder / 'password'}", "--proxied", "--per-minute=5"
     with serve(folder / "seeds", folder / "index", *options) as url:
         yield url
+
+
+@pytest.fixture
+def missing(folder: Path) -> str:
+    """What is said instead of an answer."""
+    return f"기사 폴더 {folder / 'seeds'}이(가) 없습니다. 기사가 든 폴더를 지정해 주세요"
 
 
 @pytest.fixture
@@ -523,6 +538,14 @@ def enter(locked: str, browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         assert context.cookies() == []
         context.close()
+
+
+UNREADABLE = (
+    "can't read the password in PATH: {reason}; "
+    "name a text file with the password in its first line"
+)
+EMPTY = "the first line of PATH is empty; write the password there"
+OPEN = "every user can get at the password in PATH; run: chmod o= PATH"
 
 
 class TestLogin:
@@ -561,9 +584,9 @@ class TestLogin:
         assert_secured(response)
 
     def test_the_page_works_for_one_who_knows_the_password(
-        self, enter: Callable[..., Page]
+        self, enter: Callable[..., Page], missing: str
     ) -> None:
-        expect(ask(enter("10.1.1.1"), QUESTION)).to_contain_text("seeds", timeout=READY)
+        expect(ask(enter("10.1.1.1"), QUESTION)).to_have_text(missing, timeout=READY)
 
     def test_guesses_are_limited_for_the_one_who_guesses(self, locked: str) -> None:
         guess = {"auth": ("kim", "wrong"), "headers": {"X-Forwarded-For": "10.9.9.9"}}
@@ -576,31 +599,33 @@ class TestLogin:
         assert httpx.get(locked, auth=known).status_code == 200
 
     @pytest.mark.parametrize(
-        ("content", "mode", "problem"),
+        ("content", "mode", "said"),
         [
-            (None, 0, "No such file or directory"),
-            (b"", 0o600, "is empty"),
-            (b"\nsecret", 0o600, "is empty"),
-            (b"secret", 0o604, "every user"),
-            (b"secret", 0o602, "every user"),
-            (b"\xff\xfe", 0o600, "UTF-8"),
+            (None, 0, UNREADABLE.format(reason="No such file or directory")),
+            (b"", 0o600, EMPTY),
+            (b"\nsecret", 0o600, EMPTY),
+            (b"secret", 0o604, OPEN),
+            (b"secret", 0o602, OPEN),
+            (b"\xff\xfe", 0o600, UNREADABLE.format(reason="it isn't UTF-8 text")),
         ],
     )
     def test_a_bad_password_file_is_one_line(
-        self, tmp_path: Path, content: bytes | None, mode: int, problem: str
+        self, tmp_path: Path, content: bytes | None, mode: int, said: str
     ) -> None:
         file = tmp_path / "password"
         if content is not None:
             file.write_bytes(content)
             file.chmod(mode)
-        with pytest.raises(ValueError, match=problem) as raised:
+        with pytest.raises(ServerError) as raised:
             read_login(f"kim:{file}")
-        assert "\n" not in str(raised.value) and "secret" not in str(raised.value)
+        assert str(raised.value) == said.replace("PATH", str(file))
 
     @pytest.mark.parametrize("given", ["kim", "kim:", ":file", ""])
     def test_another_form_is_one_line(self, given: str) -> None:
-        with pytest.raises(ValueError, match="USER:FILE"):
+        with pytest.raises(ServerError) as raised:
             read_login(given)
+        remedy = "write the password in the file's first line"
+        assert str(raised.value) == f"--auth takes USER:FILE; {remedy}"
 
 
 class TestManyQuestions:
@@ -609,20 +634,23 @@ class TestManyQuestions:
     ) -> None:
         command = [sys.executable, "tests/benchmarks/burst.py", url, "--questions=60"]
         run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        outcomes = {name: int(n) for name, n in re.findall(r"^(\w+): (\d+)$", run.stdout, re.M)}
-        assert set(outcomes) <= {"answered", "busy"}
-        assert sum(outcomes.values()) == 60 and outcomes["answered"] >= 32
+        # Each room is given again as soon as it is free, so that more than 32 may be answered.
+        outcomes = {name: int(n) for name, n in re.findall(r"^(.+): (\d+)$", run.stdout, re.M)}
+        answered, busy = outcomes.pop("answered"), outcomes.pop("busy", 0)
+        assert (outcomes, answered + busy) == ({}, 60)  # none failed
+        assert answered >= 32
         assert float(re.findall(r"answered ([\d.]+) s later", run.stdout)[0]) < 30
 
     def test_a_client_that_asks_too_often_is_told_so(
-        self, locked: str, enter: Callable[..., Page]
+        self, locked: str, enter: Callable[..., Page], missing: str
     ) -> None:
-        page = enter("10.2.2.2")
+        expect(enter("10.2.2.1").locator("#status .error")).to_have_text(missing, timeout=READY)
+        page = enter("10.2.2.2")  # nothing is waited for any more: what is asked counts at once
         for _ in range(5):
-            expect(ask(page, QUESTION)).to_contain_text("seeds", timeout=READY)
+            expect(ask(page, QUESTION)).to_have_text(missing)
         expect(ask(page, QUESTION)).to_have_text(TEXTS["ko"]["often"])
         expect(ask(enter("10.2.2.2", "en-US"), QUESTION)).to_have_text(TEXTS["en"]["often"])
-        expect(ask(enter("10.3.3.3"), QUESTION)).to_contain_text("seeds", timeout=READY)
+        expect(ask(enter("10.3.3.3"), QUESTION)).to_have_text(missing)
         known = WHO[0].encode(), WHO[1].encode()
         told = {"X-Forwarded-For": "10.2.2.2"}
         with httpx.Client(base_url=locked, auth=known, headers=told) as client:
@@ -633,11 +661,18 @@ class TestManyQuestions:
             assert client.get("/static/img/logo.svg").status_code == 200
 
 
+EXPOSED = (
+    "others can reach {}, and would read the articles; "
+    "ask them for a password with --auth USER:FILE, or let everybody in with --open"
+)
+
+
 class TestReach:
     @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "articles.example"])
     def test_a_network_is_not_served_unless_that_is_meant(self, host: str) -> None:
-        with pytest.raises(ValueError, match=r"--auth USER:FILE.* --open$"):
+        with pytest.raises(ServerError) as raised:
             listen(host, 0, exposed=False)
+        assert str(raised.value) == EXPOSED.format(host)
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2"])
     def test_this_machine_is(self, host: str) -> None:
@@ -646,8 +681,7 @@ class TestReach:
     def test_the_command_says_so_and_fails(self) -> None:
         command = [sys.executable, "app.py", "--host=0.0.0.0", "--port=0"]
         run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        assert run.returncode == 1
-        assert re.fullmatch(r"error: others can reach 0\.0\.0\.0.*--auth.*--open\n", run.stderr)
+        assert (run.returncode, run.stderr) == (1, f"error: {EXPOSED.format('0.0.0.0')}\n")
 
     def test_an_open_server_says_what_that_means_and_believes_no_proxy(
         self, tmp_path: Path
@@ -678,5 +712,7 @@ class TestReach:
 
     @pytest.mark.parametrize("given", ["", "*", "a b", "http://a", "a:80", "a/b"])
     def test_no_name_is_refused(self, given: str) -> None:
-        with pytest.raises(ValueError, match="no host's name"):
+        with pytest.raises(ServerError) as raised:
             host_name(given)
+        remedy = "give a name or an address, without a scheme or a port"
+        assert str(raised.value) == f"{given!r} is no host's name; {remedy}"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import IndexFolderError, SeedError, Status, build_index, index_status
+from embeddings import Failure, IndexFolderError, SeedError, Status, build_index, index_status
 
-EMPTY = "the file is empty; save the article's text in it, or remove it"
+PROBLEM, REMEDY = "the file is empty", "save the article's text in it, or remove it"
 
 
 @pytest.fixture
@@ -28,12 +28,26 @@ def test_up_to_date(seeds: Path) -> None:
         notice="",
         model="kiwi",
         counts={"files": 3, "articles": 2, "headlines": 0, "passages": 2},
-        failed=[("d.txt", EMPTY)],
+        failures=[Failure("d.txt", PROBLEM, REMEDY, "file-empty", {})],
         new=[],
         changed=[],
         removed=[],
     )
     assert status.up_to_date
+    assert status.failed == [("d.txt", f"{PROBLEM}; {REMEDY}")]
+
+
+def test_as_json(seeds: Path) -> None:
+    assert index_status(seeds, seeds.parent / "index").to_dict() == {
+        "generation": "gen-000001",
+        "notice": "",
+        "model": "kiwi",
+        "counts": {"files": 3, "articles": 2, "headlines": 0, "passages": 2},
+        "failed": [("d.txt", f"{PROBLEM}; {REMEDY}")],
+        "new": [],
+        "changed": [],
+        "removed": [],
+    }
 
 
 def test_new_changed_and_removed_seeds(seeds: Path) -> None:

@@ -260,7 +260,8 @@ def test_a_document_that_needs_too_much_memory_is_named_and_the_next_is_read() -
     with Worker(memory=100_000_000) as worker:
         failed = worker.read("가\n".encode() * MEGABYTE, "a.txt").failed
         [(name, reason)] = [failure.pair for failure in failed]
-        assert (name, reason[:33]) == ("a.txt", "reading it needs too much memory,")
+        said = "reading it needs too much memory, or breaks the reader; "
+        assert (name, reason) == ("a.txt", f"{said}save only the article's text")
         assert worker.read(NOTE, "a.txt") == GOOD
 
 
@@ -274,27 +275,31 @@ def test_a_worker_inherits_no_file_but_its_socket(tmp_path: Path) -> None:
     descriptor = os.open(tmp_path, os.O_RDONLY)
     os.set_inheritable(descriptor, True)
     with Worker() as worker:
+        before = children(os.getpid())
         worker.read(NOTE, "a.txt")
-        assert worker._running is not None
-        folder = Path(f"/proc/{worker._running[0].pid}/fd")
+        [started] = children(os.getpid()) - before
+        folder = Path(f"/proc/{started}/fd")
         targets = sorted(str(link.readlink()).split(":")[0] for link in folder.iterdir())
     os.close(descriptor)
+    assert not alive(started)
     assert targets == ["/dev/null", "/dev/null", "/dev/null", "socket"]
 
 
 def test_a_worker_ends_with_its_killed_parent() -> None:
     program = (
-        "from embeddings.worker import Worker\n"
+        "from embeddings.sources.worker import Worker\n"
         "worker = Worker()\n"
         "worker.read(b'a', 'a.txt')\n"
-        "print(worker._running[0].pid, flush=True)\n"
+        "print('started', flush=True)\n"
         "input()\n"
     )
     parent = subprocess.Popen(
         [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert parent.stdout is not None
-    child = int(parent.stdout.readline())
+    assert parent.stdout.readline() == "started\n"
+    [child] = children(parent.pid)
+    assert alive(child)
     parent.send_signal(signal.SIGKILL)
     parent.communicate()
     deadline = time.monotonic() + 30
@@ -303,15 +308,29 @@ def test_a_worker_ends_with_its_killed_parent() -> None:
     assert not alive(child)
 
 
-def alive(process: int) -> bool:
+def state(process: int) -> tuple[str, int]:
+    """A process's state, as one letter, and its parent; ("X", 0) where there is no such process."""
     try:
-        return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
+        told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):  # it may end while it is asked for
+        return "X", 0
+    return told[0], int(told[1])
+
+
+def children(parent: int) -> set[int]:
+    processes = {int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()}
+    return {process for process in processes if state(process)[1] == parent}
+
+
+def alive(process: int) -> bool:
+    return state(process)[0] not in "XZ"
 
 
 def test_a_worker_does_without_what_indexing_needs() -> None:
-    program = "import sys, embeddings.worker; print({'torch', 'numpy', 'gradio'} & {*sys.modules})"
+    program = (
+        "import sys, embeddings.sources.worker\n"
+        "print({'torch', 'numpy', 'gradio'} & {*sys.modules})\n"
+    )
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )

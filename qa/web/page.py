@@ -91,7 +91,7 @@ def status_html(
         rows = "".join(f"<li>{escape(line)}</li>" for line in lines)
         summary = escape(texts["failed"].format(len(failures)))
         html += f"<details><summary>{summary}</summary><ul>{rows}</ul></details>"
-    problems = [f"{said(damage, texts)} {texts['older']}"] if damage else []
+    problems = [f"{texts['older']} {said(damage, texts)}"] if damage else []
     problems += [said(error, texts)] if error else []
     html += "".join(f'<p class="error">{escape(problem)}</p>' for problem in problems)
     return _clean(f'<div role="status">{html}</div>')
