@@ -126,6 +126,12 @@ class Answer:
         return grouped
 
     @property
+    def nearest_articles(self) -> list[Article]:
+        """The articles of the nearest hits, each once, at most NEAREST."""
+        found = {hit.article.id: hit.article for hit in self.nearest}
+        return [*found.values()][:NEAREST]
+
+    @property
     def text(self) -> str:
         """What to show: the parts with their citations' numbers; or, not found, the nearest titles.
 

@@ -1,6 +1,6 @@
 """The articles that the page answers from: opened, then brought up to date in a thread of its own.
 
-The page is up before the model and the analyser are loaded.
+The page is up before the libraries of search are loaded: they are imported in that thread.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ import logging
 import threading
 from collections import Counter
 
-from embeddings import ArticlesError, Failure, build_index
+from typing import TYPE_CHECKING
 
-from ..assistant import Assistant
-from .examples import example_questions
+from embeddings import ArticlesError, Failure
+
+if TYPE_CHECKING:
+    from ..assistant import Assistant
 
 
 class Library:
@@ -48,6 +50,8 @@ class Library:
         self.settled.set()
 
     def _update(self) -> None:
+        from embeddings import build_index
+
         try:
             self._open()  # an earlier index answers while the new one is made
         except (ArticlesError, OSError):
@@ -67,6 +71,9 @@ class Library:
             )
 
     def _open(self) -> None:
+        from ..assistant import Assistant
+        from .examples import example_questions
+
         assistant = self.assistant or Assistant.open(self._index)
         articles = assistant.articles()
         self.damage = assistant.snapshot().store.damage

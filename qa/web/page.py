@@ -12,12 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nh3
 
 from embeddings import Article, ArticlesError, Failure
 
-from ..answer import NEAREST, Answer, Citation, Part
+if TYPE_CHECKING:
+    from ..answer import Answer, Citation, Part
 
 _ERRORS = Path(__file__).with_name("errors.json")
 _KOREAN: dict[str, list[str]] = json.loads(_ERRORS.read_text("utf-8"))  # problem, remedy, by key
@@ -205,8 +207,7 @@ def _cite(citation: Citation, refs: Mapping[int, int], texts: Texts) -> str:
 
 def _not_found(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
     """Return the statement that there is no answer, and the nearest articles as buttons."""
-    nearest = {hit.article.id: hit.article for hit in answer.nearest}
-    views = [View(article) for article in [*nearest.values()][:NEAREST]]
+    views = [View(article) for article in answer.nearest_articles]
     rows = [_row(view.article, first + at) for at, view in enumerate(views)]
     # The phrase behind the first one introduces titles: here the page's own words do.
     said = _said(answer.paragraphs[:1], {}, texts)
