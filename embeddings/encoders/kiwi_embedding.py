@@ -46,7 +46,7 @@ class KiwiEmbedding(InputModule):
         device = self.embedding.weight.device
         return SentenceTransformer(modules=[self, Normalize()], device=str(device))
 
-    def features(self, texts: Iterable[Iterable[str]]) -> dict[str, Tensor]:
+    def features(self, texts: Iterable[Sequence[str]]) -> dict[str, Tensor]:
         """Return the model's input for texts given as their terms."""
         rows, starts = self.vocabulary.rows_of(texts)
         return {"input_ids": torch.from_numpy(rows), "offsets": torch.from_numpy(starts)}

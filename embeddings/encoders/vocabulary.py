@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -42,21 +42,18 @@ class Vocabulary:
         own = self.own.get(term)
         return self._shared_rows(term) if own is None else [own]
 
-    def rows_of(self, texts: Iterable[Iterable[str]]) -> tuple[Numbers, Numbers]:
+    def rows_of(self, texts: Iterable[Sequence[str]]) -> tuple[Numbers, Numbers]:
         """Return the rows of texts' terms, one text's after another's, and where each text starts.
 
         Shapes (rows,) and (texts,).
         """
         rows, starts = array("q"), array("q")
-        known = self.own.get
         for terms in texts:
             starts.append(len(rows))
-            for term in terms:  # the loop that a search spends its time in
-                own = known(term)
-                if own is None:
-                    rows.extend(self._shared_rows(term))
-                else:
-                    rows.append(own)
+            try:  # the loop that a search spends its time in, where most terms have a row
+                rows.extend([*map(self.own.__getitem__, terms)])
+            except KeyError:
+                rows.extend([row for term in terms for row in self.rows(term)])
         return np.asarray(rows), np.asarray(starts)
 
     def _shared_rows(self, term: str) -> list[int]:
