@@ -1,0 +1,77 @@
+"""The recipe of the reader: from questions, pairs and articles to the folder that answers read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from itertools import chain
+from pathlib import Path
+
+import torch
+from tqdm import tqdm
+
+from embeddings.corpus import Overlap, evaluation_texts
+from embeddings.errors import SeedError
+
+from .reader_data import Material, hold_out, read_material
+from .reader_examples import Lessons
+from .reader_export import export
+from .reader_model import BASE, load_base
+from .reader_training import STEPS, Course
+from .reader_trial import score
+
+ARTICLES = 6_000  # that questions are made of
+TRIAL_EVERY = 400  # steps
+LOG = "log.jsonl"
+
+
+def train(
+    sources: Iterable[Path],
+    target: Path,
+    work: Path,
+    *,
+    base: str = BASE,
+    unseen: Iterable[Path] = (),
+    steps: int = STEPS,
+    articles: int = ARTICLES,
+    seed: int = 0,
+    progress: bool = False,
+    say: Callable[[str], object] = tqdm.write,
+) -> None:
+    """Teach a reader on `.jsonl` files (see `read_material`) and write it into the folder `target`.
+
+    Lines that share 13 words in a row with a text of the `unseen` folders are left out. Checkpoint
+    and log lie in `work`; a run with the same arguments that was stopped goes on there, and more
+    `steps` go further. Raises SeedError where a file can't be read or holds no question with its
+    answer, ModelError where the base can't be used.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    overlap = Overlap(chain.from_iterable(map(evaluation_texts, unseen)))
+    material = read_material(sources, work, overlap, articles=articles)
+    say(f"{overlap.shared} of {overlap.lines} lines left out: they overlap with evaluation texts")
+    learned, held_out = hold_out(material)
+    if not any(question.answer for question in learned.questions):
+        raise SeedError(
+            "no question with its answer is among what is to be learned",
+            "name files that hold some",
+            key="lessons-missing",
+        )
+    body, tokenizer = load_base(base, _texts(material))
+    body.to("cuda" if torch.cuda.is_available() else "cpu")
+    course = Course(body, tokenizer, Lessons(learned), work / "checkpoint.pt", steps=steps, seed=seed)
+    for step, loss in course.run(progress=progress):
+        line: dict[str, float] = {"step": step, "loss": round(loss, 4)}
+        if step % TRIAL_EVERY == 0 or step == steps:
+            measured = asdict(score(course.model, tokenizer, held_out))
+            line |= {name: round(value, 4) for name, value in measured.items()}
+        with (work / LOG).open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+        say(" ".join(f"{name} {value}" for name, value in line.items()))
+    export(course.model, tokenizer, target, held_out)
+
+
+def _texts(material: Material) -> Iterable[str]:
+    yield from (f"{q.question} {q.text.title} {q.text.text}" for q in material.questions)
+    yield from (f"{text.title} {text.text}" for text in material.articles)
+    yield from (f"{pair.statement} {pair.premise}" for pair in material.pairs)
