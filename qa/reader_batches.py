@@ -40,9 +40,16 @@ class Batch:
 
     def to(self, device: torch.device) -> Batch:
         """Return the batch on a device."""
-        fields = (self.ids, self.mask, self.readable, self.sentences)
-        answers = (self.starts, self.ends, self.answering)
-        return Batch(*(field.to(device) for field in (*fields, *answers)), self.twos)
+        return Batch(
+            self.ids.to(device),
+            self.mask.to(device),
+            self.readable.to(device),
+            self.sentences.to(device),
+            self.starts.to(device),
+            self.ends.to(device),
+            self.answering.to(device),
+            self.twos,
+        )
 
 
 def batch(tokenizer: Tokenizer, examples: Sequence[Example], twos: int, pad: int) -> Batch:
@@ -50,7 +57,6 @@ def batch(tokenizer: Tokenizer, examples: Sequence[Example], twos: int, pad: int
     read = [tokens(tokenizer, e.question, e.title, e.text, e.window) for e in examples]
     places = [_place(r, e) for r, e in zip(read, examples, strict=True)]
     ids, mask = padded([r.ids for r in read], pad)
-    readable = torch.zeros_like(mask, dtype=torch.bool)
     sentences = torch.full_like(ids, NOTHING)
     for row, r in enumerate(read):
         sentences[row, : len(r.ids)] = torch.tensor(r.sentences)

@@ -19,30 +19,60 @@ _UNITS = (
     "명|개|마리|위|번|권|편|곳|대|척|호|층|살|세|점|골|가구|채|건|회|차례|종|개국|개월|주|일|시간|분|초|년|"
     "km|m|cm|kg|g|톤|미터|킬로미터|킬로그램|제곱킬로미터|평|%|퍼센트|배|도|원|달러|엔|유로|위안"
 )
-_FIRST = r"[가-힣A-Za-z]+[^은는을를이가의에고며로서도한된인던면여어아게지해와과던들른\s]"  # of two words
+_FIRST = (
+    r"[가-힣A-Za-z]+[^은는을를이가의에고며로서도한된인던면여어아게지해와과던들른\s]"  # of two words
+)
 _KINDS = [
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("date", r"(?:기원전 )?\d{3,4}년(?: \d{1,2}월)?(?: \d{1,2}일)?|\d{1,2}월(?: \d{1,2}일)?"),
-        ("count", rf"(?:약 )?\d[\d,.]*(?:여)?(?: ?[만천백억조])*(?:여)? ?(?:{_UNITS})(?![가-힣]{{2}})"),
+        (
+            "count",
+            rf"(?:약 )?\d[\d,.]*(?:여)?(?: ?[만천백억조])*(?:여)? ?(?:{_UNITS})(?![가-힣]{{2}})",
+        ),
         ("title", r"[《〈『「][^》〉』」]{2,30}[》〉』」]|(?<=[‘“\"'])[^’”\"']{2,25}(?=[’”\"'])"),
-        ("name", rf"(?<!\S)(?:{_FIRST} )?[가-힣A-Za-z]{{2,}}(?=(?:이|가|을|를|에서|에게|와|과|의) )"),
-        ("person", r"(?<!\S)(?:[가-힣]{2,} )?[가-힣]{2,5} (?:대통령|총리|장관|의원|교수|감독|대표|회장|사장|장군|"
-                   r"왕|황제|국장|위원장|시장|박사|기자|선수|씨)(?=[이가은는을를에의와과,\s])"),
-        ("reason", r"(?<=[은는이가,] )[^,.]{4,45}? (?:때문|까닭)(?=에)|(?<=[은는이가,] )[^,.]{4,40}?(?=(?:로|으로) 인해)"),
+        (
+            "name",
+            rf"(?<!\S)(?:{_FIRST} )?[가-힣A-Za-z]{{2,}}(?=(?:이|가|을|를|에서|에게|와|과|의) )",
+        ),
+        (
+            "person",
+            r"(?<!\S)(?:[가-힣]{2,} )?[가-힣]{2,5} "
+            r"(?:대통령|총리|장관|의원|교수|감독|대표|회장|사장|장군|왕|황제|국장|위원장|시장|박사|기자|선수|씨)"
+            r"(?=[이가은는을를에의와과,\s])",
+        ),
+        (
+            "reason",
+            r"(?<=[은는이가,] )[^,.]{4,45}? (?:때문|까닭)(?=에)|"
+            r"(?<=[은는이가,] )[^,.]{4,40}?(?=(?:로|으로) 인해)",
+        ),
         ("purpose", r"(?<=[은는이가,] )[^,.]{4,40}?(?:기 위해|고자)(?=[ 서])"),
         ("list", r"[가-힣A-Za-z·]{2,}(?:, [가-힣A-Za-z· ]{2,20}){1,6}(?= 등[이을의에은 ])"),
     )
 ]
-_WEIGHTS = {"date": 2, "count": 3, "title": 2, "name": 3, "person": 3, "reason": 6, "purpose": 3, "list": 4}
+_WEIGHTS = {
+    "date": 2,
+    "count": 3,
+    "title": 2,
+    "name": 3,
+    "person": 3,
+    "reason": 6,
+    "purpose": 3,
+    "list": 4,
+}
 _PERSONAL = re.compile(
     r"^(?:[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민나진지엄채원천방공현함변염추도소석선설마길연위표명기반왕금옥육인맹제모탁국여어은편용][가-힣]{2})$|"
     r"(?:왕|황제|교황|대통령|장군|공주|왕자|선수|감독|가수|배우|작가|의원|교수|박사|씨|아버지|어머니|아들|딸)$"
 )
-_PLACE = re.compile(r"(?:시|군|구|도|읍|면|국|산|강|섬|역|성|현|주|대륙|대학교|병원|공원|극장|학교|도시|지역|지방)$")
+_PLACE = re.compile(
+    r"(?:시|군|구|도|읍|면|국|산|강|섬|역|성|현|주|대륙|대학교|병원|공원|극장|학교|도시|지역|지방)$"
+)
 _HANJA = re.compile(r"\s?\([^()]*\)")
 _CLAUSE = re.compile(r"(?<=[가-힣]{2}[고며나만서여]),? |, ")
-_SUBJECT = re.compile(r"^(?:또한,? |그리고 |하지만,? |그러나,? )?(?:그는|그녀는|이는|이것은|이곳은|여기는|본작은)(?= )")
+_SUBJECT = re.compile(
+    r"^(?:또한,? |그리고 |하지만,? |그러나,? )?"
+    r"(?:그는|그녀는|이는|이것은|이곳은|여기는|본작은)(?= )"
+)
 _PAST = re.compile(r"([가-힣])다\.?$")
 # A sentence's end, and the same before a noun: 발표했다, 발표한 (것).
 _BEFORE_NOUN = [
@@ -166,7 +196,11 @@ def _ending(after: str, rng: Random) -> str:
         final = (ord(syllable) - ord("가")) % 28
         if final == 4:  # 한다: the ㄴ goes
             syllable = chr(ord(syllable) - 4)
-        ends = ["어?", "나?", "지?", "나요?", "는가?"] if final == 20 else ["나?", "지?", "나요?", "는가?"]
+        ends = (
+            ["어?", "나?", "지?", "나요?", "는가?"]
+            if final == 20
+            else ["나?", "지?", "나요?", "는가?"]
+        )
         return after[: match.start()] + syllable + rng.choice(ends)
     return after.rstrip(" .") + "?"
 
@@ -178,10 +212,19 @@ def _at_the_end(asked: str, before: str, after: str, rng: Random) -> str | None:
         return None
     for pattern, new in _BEFORE_NOUN:
         if match := pattern.search(rest):
-            stem = rest[: match.start()] + (match[1].translate({ord("났"): "난", ord("갔"): "간"}) if match.groups() else new)
+            stem = rest[: match.start()] + (
+                match[1].translate({ord("났"): "난", ord("갔"): "간"}) if match.groups() else new
+            )
             noun = rng.choice(_NOUNS[asked].split("|"))
             topic = "은" if (ord(noun[-1]) - ord("가")) % 28 else "는"
-            said = rng.choice([f"{topic}?", f"{topic} 뭐야?" if asked not in ("who", "where", "date", "count") else f"{topic}?"])
+            said = rng.choice(
+                [
+                    f"{topic}?",
+                    f"{topic} 뭐야?"
+                    if asked not in ("who", "where", "date", "count")
+                    else f"{topic}?",
+                ]
+            )
             return f"{before.rstrip()} {stem.strip()} {noun}{said}".strip()
     return None
 

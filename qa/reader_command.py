@@ -35,15 +35,15 @@ def train(
 
     A run that was stopped goes on where its last checkpoint was written.
     """
-    from . import reader_recipe  # it needs torch, which takes seconds to load
+    from . import reader_model, reader_recipe, reader_training  # torch takes seconds to load
 
     reader_recipe.train(
         data,
         out,
         work or out.with_name(out.name + ".work"),
-        base=base or reader_recipe.BASE,
+        base=base or reader_model.BASE,
         unseen=unseen,
-        steps=steps or reader_recipe.STEPS,
+        steps=steps or reader_training.STEPS,
         seed=seed,
         progress=True,
     )

@@ -1,4 +1,4 @@
-"""What the reader learns from: questions on texts, pairs of statements, and articles, from files."""
+"""What the reader learns from: questions on texts, pairs of statements, and articles."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class _Rows:
 def read_material(
     sources: Iterable[Path], work: Path, overlap: Overlap, *, articles: int
 ) -> Material:
-    """Read `.jsonl` and `.jsonl.xz` files, and those of folders, by the names of each line's values.
+    """Read `.jsonl` and `.jsonl.xz` files, and folders of them, by the names of a line's values.
 
     - `question`, `context`, `answers` ([{text, start}], none where the context doesn't say),
       perhaps `title`: a question
@@ -144,7 +144,9 @@ def _with_sentences(plain: Sequence[tuple[str, str]], work: Path) -> dict[tuple[
     digest = hashlib.sha256(repr(plain).encode()).hexdigest()[:16]
     kept = work / f"sentences-{digest}.json"
     if not kept.exists():
-        found = [[(s.start, s.end) for s in sentences] for sentences in analyse(t for _, t in plain)]
+        found = [
+            [(s.start, s.end) for s in sentences] for sentences in analyse(t for _, t in plain)
+        ]
         part = kept.with_suffix(".part")
         part.write_text(json.dumps(found))
         part.replace(kept)

@@ -24,7 +24,7 @@ _WORD = re.compile(r"\w{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question and a window of a text under a title; the answer's offsets in the text, or None."""
+    """A question, a window of a text under a title, and the answer's offsets in the text."""
 
     question: str
     title: str
@@ -60,7 +60,7 @@ class Lessons:
         return [rng.choice(self._pairs) for _ in range(count)] if self._pairs else []
 
     def twos(self, count: int, made: float, rng: Random) -> list[Two]:
-        """Draw examples that answer, each with one that nearly does; `made` is the made ones' share."""
+        """Draw examples that answer, each with one that nearly does; `made` of them are made."""
         return [self._two(made, rng) for _ in range(count)]
 
     def _two(self, made: float, rng: Random) -> Two:
@@ -73,7 +73,7 @@ class Lessons:
                 return two
 
     def singles(self, count: int, rng: Random) -> list[Example]:
-        """Draw examples that don't answer: something else asked, or what people found to lack it."""
+        """Draw examples that don't answer: else is asked, or people found that it is lacking."""
         return [self._single(rng) for _ in range(count)]
 
     def _single(self, rng: Random) -> Example:
@@ -185,14 +185,20 @@ def _nearest(question: str, among: Sequence[Window], text: Text, rng: Random) ->
     stems = {word[:2] for word in _WORD.findall(question)}
 
     def shared(window: Window) -> int:
-        return len(stems & {word[:2] for word in _WORD.findall(text.text[window.start : window.end])})
+        return len(
+            stems & {word[:2] for word in _WORD.findall(text.text[window.start : window.end])}
+        )
 
     return max(among, key=shared)
 
 
 def _left_out(example: Example, sentence: Span) -> Example:
-    """Return an example without the sentence that answers: its text is what is left of the window."""
-    kept = [example.text[start:end] for start, end in example.window.sentences if (start, end) != sentence]
+    """Return an example without the sentence that answers, on what is left of the window."""
+    kept = [
+        example.text[start:end]
+        for start, end in example.window.sentences
+        if (start, end) != sentence
+    ]
     spans: list[Span] = []
     at = 0
     for part in kept:

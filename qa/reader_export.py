@@ -1,15 +1,78 @@
-"""The reader as a file that ONNX Runtime reads, in 8 bits."""
+"""The reader as one file that ONNX Runtime reads, its weights in 8 bits."""
 
 from __future__ import annotations
 
+import copy
+import tempfile
 from pathlib import Path
 
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
+from torch import Tensor, nn
 
-from .reader_data import Material
 from .reader_model import Reader
 
+MODEL, TOKENIZER = "reader.onnx", "tokenizer.json"
+OUTPUTS = ("tokens", "relation", "mean")  # as `Reader.forward` returns them
+_OPSET = 17
+_KNOWN_WARNINGS = "Converting a tensor to a Python boolean|Exporting aten::index"
 
-def export(model: Reader, tokenizer: Tokenizer, target: Path, held_out: Material) -> None:
-    """Write."""
-    raise NotImplementedError
+
+class RowsInBytes(nn.Module):
+    """An embedding table of 8-bit rows, each with a scale of its own."""
+
+    def __init__(self, table: Tensor) -> None:
+        """Round a table (pieces, width) to 255 steps a row, the widest value at the end."""
+        super().__init__()
+        self.scale: Tensor
+        self.rows: Tensor
+        scale = table.abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / 127
+        self.register_buffer("scale", scale)
+        self.register_buffer("rows", (table / scale).round().to(torch.int8))
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """Return the rows of ids, (batch, tokens, width)."""
+        return self.rows[ids].float() * self.scale[ids]
+
+
+def export(model: Reader, tokenizer: Tokenizer, target: Path) -> None:
+    """Write a model and its tokenizer into the folder `target`.
+
+    The vocabulary is rounded to 8 bits a row, the layers' weights to 8 bits a column; what goes
+    through the layers is rounded as it comes (dynamic quantisation).
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target) as work:
+        exact = Path(work) / MODEL
+        write_onnx(model, exact, vocabulary_in_bytes=True)
+        quantize_dynamic(
+            exact,
+            target / MODEL,
+            op_types_to_quantize=["MatMul"],
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+        )
+    tokenizer.save(str(target / TOKENIZER), pretty=False)
+
+
+def write_onnx(model: Reader, path: Path, *, vocabulary_in_bytes: bool = False) -> None:
+    """Write a model as it is, but for its vocabulary where that is asked for."""
+    model = copy.deepcopy(model).cpu().float().eval()
+    if vocabulary_in_bytes:
+        table = model.body.embeddings.word_embeddings.weight.detach()
+        model.body.embeddings.word_embeddings = RowsInBytes(table)  # type: ignore[assignment]
+    ids = torch.tensor([[0, 4, 2], [0, 2, 1]])
+    names = ("ids", "mask")
+    axes = {name: {0: "batch", 1: "tokens"} for name in (*names, OUTPUTS[0])}
+    axes |= {name: {0: "batch"} for name in OUTPUTS[1:]}
+    torch.onnx.export(
+        model,
+        (ids, torch.tensor([[1, 1, 1], [1, 1, 0]])),
+        path,
+        input_names=names,
+        output_names=OUTPUTS,
+        dynamic_axes=axes,
+        opset_version=_OPSET,
+        dynamo=False,
+    )

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoTokenizer, BertModel
@@ -88,7 +87,7 @@ def load_base(name: str, texts: Iterable[str]) -> tuple[BertModel, Tokenizer]:
 def pruned(
     body: BertModel, tokenizer: Tokenizer, texts: Iterable[str]
 ) -> tuple[BertModel, Tokenizer]:
-    """Return both with the special pieces, Hangul, ASCII and what `texts` use, and no other piece."""
+    """Return both with no piece but the special ones, Hangul, ASCII and those in `texts`."""
     state = json.loads(tokenizer.to_str())
     vocabulary = state["model"]["vocab"]
     special = {token["id"] for token in state["added_tokens"]}
@@ -99,6 +98,7 @@ def pruned(
         if number in special or used[number] or _KEPT.fullmatch(piece.replace("▁", "") or " ")
     ]
     new = {old: number for number, old in enumerate(kept)}
+    pad = new[body.config.pad_token_id or 0]
     state["model"]["vocab"] = [vocabulary[number] for number in kept]
     state["model"]["unk_id"] = new[state["model"]["unk_id"]]
     for token in state["added_tokens"]:
@@ -107,9 +107,7 @@ def pruned(
         token["ids"] = [new[number] for number in token["ids"]]
     smaller = copy.deepcopy(body)
     rows = body.embeddings.word_embeddings.weight.detach()[kept].clone()
-    smaller.embeddings.word_embeddings = nn.Embedding.from_pretrained(
-        rows, padding_idx=new[body.config.pad_token_id]
-    )
+    smaller.embeddings.word_embeddings = nn.Embedding.from_pretrained(rows, padding_idx=pad)
     smaller.config.vocab_size = len(kept)
-    smaller.config.pad_token_id = new[body.config.pad_token_id]
+    smaller.config.pad_token_id = pad
     return smaller, Tokenizer.from_str(json.dumps(state))

@@ -16,14 +16,14 @@ from embeddings.errors import SeedError
 
 from .reader_data import Material, hold_out, read_material
 from .reader_examples import Lessons
-from .reader_export import export
+from .reader_export import MODEL, export
 from .reader_model import BASE, load_base
 from .reader_training import STEPS, Course
-from .reader_trial import score
+from .reader_trial import Score, reading, reading_file, score
 
 ARTICLES = 6_000  # that questions are made of
 TRIAL_EVERY = 400  # steps
-LOG = "log.jsonl"
+LOG, CARD = "log.jsonl", "README.md"
 
 
 def train(
@@ -58,17 +58,43 @@ def train(
             key="lessons-missing",
         )
     body, tokenizer = load_base(base, _texts(material))
-    body.to("cuda" if torch.cuda.is_available() else "cpu")
-    course = Course(body, tokenizer, Lessons(learned), work / "checkpoint.pt", steps=steps, seed=seed)
+    body.to("cuda" if torch.cuda.is_available() else "cpu")  # type: ignore[arg-type]
+    course = Course(
+        body, tokenizer, Lessons(learned), work / "checkpoint.pt", steps=steps, seed=seed
+    )
     for step, loss in course.run(progress=progress):
         line: dict[str, float] = {"step": step, "loss": round(loss, 4)}
         if step % TRIAL_EVERY == 0 or step == steps:
-            measured = asdict(score(course.model, tokenizer, held_out))
+            measured = asdict(score(reading(course.model), tokenizer, held_out))
             line |= {name: round(value, 4) for name, value in measured.items()}
         with (work / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
         say(" ".join(f"{name} {value}" for name, value in line.items()))
-    export(course.model, tokenizer, target, held_out)
+    export(course.model, tokenizer, target)
+    exact = score(reading(course.model), tokenizer, held_out)
+    shipped = score(reading_file(target / MODEL), tokenizer, held_out)
+    (target / CARD).write_text(_card(base, material, steps, exact, shipped), encoding="utf-8")
+
+
+def _card(base: str, material: Material, steps: int, exact: Score, shipped: Score) -> str:
+    """Return what the model's folder says of it."""
+    names = asdict(exact)
+    rows = [f"| {name} | {names[name]:.3f} | {asdict(shipped)[name]:.3f} |" for name in names]
+    return "\n".join(
+        [
+            "# The reader",
+            "",
+            f"Made of {base} in {steps:,} steps, of {len(material.questions):,} questions, "
+            f"{len(material.pairs):,} pairs and {len(material.articles):,} articles. "
+            "It reads a question and a window of an article, and gives each token the log odds of "
+            "an answer's start and end (token 0: not here) and of a sentence that answers.",
+            "",
+            "| held out | as trained | in 8 bits |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 def _texts(material: Material) -> Iterable[str]:

@@ -66,7 +66,7 @@ class Course:
         self._resume()
 
     def run(self, *, every: int = EVERY, progress: bool = False) -> Iterator[tuple[int, float]]:
-        """Teach, yielding (step, mean loss) every `every` steps and at last, after the checkpoint."""
+        """Teach, yielding (step, mean loss) at each checkpoint: every so many steps, and last."""
         losses: list[float] = []
         left = range(self.done + 1, self.steps + 1)
         bar = tqdm(

@@ -1,19 +1,21 @@
-"""The trial: held-out questions, of which the reader must tell where they are answered, or that not."""
+"""The trial: held-out questions, asked to see where the reader finds answers, and if it does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import TypeVar
 
 import numpy as np
+import onnxruntime
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from .metrics import exact_match, f1
-from .reader_batches import padded, pair_batch
+from .reader_batches import cut, padded
 from .reader_data import Material, Pair, Question
 from .reader_model import Reader
 from .windows import Found, Scores, Window, best_answer, tokens, windows
@@ -21,7 +23,8 @@ from .windows import Found, Scores, Window, best_answer, tokens, windows
 QUESTIONS, PAIRS = 100, 300  # of each kind, asked in a trial
 ROWS = 16  # read at a time
 T = TypeVar("T")
-Read = Callable[[Sequence[list[int]]], list[Scores]]
+# Takes the ids of inputs; gives of each its tokens' scores, (tokens, 3), and the pair's, (3,).
+Read = Callable[[Sequence[list[int]]], list[tuple[Scores, Scores]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,10 @@ class Score:
     relations: float
 
 
-def score(model: Reader, tokenizer: Tokenizer, held_out: Material) -> Score:
-    """Ask a model the trial's questions; the same ones every time."""
+def score(read: Read, tokenizer: Tokenizer, held_out: Material) -> Score:
+    """Ask the trial's questions, the same ones every time."""
     answered = _some([q for q in held_out.questions if q.answer], QUESTIONS)
     unanswered = _some([q for q in held_out.questions if not q.answer], QUESTIONS)
-    read = reading(model)
     every = [answers(read, tokenizer, question) for question in answered]
     found = [_best(given) for given in every]
     without = [_best(_elsewhere(q, given)) for q, given in zip(answered, every, strict=True)]
@@ -57,18 +59,21 @@ def score(model: Reader, tokenizer: Tokenizer, held_out: Material) -> Score:
         _mean(_is_cited(q, best) for q, best in right),
         auc(_scores(found), _scores(lacking)),
         auc(_scores(found), _scores(without)),
-        _relations(model, tokenizer, _some(held_out.pairs, PAIRS)),
+        _mean(_judged(read, tokenizer, _some(held_out.pairs, PAIRS))),
     )
 
 
 def answers(read: Read, tokenizer: Tokenizer, question: Question) -> list[tuple[Window, Found]]:
     """Return each window of a question's text and the best answer in it."""
     text = question.text
-    cut = windows(text.sentences)
-    inputs = [tokens(tokenizer, question.question, text.title, text.text, w) for w in cut]
+    every_window = windows(text.sentences)
+    inputs = [tokens(tokenizer, question.question, text.title, text.text, w) for w in every_window]
     every = read([given.ids for given in inputs])
-    found = [best_answer(scores, given, text.text) for given, scores in zip(inputs, every, strict=True)]
-    return [(window, best) for window, best in zip(cut, found, strict=True) if best]
+    found = [
+        best_answer(scores, given, text.text)
+        for given, (scores, _) in zip(inputs, every, strict=True)
+    ]
+    return [(window, best) for window, best in zip(every_window, found, strict=True) if best]
 
 
 def _best(answers: Iterable[tuple[Window, Found]]) -> Found | None:
@@ -85,19 +90,38 @@ def _elsewhere(
 
 
 def reading(model: Reader) -> Read:
-    """Return what gives the scores of inputs' tokens, (tokens, 3) each."""
+    """Return what reads with a model, on its device."""
 
-    def read(inputs: Sequence[list[int]]) -> list[Scores]:
-        made: list[Scores] = []
-        for at in range(0, len(inputs), ROWS):
-            rows = inputs[at : at + ROWS]
+    def read(inputs: Sequence[list[int]]) -> list[tuple[Scores, Scores]]:
+        made: list[tuple[Scores, Scores]] = []
+        for rows in _batched(inputs):
             ids, mask = (tensor.to(model.body.device) for tensor in padded(rows, 0))
             with torch.no_grad(), torch.autocast(ids.device.type, dtype=torch.bfloat16):
-                scores = model(ids, mask)[0].float().cpu().numpy()
-            made += [scores[row, : len(numbers)] for row, numbers in enumerate(rows)]
+                tokens, relations, _ = model(ids, mask)
+            scores, judged = (x.float().cpu().numpy() for x in (tokens, relations))
+            made += [(scores[row, : len(n)], judged[row]) for row, n in enumerate(rows)]
         return made
 
     return read
+
+
+def reading_file(path: Path) -> Read:
+    """Return what reads with a file that was exported."""
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+
+    def read(inputs: Sequence[list[int]]) -> list[tuple[Scores, Scores]]:
+        made: list[tuple[Scores, Scores]] = []
+        for rows in _batched(inputs):
+            ids, mask = (tensor.numpy() for tensor in padded(rows, 0))
+            scores, judged, _ = session.run(None, {"ids": ids, "mask": mask})
+            made += [(scores[row, : len(n)], judged[row]) for row, n in enumerate(rows)]
+        return made
+
+    return read
+
+
+def _batched(inputs: Sequence[list[int]]) -> Iterator[Sequence[list[int]]]:
+    return (inputs[at : at + ROWS] for at in range(0, len(inputs), ROWS))
 
 
 def auc(higher: NDArray[np.float64], lower: NDArray[np.float64]) -> float:
@@ -109,15 +133,11 @@ def auc(higher: NDArray[np.float64], lower: NDArray[np.float64]) -> float:
     return float((above + ties / 2).mean())
 
 
-def _relations(model: Reader, tokenizer: Tokenizer, pairs: Sequence[Pair]) -> float:
-    right: list[bool] = []
-    for at in range(0, len(pairs), ROWS):
-        ids, mask, relations = pair_batch(tokenizer, pairs[at : at + ROWS], 0)
-        device = model.body.device
-        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
-            judged = model(ids.to(device), mask.to(device))[1].argmax(dim=1).cpu()
-        right += (judged == relations).tolist()
-    return _mean(right)
+def _judged(read: Read, tokenizer: Tokenizer, pairs: Sequence[Pair]) -> Iterator[bool]:
+    """Yield of each pair whether its relation is told."""
+    inputs = [cut(tokenizer.encode(pair.statement, pair.premise).ids) for pair in pairs]
+    for pair, (_, relation) in zip(pairs, read(inputs), strict=True):
+        yield int(relation.argmax()) == pair.relation
 
 
 def _gold(question: Question) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 WINDOW_CHARS = 220  # the most characters of a window, unless one sentence alone is longer
 MOST_TOKENS = 192  # of a question, a title and a window together; what goes beyond is not read
@@ -34,21 +34,6 @@ _PARTICLES = [
     for particles, closed in ((_AFTER_CONSONANT, True), (_AFTER_VOWEL, False), (_AFTER_ANY, None))
     for particle in particles.split()
 ]
-
-
-class Encoding(Protocol):
-    """What `tokenizers` gives for a pair of texts."""
-
-    ids: list[int]
-    offsets: list[Span]
-    sequence_ids: list[int | None]
-
-
-class Tokenizer(Protocol):
-    """The part of `tokenizers.Tokenizer` that reading needs."""
-
-    def encode(self, sequence: str, pair: str) -> Encoding:
-        """Return the tokens of two texts, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +90,7 @@ def windows(sentences: Sequence[Span], most_chars: int = WINDOW_CHARS) -> list[W
     return [*made, Window(tuple(sentences[first:]))] if sentences else []
 
 
-def tokens(
-    tokenizer: Tokenizer, question: str, title: str, text: str, window: Window
-) -> Tokens:
+def tokens(tokenizer: Tokenizer, question: str, title: str, text: str, window: Window) -> Tokens:
     """Return the reader's input: `<s> question </s></s> title, a newline, the window </s>`."""
     heading = f"{title[:TITLE_CHARS]}\n" if title else ""
     body = heading + text[window.start : window.end]
