@@ -86,7 +86,7 @@ def test_the_loss_falls(tmp_path: Path) -> None:
 
 def test_the_loss_is_that_of_the_formulas() -> None:
     first = text(0)
-    right = Example("언?", "", first.text, Window(first.sentences), (7, 9))
+    right = Example("언?", "", first.text, Window(first.sentences), (6, 8))
     wrong = Example("언?", "", first.text, Window(first.sentences[1:]), None)
     read = batch(tokenizer(), [right, wrong], 2, pad=1)
     assert read.starts.tolist()[1] == read.ends.tolist()[1] == 0

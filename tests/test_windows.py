@@ -1,5 +1,7 @@
 """Windows: how a text is cut, what the reader is given, and what its scores name."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,7 +36,7 @@ def test_windows_overlap_by_a_sentence_where_it_fits() -> None:
 @given(st.lists(st.integers(1, 50), max_size=30), st.integers(1, 120))
 def test_windows_cover_every_sentence_in_order(lengths: list[int], most: int) -> None:
     ends = np.cumsum([0, *(length + 1 for length in lengths)]).tolist()
-    sentences = [(start, end - 1) for start, end in zip(ends, ends[1:], strict=False)]
+    sentences = [(start, end - 1) for start, end in pairwise(ends)]
     made = windows(sentences, most)
     assert sorted({s for window in made for s in window.sentences}) == sentences
     for window in made:

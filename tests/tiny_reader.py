@@ -9,7 +9,16 @@ _SYLLABLES = "가나다라마바사아자차카타파하누언어무얼은는이
 
 def tokenizer() -> Tokenizer:
     """Pieces are single characters, and the space before a word is one of its own."""
-    pieces = ["<s>", "<pad>", "</s>", "<unk>", "▁", *_SYLLABLES, *"0123456789.?,:", *"abcdefgqruy"]
+    pieces = [
+        "<s>",
+        "<pad>",
+        "</s>",
+        "<unk>",
+        "▁",
+        *_SYLLABLES,
+        *"0123456789.?,:",
+        *"abcdefgqruy日本國",
+    ]
     made = Tokenizer(
         models.Unigram([(piece, -float(at)) for at, piece in enumerate(pieces)], unk_id=3)
     )
