@@ -7,6 +7,7 @@ date and another ending is nearly a question.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -25,29 +26,29 @@ _FIRST = (
 _KINDS = [
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("date", r"(?:기원전 )?\d{3,4}년(?: \d{1,2}월)?(?: \d{1,2}일)?|\d{1,2}월(?: \d{1,2}일)?"),
-        (
-            "count",
-            rf"(?:약 )?\d[\d,.]*(?:여)?(?: ?[만천백억조])*(?:여)? ?(?:{_UNITS})(?![가-힣]{{2}})",
-        ),
-        ("title", r"[《〈『「][^》〉』」]{2,30}[》〉』」]|(?<=[‘“\"'])[^’”\"']{2,25}(?=[’”\"'])"),
-        (
-            "name",
-            rf"(?<!\S)(?:{_FIRST} )?[가-힣A-Za-z]{{2,}}(?=(?:이|가|을|를|에서|에게|와|과|의) )",
-        ),
-        (
-            "person",
-            r"(?<!\S)(?:[가-힣]{2,} )?[가-힣]{2,5} "
-            r"(?:대통령|총리|장관|의원|교수|감독|대표|회장|사장|장군|왕|황제|국장|위원장|시장|박사|기자|선수|씨)"
-            r"(?=[이가은는을를에의와과,\s])",
-        ),
         (
             "reason",
             r"(?<=[은는이가,] )[^,.]{4,45}? (?:때문|까닭)(?=에)|"
             r"(?<=[은는이가,] )[^,.]{4,40}?(?=(?:로|으로) 인해)",
         ),
         ("purpose", r"(?<=[은는이가,] )[^,.]{4,40}?(?:기 위해|고자)(?=[ 서])"),
-        ("list", r"[가-힣A-Za-z·]{2,}(?:, [가-힣A-Za-z· ]{2,20}){1,6}(?= 등[이을의에은 ])"),
+        ("list", r"(?<!\S)[가-힣A-Za-z·]+(?:, [가-힣A-Za-z· ]{2,20}){1,6}(?= 등[이을의에은 ])"),
+        ("date", r"(?:기원전 )?\d{3,4}년(?: \d{1,2}월)?(?: \d{1,2}일)?|\d{1,2}월(?: \d{1,2}일)?"),
+        ("title", r"[《〈『「][^》〉』」]{2,30}[》〉』」]|(?<=[‘“\"'])[^’”\"']{2,25}(?=[’”\"'])"),
+        (
+            "person",
+            rf"(?<!\S)(?:{_FIRST} )?[가-힣]{{2,5}} "
+            r"(?:대통령|총리|장관|의원|교수|감독|대표|회장|사장|장군|왕|황제|국장|위원장|시장|박사|기자|선수|씨)"
+            r"(?=[이가은는을를에의와과,\s])",
+        ),
+        (
+            "count",
+            rf"(?:약 )?\d[\d,.]*(?:여)?(?: ?[만천백억조])*(?:여)? ?(?:{_UNITS})(?![가-힣]{{2}})",
+        ),
+        (
+            "name",
+            rf"(?<!\S)(?:{_FIRST} )?[가-힣A-Za-z]{{2,}}(?=(?:이|가|을|를|에서|에게|와|과|의) )",
+        ),
     )
 ]
 _WEIGHTS = {
@@ -125,8 +126,7 @@ def make_question(sentence: str, title: str, rng: Random) -> Made | None:
     """Ask for something that a sentence says, of its article's title; None where nothing offers."""
     if not FEWEST_WORDS <= len(sentence.split()) <= MOST_WORDS or not sentence.endswith("."):
         return None
-    found = [(kind, match) for kind, pattern in _KINDS for match in pattern.finditer(sentence)]
-    found = [(kind, match) for kind, match in found if not _in_brackets(sentence, match.start())]
+    found = list(_candidates(sentence))
     if not found:
         return None
     kind, match = rng.choices(found, [_WEIGHTS[kind] for kind, _ in found])[0]
@@ -135,9 +135,21 @@ def make_question(sentence: str, title: str, rng: Random) -> Made | None:
     asked = _asked(kind, match[0])
     question = _at_the_end(asked, before, after, rng) if rng.random() < 0.4 else None
     if not question:
-        word = _word(asked, match[0], after, rng)
+        word = _word(asked, match[0], rng)
         question = before + word + _ending(_fitted(word, after), rng)
+        question = question.replace("누구가 ", "누가 ")
     return Made(_of(title, question, rng), (start, end))
+
+
+def _candidates(sentence: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield what can be asked for; of those that overlap the first kind's, and none in brackets."""
+    taken: set[int] = set()
+    for kind, pattern in _KINDS:
+        for match in pattern.finditer(sentence):
+            places = range(*match.span())
+            if taken.isdisjoint(places) and not _in_brackets(sentence, match.start()):
+                taken.update(places)
+                yield kind, match
 
 
 def _in_brackets(sentence: str, at: int) -> bool:
@@ -165,11 +177,10 @@ def _cut(before: str, after: str, rng: Random) -> tuple[str, str]:
     return before, after
 
 
-def _word(asked: str, answer: str, after: str, rng: Random) -> str:
+def _word(asked: str, answer: str, rng: Random) -> str:
     """Return the question word that takes the answer's place."""
     if asked != "count":
-        word = rng.choice(_WORDS[asked].split("|"))
-        return "누" if word == "누구" and re.match(r"가\b", after) else word
+        return rng.choice(_WORDS[asked].split("|"))
     unit = re.sub(r"^[\d,.\s여약만천백억조]+", "", answer)
     return "얼마" if unit in ("원", "달러", "엔", "유로", "위안") else f"몇 {unit}"
 

@@ -84,7 +84,7 @@ def read_material(
         for row in rows(path):
             try:
                 _add(row, read, overlap)
-            except (KeyError, TypeError, IndexError) as error:
+            except (KeyError, TypeError, ValueError) as error:
                 raise SeedError(
                     "a line of {path} lacks what its kind needs: {error}",
                     "correct it, or leave the file out",

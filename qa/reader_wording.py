@@ -66,6 +66,7 @@ _SAID = {
     "어디": "어디야|어디지|어딘가요|어디예요|어딘지 알려줘",
     "얼마": "얼마야|얼마지|얼만가요|얼마예요|얼마나 돼",
 }
+_PAST = "".join(map(chr, range(ord("갔"), ord("힣") + 1, 28)))  # the syllables that end in ㅆ
 _ENDINGS = [
     *(
         (re.compile(rf"{word}(?:인가요?|입니까|일까요|이?지|이?야)\?*$"), _SAID[word])
@@ -87,7 +88,7 @@ _ENDINGS = [
                 "됐어|됐지|됐나|됐대|됐나요|됐는지 알려줘",
             ),
             (
-                r"([았었였])(?:나요?|는가|습니까|을까요?|니)",
+                rf"([{_PAST}])(?:나요?|는가|습니까|을까요?|니)",
                 r"\1어|\1지|\1나|\1대|\1나요|\1는지 알려줘",
             ),
             (r"하(?:나요?|는가요?)", "해|하지|한대|하나|하나요|하는지 알려줘"),
@@ -134,7 +135,9 @@ def reworded(question: str, rng: Random) -> str:
 def _spoken(question: str, rng: Random) -> str:
     for pattern, said in _ENDINGS:
         if found := pattern.search(question):
-            return question[: found.start()] + found.expand(rng.choice(said.split("|"))) + "?"
+            ending = found.expand(rng.choice(said.split("|")))
+            mark = "" if ending.endswith(("알려줘", "궁금해")) else "?"
+            return question[: found.start()] + ending + mark
     return question
 
 
