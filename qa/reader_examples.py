@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from embeddings.errors import SeedError
+
 from .reader_cloze import make_question
 from .reader_data import Material, Pair, Question, Text
 from .reader_wording import asking_otherwise, reworded
@@ -45,8 +47,17 @@ class Lessons:
     """Draws examples from material; the same random numbers draw the same."""
 
     def __init__(self, material: Material) -> None:
-        """Sort the material by what is drawn from it."""
+        """Sort the material by what is drawn from it.
+
+        Raises SeedError where no question has an answer.
+        """
         self._answered = [question for question in material.questions if question.answer]
+        if not self._answered:
+            raise SeedError(
+                "no question with its answer is among what is to be learned",
+                "name files that hold some",
+                key="lessons-missing",
+            )
         self._unanswered = [question for question in material.questions if not question.answer]
         self._lacking: dict[str, list[Text]] = defaultdict(list)
         for question in self._unanswered:
@@ -65,11 +76,8 @@ class Lessons:
 
     def _two(self, made: float, rng: Random) -> Two:
         while True:
-            if self._articles and (not self._answered or rng.random() < made):
-                two = self._made(rng)
-            else:
-                two = self._asked(rng)
-            if two:
+            from_article = self._articles and rng.random() < made
+            if two := self._made(rng) if from_article else self._asked(rng):
                 return two
 
     def singles(self, count: int, rng: Random) -> list[Example]:
@@ -82,7 +90,7 @@ class Lessons:
                 chosen = rng.choice(self._unanswered)
                 nearest = _nearest(chosen.question, _cut(chosen.text, rng), chosen.text, rng)
                 return _example(_said(chosen.question, rng), chosen.text, nearest, None, rng)
-            chosen = rng.choice(self._answered or self._unanswered)
+            chosen = rng.choice(self._answered)
             titles = [chosen.text.title, *rng.sample(self._titles, min(8, len(self._titles)))]
             window = _holding(chosen, rng)
             if window and (

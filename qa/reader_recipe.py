@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 
 import torch
+from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from embeddings.corpus import Overlap, evaluation_texts
@@ -43,37 +45,52 @@ def train(
 
     Lines that share 13 words in a row with a text of the `unseen` folders are left out. Checkpoint
     and log lie in `work`; a run with the same arguments that was stopped goes on there, and more
-    `steps` go further. Raises SeedError where a file can't be read or holds no question with its
-    answer, ModelError where the base can't be used.
+    `steps` go further. Raises SeedError where a file can't be read, none holds a question with its
+    answer, or another run has the same `work`; ModelError where the base can't be used.
     """
     work.mkdir(parents=True, exist_ok=True)
-    overlap = Overlap(chain.from_iterable(map(evaluation_texts, unseen)))
-    material = read_material(sources, work, overlap, articles=articles)
-    say(f"{overlap.shared} of {overlap.lines} lines left out: they overlap with evaluation texts")
-    learned, held_out = hold_out(material)
-    if not any(question.answer for question in learned.questions):
+    with _alone(work):
+        overlap = Overlap(chain.from_iterable(map(evaluation_texts, unseen)))
+        material = read_material(sources, work, overlap, articles=articles)
+        say(f"{overlap.shared} of {overlap.lines} lines left out: they are like evaluation texts")
+        learned, held_out = hold_out(material)
+        body, tokenizer = load_base(base, _texts(material))
+        body.to("cuda" if torch.cuda.is_available() else "cpu")  # type: ignore[arg-type]
+        checkpoint = work / "checkpoint.pt"
+        course = Course(body, tokenizer, Lessons(learned), checkpoint, steps=steps, seed=seed)
+        for step, loss in course.run(progress=progress):
+            line: dict[str, float] = {"step": step, "loss": loss}
+            if step % TRIAL_EVERY == 0:
+                line |= asdict(score(reading(course.model), tokenizer, held_out))
+            _note(line, work / LOG, say)
+        export(course.model, tokenizer, target)
+        exact = score(reading(course.model), tokenizer, held_out)
+        shipped = score(reading_file(target / MODEL), tokenizer, held_out)
+        _note({"step": steps, **asdict(exact)}, work / LOG, say)
+        (target / CARD).write_text(_card(base, material, steps, exact, shipped), encoding="utf-8")
+
+
+@contextmanager
+def _alone(work: Path) -> Iterator[None]:
+    """Keep other runs out of the folder `work`."""
+    try:
+        with FileLock(work / "lock", timeout=0):
+            yield
+    except Timeout as error:
         raise SeedError(
-            "no question with its answer is among what is to be learned",
-            "name files that hold some",
-            key="lessons-missing",
-        )
-    body, tokenizer = load_base(base, _texts(material))
-    body.to("cuda" if torch.cuda.is_available() else "cpu")  # type: ignore[arg-type]
-    course = Course(
-        body, tokenizer, Lessons(learned), work / "checkpoint.pt", steps=steps, seed=seed
-    )
-    for step, loss in course.run(progress=progress):
-        line: dict[str, float] = {"step": step, "loss": round(loss, 4)}
-        if step % TRIAL_EVERY == 0 or step == steps:
-            measured = asdict(score(reading(course.model), tokenizer, held_out))
-            line |= {name: round(value, 4) for name, value in measured.items()}
-        with (work / LOG).open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line) + "\n")
-        say(" ".join(f"{name} {value}" for name, value in line.items()))
-    export(course.model, tokenizer, target)
-    exact = score(reading(course.model), tokenizer, held_out)
-    shipped = score(reading_file(target / MODEL), tokenizer, held_out)
-    (target / CARD).write_text(_card(base, material, steps, exact, shipped), encoding="utf-8")
+            "another run is teaching in {work}",
+            "wait for it, or name another folder with --work",
+            key="teaching-already",
+            work=work,
+        ) from error
+
+
+def _note(line: dict[str, float], log: Path, say: Callable[[str], object]) -> None:
+    """Say a line of the curve, and keep it."""
+    rounded = {name: round(value, 4) for name, value in line.items()}
+    with log.open("a", encoding="utf-8") as out:
+        out.write(json.dumps(rounded) + "\n")
+    say(" ".join(f"{name} {value}" for name, value in rounded.items()))
 
 
 def _card(base: str, material: Material, steps: int, exact: Score, shipped: Score) -> str:

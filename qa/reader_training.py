@@ -13,6 +13,8 @@ from torch import Tensor, nn
 from tqdm import tqdm
 from transformers import BertModel
 
+from embeddings.errors import ModelError
+
 from .reader_batches import batch, cut, padded, pair_batch, reading_loss
 from .reader_examples import Lessons
 from .reader_model import Reader
@@ -49,7 +51,10 @@ class Course:
         learning_rate: float = LEARNING_RATE,
         seed: int = 0,
     ) -> None:
-        """Put new heads onto a body, or take up the model that was written last."""
+        """Put new heads onto a body, or take up the model that was written last.
+
+        Raises ModelError where that is of another body.
+        """
         torch.manual_seed(seed)
         self.device = body.device
         self.model = Reader(body).to(self.device)
@@ -132,7 +137,15 @@ class Course:
         if not self._checkpoint.exists():
             return
         state = torch.load(self._checkpoint, map_location=self.device, weights_only=True)
-        self.model.load_state_dict(state["model"])
+        try:
+            self.model.load_state_dict(state["model"])
+        except RuntimeError as error:
+            raise ModelError(
+                "{checkpoint} is of a run with another base",
+                "name that base, or remove the checkpoint",
+                key="checkpoint-unfit",
+                checkpoint=self._checkpoint,
+            ) from error
         self._optimiser.load_state_dict(state["optimiser"])
         self.done = int(state["step"])
 

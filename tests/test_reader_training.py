@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 import torch
 from click.testing import CliRunner
+from filelock import FileLock
 from tiny_reader import body, tokenizer
 
-from embeddings.errors import ModelError
+from embeddings.errors import ModelError, SeedError
 from qa.reader_batches import batch, padded, reading_loss
 from qa.reader_command import train as command
 from qa.reader_data import Material, Pair, Question, Text
 from qa.reader_examples import Example, Lessons
 from qa.reader_export import MODEL, OUTPUTS, export, write_onnx
 from qa.reader_model import Reader, load_base, pruned
+from qa.reader_recipe import train
 from qa.reader_training import Course
 from qa.reader_trial import reading, reading_file, score
 from qa.windows import Window
@@ -184,8 +186,8 @@ def test_the_command_teaches_and_writes_a_folder(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, call, catch_exceptions=False)
     assert result.exit_code == 0
     assert sorted(path.name for path in out.iterdir()) == ["README.md", MODEL, "tokenizer.json"]
-    (line,) = (work / "log.jsonl").read_text().splitlines()
-    assert json.loads(line)["step"] == 2
+    steps = [json.loads(line) for line in (work / "log.jsonl").read_text().splitlines()]
+    assert [(line["step"], "exact" in line) for line in steps] == [(2, False), (2, True)]
     assert "| sentence |" in (out / "README.md").read_text(encoding="utf-8")
 
 
@@ -201,3 +203,20 @@ def test_lessons_draw_the_same_for_the_same_numbers() -> None:
         assert right.text[slice(*right.answer)] in right.shown
         assert right.question == wrong.question
     assert all(example.answer is None for example in drawn[0][1])
+
+
+def test_a_checkpoint_of_another_base_is_refused(tmp_path: Path) -> None:
+    list(course(tmp_path / "checkpoint.pt", 1).run())
+    smaller, pieces = pruned(body(), tokenizer(), ["가"])
+    with pytest.raises(ModelError, match=r"checkpoint\.pt is of a run with another base; "):
+        Course(smaller, pieces, Lessons(material()), tmp_path / "checkpoint.pt")
+
+
+def test_without_an_answer_there_is_no_lesson() -> None:
+    with pytest.raises(SeedError, match="no question with its answer"):
+        Lessons(Material([Question("언제?", text(0), None)], [], []))
+
+
+def test_two_runs_dont_share_a_folder(tmp_path: Path) -> None:
+    with FileLock(tmp_path / "lock"), pytest.raises(SeedError, match="another run is teaching"):
+        train([], tmp_path / "model", tmp_path)
