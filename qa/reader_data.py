@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from tqdm import tqdm
+
 from embeddings.analysis import analyse
 from embeddings.corpus import Overlap, rows
 from embeddings.errors import SeedError
@@ -18,6 +20,7 @@ from .windows import Span
 RELATIONS = ("entailment", "neutral", "contradiction")
 HELD_OUT = 0.1  # share of the texts that nothing is learned from, for the trial
 SUFFIXES = (".jsonl", ".jsonl.xz")
+SENTENCES = "sentences.json"
 T = TypeVar("T")
 
 
@@ -140,39 +143,43 @@ def _add(row: dict[str, object], read: _Rows, overlap: Overlap) -> None:
 
 
 def _with_sentences(plain: Sequence[tuple[str, str]], work: Path) -> dict[tuple[str, str], Text]:
-    """Find the sentences of titled texts, or take them from a run before."""
-    digest = hashlib.sha256(repr(plain).encode()).hexdigest()[:16]
-    kept = work / f"sentences-{digest}.json"
-    if not kept.exists():
-        found = [
-            [(s.start, s.end) for s in sentences] for sentences in analyse(t for _, t in plain)
-        ]
+    """Find the sentences of titled texts, but of those that a run before has kept in `work`."""
+    kept = work / SENTENCES
+    every: dict[str, list[Span]] = json.loads(kept.read_text()) if kept.exists() else {}
+    new = [text for text in dict.fromkeys(text for _, text in plain) if _digest(text) not in every]
+    if new:
+        found = analyse(tqdm(new, "sentences", unit="text", disable=None))
+        for text, sentences in zip(new, found, strict=True):
+            every[_digest(text)] = [(s.start, s.end) for s in sentences]
         part = kept.with_suffix(".part")
-        part.write_text(json.dumps(found))
+        part.write_text(json.dumps(every))
         part.replace(kept)
-    every = json.loads(kept.read_text())
     return {
-        (title, text): Text(title, text, tuple((start, end) for start, end in sentences))
-        for (title, text), sentences in zip(plain, every, strict=True)
+        (title, text): Text(title, text, tuple((s, e) for s, e in every[_digest(text)]))
+        for title, text in plain
     }
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def hold_out(material: Material) -> tuple[Material, Material]:
     """Part material into what is learned from and what is asked in the trial.
 
     All questions on a text stay together, and none that the trial asks is learned from. Which side
-    a text is on is told by itself alone, so more files move no text. Articles are all learned from.
+    a text is on is told by itself alone, so more files move no text. The trial makes no questions.
     """
     learned, asked = _parted(material.questions, lambda question: question.text.text)
     secret = {question.question for question in asked}
     learned = [question for question in learned if question.question not in secret]
     pairs, judged = _parted(material.pairs, lambda pair: pair.premise)
-    return Material(learned, pairs, material.articles), Material(asked, judged, [])
+    articles, _ = _parted(material.articles, lambda article: article.text)
+    return Material(learned, pairs, articles), Material(asked, judged, [])
 
 
 def _parted(things: Sequence[T], key: Callable[[T], str]) -> tuple[list[T], list[T]]:
     sides: tuple[list[T], list[T]] = [], []
     for thing in things:
-        number = int.from_bytes(hashlib.sha256(key(thing).encode()).digest()[:4])
-        sides[number < HELD_OUT * 2**32].append(thing)
+        sides[int(_digest(key(thing)), 16) < HELD_OUT * 16**16].append(thing)
     return sides

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 
 from embeddings.errors import SeedError
@@ -20,7 +21,8 @@ REWORDED = 0.6  # share of the questions said in other words
 FROM_THE_LIST = 0.35  # share of the wrong windows that people's unanswerable questions give
 NEAREST = 0.6  # share of the wrong windows that are the nearest by their words
 OTHERWISE = 0.5  # share of the single examples that ask something else of an answering window
-TRIES = 20
+LEFT_OUT = 0.4  # share of the made questions whose wrong window is the right one, less a sentence
+TRIES, MOST_TRIES = 20, 10_000
 _WORD = re.compile(r"\w{2,}")
 
 
@@ -75,10 +77,15 @@ class Lessons:
         return [self._two(made, rng) for _ in range(count)]
 
     def _two(self, made: float, rng: Random) -> Two:
-        while True:
+        for _ in range(MOST_TRIES):
             from_article = self._articles and rng.random() < made
             if two := self._made(rng) if from_article else self._asked(rng):
                 return two
+        raise SeedError(
+            "no question has an answer that one of its text's windows holds and another lacks",
+            "name files with longer texts",
+            key="lessons-too-short",
+        )
 
     def singles(self, count: int, rng: Random) -> list[Example]:
         """Draw examples that don't answer: else is asked, or people found that it is lacking."""
@@ -91,56 +98,51 @@ class Lessons:
                 nearest = _nearest(chosen.question, _cut(chosen.text, rng), chosen.text, rng)
                 return _example(_said(chosen.question, rng), chosen.text, nearest, None, rng)
             chosen = rng.choice(self._answered)
-            titles = [chosen.text.title, *rng.sample(self._titles, min(8, len(self._titles)))]
             window = _holding(chosen, rng)
-            if window and (
-                other := asking_otherwise(
-                    chosen.question, chosen.text.text[window.start : window.end], titles, rng
-                )
-            ):
+            titles = [chosen.text.title, *rng.choices(self._titles, k=8)]
+            shown = chosen.text.text[window.start : window.end] if window else ""
+            other = asking_otherwise(chosen.question, shown, titles, rng)
+            if window and other:
                 return _example(_said(other, rng), chosen.text, window, None, rng)
-        return self._two(0.5, rng)[1]
+        return self._two(0.0, rng)[1]
 
     def _asked(self, rng: Random) -> Two | None:
         """Draw a question that people asked."""
         chosen = rng.choice(self._answered)
+        lacking = self._lacking.get(chosen.question)
+        from_list = lacking and rng.random() < FROM_THE_LIST
+        elsewhere = rng.choice(lacking) if lacking and from_list else None
+        return self._beside(chosen, elsewhere, rng)
+
+    def _made(self, rng: Random) -> Two | None:
+        """Make a question of an article's sentence."""
+        text = rng.choice(self._articles)
+        start, end = rng.choice(text.sentences)
+        made = make_question(text.text[start:end], text.title, rng)
+        if made is None:
+            return None
+        answer = start + made.answer[0], start + made.answer[1]
+        two = self._beside(Question(made.question, text, answer), None, rng)
+        if two and len(two[0].window.sentences) > 1 and rng.random() < LEFT_OUT:
+            return two[0], _left_out(two[0])
+        return two
+
+    def _beside(self, chosen: Question, elsewhere: Text | None, rng: Random) -> Two | None:
+        """Put a window that answers beside one `elsewhere`, or else in the same text."""
         window = _holding(chosen, rng)
         if window is None:
             return None
         question = _said(chosen.question, rng)
         right = _example(question, chosen.text, window, chosen.answer, rng)
-        lacking = self._lacking.get(chosen.question)
-        others = _without(chosen, rng)
-        if lacking and (not others or rng.random() < FROM_THE_LIST):
-            text = rng.choice(lacking)
-            others = _cut(text, rng)
-        elif others:
-            text = chosen.text
-        else:
+        text = elsewhere or chosen.text
+        others = _cut(text, rng) if elsewhere else _without(chosen, rng)
+        if not others and len(window.sentences) > 1:
+            return right, _left_out(right)
+        if not others:
             text = rng.choice(self._answered).text
-            others = _cut(text, rng)
-        wrong = _nearest(question, others, text, rng)
-        return right, _example(question, text, wrong, None, rng, title=right.title)
-
-    def _made(self, rng: Random) -> Two | None:
-        """Make a question of an article's sentence."""
-        text = rng.choice(self._articles)
-        at = rng.randrange(len(text.sentences))
-        start, end = text.sentences[at]
-        made = make_question(text.text[start:end], text.title, rng)
-        if made is None:
+            others = _cut(text, rng) if text != chosen.text else []
+        if not others:
             return None
-        answer = start + made.answer[0], start + made.answer[1]
-        chosen = Question(made.question, text, answer)
-        window = _holding(chosen, rng)
-        others = _without(chosen, rng)
-        rest = Window(tuple(s for s in window.sentences if s != (start, end))) if window else None
-        if window is None or not others:
-            return None
-        question = _said(made.question, rng)
-        right = _example(question, text, window, answer, rng)
-        if rest and rest.sentences and rng.random() < 0.4:
-            return right, _left_out(right, (start, end))
         wrong = _nearest(question, others, text, rng)
         return right, _example(question, text, wrong, None, rng, title=right.title)
 
@@ -200,16 +202,11 @@ def _nearest(question: str, among: Sequence[Window], text: Text, rng: Random) ->
     return max(among, key=shared)
 
 
-def _left_out(example: Example, sentence: Span) -> Example:
-    """Return an example without the sentence that answers, on what is left of the window."""
-    kept = [
-        example.text[start:end]
-        for start, end in example.window.sentences
-        if (start, end) != sentence
-    ]
-    spans: list[Span] = []
-    at = 0
-    for part in kept:
-        spans.append((at, at + len(part)))
-        at += len(part) + 1
-    return Example(example.question, example.title, " ".join(kept), Window(tuple(spans)), None)
+def _left_out(right: Example) -> Example:
+    """Return an example without the sentences that answer, on what is left of the window."""
+    assert right.answer is not None
+    start, end = right.answer
+    kept = [right.text[s:e] for s, e in right.window.sentences if e <= start or end <= s]
+    ends = list(accumulate(len(part) + 1 for part in kept))
+    spans = tuple((end - len(part) - 1, end - 1) for part, end in zip(kept, ends, strict=True))
+    return Example(right.question, right.title, " ".join(kept), Window(spans), None)
