@@ -26,14 +26,17 @@ _WORDS = re.compile(r"[0-9A-Za-z]")
 _INSIDE = re.compile(r"[0-9][.,][0-9]")  # a mark that belongs to its number
 # What may follow a noun in the same token. Which one fits says the syllable before: 이 after a
 # consonant, 가 after a vowel.
-_AFTER_CONSONANT = "으로 이나 이라 은 이 을 과"
-_AFTER_VOWEL = "라 는 가 를 와"
-_AFTER_ANY = "에서 에게 부터 까지 에 도"
+_AFTER_CONSONANT = "으로 은 이 을 과"
+_AFTER_VOWEL = "는 가 를 와"
+_AFTER_ANY = "에서 에게 부터 까지 에 의"
+_NO_PARTICLE = re.compile(r"[회협합논결토동문주정강상건제창]의$")  # nouns: 회의, 협의, …
 _PARTICLES = [
     (particle, closed)
     for particles, closed in ((_AFTER_CONSONANT, True), (_AFTER_VOWEL, False), (_AFTER_ANY, None))
     for particle in particles.split()
 ]
+_PARTNERS = dict(zip("([{‘“《〈「『'\"", ")]}’”》〉」』'\"", strict=True))
+_OPENINGS = {closing: opening for opening, closing in _PARTNERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +143,31 @@ def sentence_scores(scores: Scores, read: Tokens) -> list[float]:
 
 
 def whole(text: str, span: Span, last_token: int = -1) -> Span:
-    """Return a span that cuts no number or Latin word, and doesn't end with a particle.
+    """Return a span that cuts no number or Latin word, without a particle or a stray mark.
 
     A particle is only taken off where its token, which starts at `last_token`, has a noun's end
-    before it: one that is a token of its own was judged by the reader.
+    before it: one that is a token of its own was judged by the reader. A mark is stray where its
+    partner stands outside.
     """
     start, end = span
-    while 0 < start < end and _joined(text, start):
+    while start > 0 and _joined(text, start):
         start -= 1
-    grown = end
-    while grown < len(text) and _joined(text, grown):
-        grown += 1
-    if grown == end and (end == len(text) or not text[end].isalnum()):
+    while end < len(text) and _joined(text, end):
+        end += 1
+    if end == span[1] and not text[end : end + 1].isalnum():
         end -= _particle(text[max(start, last_token) : end])
-    return start, grown if grown > end and _joined(text, end) else end
+    return _without_marks(text, start, end)
+
+
+def _without_marks(text: str, start: int, end: int) -> Span:
+    """Leave out marks at both ends whose partner isn't inside, and commas and full stops."""
+    inside = text[start:end]
+    if len(inside) > 1 and inside[0] in _PARTNERS and _PARTNERS[inside[0]] not in inside[1:]:
+        return _without_marks(text, start + 1, end)
+    opening = _OPENINGS.get(inside[-1:])
+    if len(inside) > 1 and (inside[-1] in ",.;:" or (opening and opening not in inside[:-1])):
+        return _without_marks(text, start, end - 1)
+    return start, end
 
 
 def _joined(text: str, at: int) -> bool:
@@ -165,6 +179,8 @@ def _joined(text: str, at: int) -> bool:
 
 def _particle(token: str) -> int:
     """Return the length of the particle at the end of a token that has a noun's end before it."""
+    if _NO_PARTICLE.search(token):
+        return 0
     for particle, closed in _PARTICLES:
         stem = token.removesuffix(particle)
         if stem and stem != token and (closed is None or closed == _is_closed(stem[-1])):

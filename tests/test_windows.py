@@ -121,10 +121,15 @@ def test_the_best_answer_is_that_of_all_pairs(seed: int) -> None:
         ("오전 10시에", (3, 6), 5, "10시"),
         ("정부는", (0, 3), 0, "정부"),
         ("정부는", (0, 3), 2, "정부는"),  # a particle of its own token was judged by the reader
+        ("다섯 개의", (0, 5), 3, "다섯 개"),
+        ("국제회의", (0, 4), 2, "국제회의"),
         ("아이가", (0, 2), 0, "아이"),  # 이 doesn't follow a vowel
         ("미국 FBI는", (3, 5), 4, "FBI"),
         ("2024.07.19 서울", (5, 7), 5, "2024.07.19"),
         ("강가", (0, 1), 0, "강"),  # what isn't cut isn't grown
+        ("통영(약 1827실), 강릉", (2, 10), 9, "약 1827실"),  # the bracket's partner stands outside
+        ("삼성(SEC), 애플", (0, 8), 6, "삼성(SEC)"),
+        ("그는 '아니다'라고", (3, 8), 7, "'아니다'"),
     ],
 )
 def test_answers_are_whole(text: str, span: Span, last_token: int, expected: str) -> None:
