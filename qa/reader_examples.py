@@ -17,6 +17,7 @@ from .reader_wording import asking_otherwise, reworded
 from .windows import WINDOW_CHARS, Span, Window, windows
 
 UNTITLED = 0.2  # share of the windows whose title is left out
+FIRST_WORDS = 0.3  # share of the titled windows that come under their text's first words
 REWORDED = 0.6  # share of the questions said in other words
 FROM_THE_LIST = 0.35  # share of the wrong windows that people's unanswerable questions give
 NEAREST = 0.6  # share of the wrong windows that are the nearest by their words
@@ -154,12 +155,13 @@ def _said(question: str, rng: Random) -> str:
 def _example(
     question: str, text: Text, window: Window, answer: Span | None, rng: Random, title: str = ""
 ) -> Example:
-    """Put a window under its title, or, where it has none, under its text's first words.
+    """Put a window under its title, or under its text's first words.
 
-    A wrong window comes under the `title` of the right one as often as not, so that no title tells
-    which is which.
+    A wrong window comes under the `title` of the right one as often as not, and those that have a
+    title under first words as well, so that no title tells which is which.
     """
-    own = text.title or " ".join(text.text[:80].split()[: rng.randint(3, 7)])
+    first_words = " ".join(text.text[:80].split()[: rng.randint(3, 7)])
+    own = text.title if text.title and rng.random() > FIRST_WORDS else first_words
     chosen = title if title and rng.random() < 0.5 else own
     shown = "" if rng.random() < UNTITLED else chosen
     return Example(question, shown, text.text, window, answer)
