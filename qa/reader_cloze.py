@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from .windows import Span
+from .reader_wording import is_asking
+from .windows import Span, is_closed
 
 FEWEST_WORDS, MOST_WORDS = 5, 45  # of a sentence that a question is made of
 KEPT_CHARS = 70  # of a question, before and after its answer, at most
+THINNED = (0.0, 0.0, 0.2, 0.4)  # shares of a question's words that are left out
 
 _UNITS = (
     "명|개|마리|위|번|권|편|곳|대|척|호|층|살|세|점|골|가구|채|건|회|차례|종|개국|개월|주|일|시간|분|초|년|"
@@ -82,7 +84,6 @@ _BEFORE_NOUN = [
         (r"(?:하였|했)다\.?$", "한"),
         (r"(?:되었|됐)다\.?$", "된"),
         (r"(?<=[받맡남잡찾얻먹죽쫓갚깎묶닫묻쌓썩넣앉벗])[았었]다\.?$", "은"),
-        (r"([났갔])다\.?$", ""),
         (r"한다\.?$", "하는"),
         (r"된다\.?$", "되는"),
         (r"있다\.?$", "있는"),
@@ -91,6 +92,8 @@ _BEFORE_NOUN = [
         (r"있었다\.?$", "있던"),
     )
 ]
+_PARTICLES = re.compile(r"^(?:에서|에게|부터|까지|으로|이|가|을|를|은|는|에|의|와|과|로)(?= )")
+_THINGS = ("title", "thing", "reason", "purpose", "list")
 _NOUNS = {
     "date": "때|날|시기|해",
     "count": "수",
@@ -138,7 +141,7 @@ def make_question(sentence: str, title: str, rng: Random) -> Made | None:
         word = _word(asked, match[0], rng)
         question = before + word + _ending(_fitted(word, after), rng)
         question = question.replace("누구가 ", "누가 ")
-    return Made(_of(title, question, rng), (start, end))
+    return Made(_of(title, _thinned(question, rng), rng), (start, end))
 
 
 def _candidates(sentence: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -189,13 +192,8 @@ def _fitted(word: str, after: str) -> str:
     """Give a text's first particle the form that it has after a word (무엇이, 뭐가)."""
     for closed, opened in ("이가", "을를", "은는", "과와"):
         if re.match(rf"[{closed}{opened}](?=\s)", after):
-            return (closed if _is_closed(word[-1]) else opened) + after[1:]
+            return (closed if is_closed(word[-1]) else opened) + after[1:]
     return after
-
-
-def _is_closed(syllable: str) -> bool:
-    """Say whether a Hangul syllable ends in a consonant."""
-    return "가" <= syllable <= "힣" and (ord(syllable) - ord("가")) % 28 > 0
 
 
 def _ending(after: str, rng: Random) -> str:
@@ -207,37 +205,34 @@ def _ending(after: str, rng: Random) -> str:
         final = (ord(syllable) - ord("가")) % 28
         if final == 4:  # 한다: the ㄴ goes
             syllable = chr(ord(syllable) - 4)
-        ends = (
-            ["어?", "나?", "지?", "나요?", "는가?"]
-            if final == 20
-            else ["나?", "지?", "나요?", "는가?"]
-        )
-        return after[: match.start()] + syllable + rng.choice(ends)
+        ends = ["나?", "지?", "나요?", "는가?", "어?"]  # 했어, but not 하어
+        return after[: match.start()] + syllable + rng.choice(ends[: 5 if final == 20 else 4])
     return after.rstrip(" .") + "?"
 
 
 def _at_the_end(asked: str, before: str, after: str, rng: Random) -> str | None:
     """Ask with a noun at the end (…한 사람은?), where the sentence's end is one of those known."""
-    rest = re.sub(r"^(?:에서|에게|부터|까지|으로|이|가|을|를|은|는|에|의|와|과|로)(?= )", "", after)
+    rest = _PARTICLES.sub("", after)
     if rest == after and after[:1] not in (" ", ","):
         return None
     for pattern, new in _BEFORE_NOUN:
         if match := pattern.search(rest):
-            stem = rest[: match.start()] + (
-                match[1].translate({ord("났"): "난", ord("갔"): "간"}) if match.groups() else new
-            )
             noun = rng.choice(_NOUNS[asked].split("|"))
-            topic = "은" if (ord(noun[-1]) - ord("가")) % 28 else "는"
-            said = rng.choice(
-                [
-                    f"{topic}?",
-                    f"{topic} 뭐야?"
-                    if asked not in ("who", "where", "date", "count")
-                    else f"{topic}?",
-                ]
-            )
-            return f"{before.rstrip()} {stem.strip()} {noun}{said}".strip()
+            said = " 뭐야?" if asked in _THINGS and rng.random() < 0.5 else "?"
+            said = _topic(noun) + said
+            return f"{before.rstrip()} {(rest[: match.start()] + new).strip()} {said}".strip()
     return None
+
+
+def _thinned(question: str, rng: Random) -> str:
+    """Leave words out, but for the last and those that ask."""
+    *words, last = question.split()
+    share = rng.choice(THINNED)
+    return " ".join([*(w for w in words if is_asking(w) or rng.random() >= share), last])
+
+
+def _topic(name: str) -> str:
+    return name + ("은" if is_closed(name[-1]) else "는")
 
 
 def _of(title: str, question: str, rng: Random) -> str:
@@ -246,7 +241,7 @@ def _of(title: str, question: str, rng: Random) -> str:
     question = " ".join(question.split())
     if not name or name in question:
         return question
-    topic = name + ("은" if "가" <= name[-1] <= "힣" and (ord(name[-1]) - ord("가")) % 28 else "는")
+    topic = _topic(name)
     if _SUBJECT.match(question):
         return _SUBJECT.sub(topic, question)
     return f"{rng.choice([topic, name + '에서', name + '의', name, topic])} {question}"

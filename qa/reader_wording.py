@@ -120,7 +120,7 @@ def reworded(question: str, rng: Random) -> str:
     words = question.split()
     if rng.random() < 0.3:
         words = [_PARTICLE.sub("", word) if rng.random() < 0.5 else word for word in words]
-    plain = [at for at, word in enumerate(words) if not _ASKING.search(word)]
+    plain = [at for at, word in enumerate(words) if not is_asking(word)]
     if len(plain) > 4 and rng.random() < 0.25:
         del words[rng.choice(plain)]
     if len(words) > 3 and rng.random() < 0.15:  # two words written as one
@@ -150,6 +150,11 @@ def _misspelt(question: str, rng: Random) -> str:
         other = chr(ord(question[at]) + 28 * (_VOWELS[vowel] - vowel))
         return question[:at] + other + question[at + 1 :]
     return question
+
+
+def is_asking(word: str) -> bool:
+    """Say whether a word asks (누가, 몇), or ends the question."""
+    return bool(_ASKING.search(word))
 
 
 def _stands(word: str, question: str) -> bool:

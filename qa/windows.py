@@ -183,11 +183,11 @@ def _particle(token: str) -> int:
         return 0
     for particle, closed in _PARTICLES:
         stem = token.removesuffix(particle)
-        if stem and stem != token and (closed is None or closed == _is_closed(stem[-1])):
+        if stem and stem != token and (closed is None or closed == is_closed(stem[-1])):
             return len(particle)
     return 0
 
 
-def _is_closed(syllable: str) -> bool:
+def is_closed(syllable: str) -> bool:
     """Say whether a Hangul syllable ends in a consonant."""
     return "가" <= syllable <= "힣" and (ord(syllable) - ord("가")) % 28 > 0

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from qa.reader_cloze import make_question
 from qa.reader_wording import asking_otherwise, reworded
 
-DRAWS = 200
+DRAWS = 1000
 
 
 def all_reworded(question: str) -> set[str]:
