@@ -22,6 +22,7 @@ from .reader_model import Reader
 STEPS = 4_000
 TWOS = 7  # of an answering window and one that nearly answers, a step
 SINGLES = 2  # windows that don't answer, a step, beside them
+AT_ONCE = 4  # windows that are read together
 PAIRS = 6  # of a statement and its premise, a step
 LEARNING_RATE = 2e-4
 WARM_UP = 0.03  # share of the steps
@@ -96,16 +97,14 @@ class Course:
         singles = self._lessons.singles(SINGLES, rng)
         examples = [example for two in twos for example in two] + singles
         read = batch(self.tokenizer, examples, 2 * TWOS, self.pad).to(self.device)
-        with self._autocast():
-            scores, _, _ = self.model(read.ids, read.mask)
-        loss = reading_loss(scores, read)
+        loss = reading_loss(self._heads(read.ids, read.mask)[0], read)
         total = loss.item()
         loss.backward()
         if pairs := self._lessons.pairs(PAIRS, rng):
             ids, mask, relations = pair_batch(self.tokenizer, pairs, self.pad)
-            with self._autocast():
-                _, relation, _ = self.model(ids.to(self.device), mask.to(self.device))
-            judged = nn.functional.cross_entropy(relation.float(), relations.to(self.device))
+            judged = nn.functional.cross_entropy(
+                self._heads(ids, mask)[1], relations.to(self.device)
+            )
             total += judged.item()
             (ENTAILMENT * judged).backward()
         if step % KEPT_EVERY == 0:
@@ -117,6 +116,22 @@ class Course:
         self._optimiser.step()
         self._optimiser.zero_grad()
         return total
+
+    def _heads(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the scores of tokens and of pairs, read by length, so that little is filled up."""
+        ids, mask = ids.to(self.device), mask.to(self.device)
+        lengths = mask.sum(dim=1)
+        order = lengths.argsort()
+        tokens: list[Tensor] = []
+        relations: list[Tensor] = []
+        with self._autocast():
+            for rows in order.split(AT_ONCE):
+                longest = int(lengths[rows].max())
+                scores, relation, _ = self.model(ids[rows, :longest], mask[rows, :longest])
+                tokens.append(nn.functional.pad(scores, (0, 0, 0, ids.shape[1] - longest)))
+                relations.append(relation)
+        back = order.argsort()
+        return torch.cat(tokens)[back].float(), torch.cat(relations)[back].float()
 
     def _drift(self, texts: list[str]) -> Tensor:
         """Return how far the mean vectors of texts have come from the base's: 1 - cosine."""
