@@ -20,8 +20,8 @@ from .reader_examples import Lessons
 from .reader_model import Reader
 
 STEPS = 4_000
-TWOS = 7  # of an answering window and one that nearly answers, a step
-SINGLES = 2  # windows that don't answer, a step, beside them
+TWOS = 6  # of an answering window and one that nearly answers, a step
+SINGLES = 4  # windows that don't answer, a step, beside them
 AT_ONCE = 4  # windows that are read together
 PAIRS = 6  # of a statement and its premise, a step
 LEARNING_RATE = 2e-4
