@@ -19,10 +19,12 @@ from .windows import WINDOW_CHARS, Span, Window, windows
 UNTITLED = 0.2  # share of the windows whose title is left out
 FIRST_WORDS = 0.3  # share of the titled windows that come under their text's first words
 REWORDED = 0.6  # share of the questions said in other words
-FROM_THE_LIST = 0.35  # share of the wrong windows that people's unanswerable questions give
+ERASED = 0.3  # share of the wrong windows that are the right ones without the answer's words
+LEFT_OUT = 0.1  # share of those without its sentence
+FROM_THE_LIST = 0.3  # share of those that people found to lack the answer, where they did
 NEAREST = 0.6  # share of the wrong windows that are the nearest by their words
+MADE = 0.3  # share of the single examples' questions that are made
 OTHERWISE = 0.6  # share of the single examples that ask something else of an answering window
-LEFT_OUT = 0.4  # share of the made questions whose wrong window is the right one, less a sentence
 TRIES, MOST_TRIES = 20, 10_000
 _WORD = re.compile(r"\w{2,}")
 
@@ -77,10 +79,11 @@ class Lessons:
         """Draw examples that answer, each with one that nearly does; `made` of them are made."""
         return [self._two(made, rng) for _ in range(count)]
 
-    def _two(self, made: float, rng: Random) -> Two:
+    def _two(self, share: float, rng: Random) -> Two:
         for _ in range(MOST_TRIES):
-            from_article = self._articles and rng.random() < made
-            if two := self._made(rng) if from_article else self._asked(rng):
+            made = self._articles and rng.random() < share
+            chosen = self._made(rng) if made else rng.choice(self._answered)
+            if chosen and (two := self._beside(chosen, rng)):
                 return two
         raise SeedError(
             "no question has an answer that one of its text's windows holds and another lacks",
@@ -98,7 +101,8 @@ class Lessons:
                 chosen = rng.choice(self._unanswered)
                 nearest = _nearest(chosen.question, _cut(chosen.text, rng), chosen.text, rng)
                 return _example(_said(chosen.question, rng), chosen.text, nearest, None, rng)
-            chosen = rng.choice(self._answered)
+            made = self._made(rng) if self._articles and rng.random() < MADE else None
+            chosen = made or rng.choice(self._answered)
             window = _holding(chosen, rng)
             titles = [chosen.text.title, *rng.choices(self._titles, k=8)]
             shown = chosen.text.text[window.start : window.end] if window else ""
@@ -107,37 +111,33 @@ class Lessons:
                 return _example(_said(other, rng), chosen.text, window, None, rng)
         return self._two(0.0, rng)[1]
 
-    def _asked(self, rng: Random) -> Two | None:
-        """Draw a question that people asked."""
-        chosen = rng.choice(self._answered)
-        lacking = self._lacking.get(chosen.question)
-        from_list = lacking and rng.random() < FROM_THE_LIST
-        elsewhere = rng.choice(lacking) if lacking and from_list else None
-        return self._beside(chosen, elsewhere, rng)
-
-    def _made(self, rng: Random) -> Two | None:
+    def _made(self, rng: Random) -> Question | None:
         """Make a question of an article's sentence."""
         text = rng.choice(self._articles)
         start, end = rng.choice(text.sentences)
         made = make_question(text.text[start:end], text.title, rng)
         if made is None:
             return None
-        answer = start + made.answer[0], start + made.answer[1]
-        two = self._beside(Question(made.question, text, answer), None, rng)
-        if two and len(two[0].window.sentences) > 1 and rng.random() < LEFT_OUT:
-            return two[0], _left_out(two[0])
-        return two
+        return Question(made.question, text, (start + made.answer[0], start + made.answer[1]))
 
-    def _beside(self, chosen: Question, elsewhere: Text | None, rng: Random) -> Two | None:
-        """Put a window that answers beside one `elsewhere`, or else in the same text."""
+    def _beside(self, chosen: Question, rng: Random) -> Two | None:
+        """Put a window that answers beside one that doesn't.
+
+        That is the same without the answer's words or its sentence, another of the same text, or
+        one that people found to lack the answer. None where no window holds it, or no other is.
+        """
         window = _holding(chosen, rng)
         if window is None:
             return None
         question = _said(chosen.question, rng)
         right = _example(question, chosen.text, window, chosen.answer, rng)
-        text = elsewhere or chosen.text
-        others = _cut(text, rng) if elsewhere else _without(chosen, rng)
-        if not others and len(window.sentences) > 1:
+        kind = rng.random()
+        if kind < ERASED and (rest := _erased(right)):
+            return right, rest
+        lacking = self._lacking.get(chosen.question)
+        text = rng.choice(lacking) if lacking and kind > 1 - FROM_THE_LIST else chosen.text
+        others = _cut(text, rng) if text != chosen.text else _without(chosen, rng)
+        if len(window.sentences) > 1 and (kind < ERASED + LEFT_OUT or not others):
             return right, _left_out(right)
         if not others:
             text = rng.choice(self._answered).text
@@ -209,6 +209,28 @@ def _left_out(right: Example) -> Example:
     assert right.answer is not None
     start, end = right.answer
     kept = [right.text[s:e] for s, e in right.window.sentences if e <= start or end <= s]
+    return _rest(right, kept)
+
+
+def _erased(right: Example) -> Example | None:
+    """Return an example without the words that answer: all else that is asked of stands there.
+
+    None where they stand in the window again, or nothing else does.
+    """
+    assert right.answer is not None
+    text = right.text
+    if right.shown.count(text[slice(*right.answer)]) > 1:
+        return None
+    start = max(text.rfind(" ", 0, right.answer[0]) + 1, right.window.start)
+    space = text.find(" ", right.answer[1])
+    end = min(len(text) if space < 0 else space + 1, right.window.end)
+    kept = [text[s : min(e, start)] + text[max(s, end) : e] for s, e in right.window.sentences]
+    left = [part.strip() for part in kept if part.strip()]
+    return _rest(right, left) if left else None
+
+
+def _rest(right: Example, kept: Sequence[str]) -> Example:
+    """Return an example on what is kept of its window's sentences, which doesn't answer."""
     ends = list(accumulate(len(part) + 1 for part in kept))
     spans = tuple((end - len(part) - 1, end - 1) for part, end in zip(kept, ends, strict=True))
     return Example(right.question, right.title, " ".join(kept), Window(spans), None)
