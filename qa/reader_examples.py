@@ -56,14 +56,14 @@ class Lessons:
 
         Raises SeedError where no question has an answer.
         """
-        self._answered = [question for question in material.questions if question.answer]
+        self._answered = [q for q in material.questions if q.answer]
         if not self._answered:
             raise SeedError(
                 "no question with its answer is among what is to be learned",
                 "name files that hold some",
                 key="lessons-missing",
             )
-        self._unanswered = [question for question in material.questions if not question.answer]
+        self._unanswered = [q for q in material.questions if not q.answer and q.text.sentences]
         self._lacking: dict[str, list[Text]] = defaultdict(list)
         for question in self._unanswered:
             self._lacking[question.question].append(question.text)

@@ -110,6 +110,8 @@ def _card(base: str, material: Material, steps: int, exact: Score, shipped: Scor
             "|---|---|---|",
             *rows,
             "",
+            "The licences of the base and of the data hold for it.",
+            "",
         ]
     )
 
