@@ -80,7 +80,7 @@ def evaluation_texts(folder: Path) -> Iterator[str]:
             folder=folder,
         )
     for path in paths:
-        for row in _rows(path):
+        for row in rows(path):
             yield from (value for value in row.values() if isinstance(value, str))
 
 
@@ -89,7 +89,7 @@ def read_articles(source: Path) -> Iterator[tuple[str, str]]:
 
     Raises SeedError where a line isn't an object with a title and a text, or the file is cut.
     """
-    for row in _rows(source):
+    for row in rows(source):
         title, text = row.get("title"), row.get("text")
         if not isinstance(title, str) or not isinstance(text, str):
             raise SeedError(
@@ -101,7 +101,11 @@ def read_articles(source: Path) -> Iterator[tuple[str, str]]:
         yield title, text
 
 
-def _rows(path: Path) -> Iterator[dict[str, object]]:
+def rows(path: Path) -> Iterator[dict[str, object]]:
+    """Yield the objects of a `.jsonl` or `.jsonl.xz` file, as it is read.
+
+    Raises SeedError where a line isn't an object, or the file is cut.
+    """
     opened = lzma.open if path.suffix == ".xz" else open
     with opened(path, "rt", encoding="utf-8") as lines:
         try:
