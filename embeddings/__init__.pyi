@@ -43,6 +43,7 @@ from .status import Status as Status, index_status as index_status
 from .text.analysis import (
     ENGLISH_STOPWORDS as ENGLISH_STOPWORDS,
     Sentence as Sentence,
+    analyse as analyse,
     analyse_one as analyse_one,
     kiwi as kiwi,
     lemma as lemma,
@@ -51,5 +52,10 @@ from .text.analysis import (
 )
 from .text.decoding import normalise as normalise
 from .text.passages import TITLE_WEIGHT as TITLE_WEIGHT, Excerpt as Excerpt, Passage as Passage
-from .training.corpus import read_articles as read_articles
+from .training.corpus import (
+    Overlap as Overlap,
+    evaluation_texts as evaluation_texts,
+    read_articles as read_articles,
+    rows as rows,
+)
 from .training.held_out import telling as telling

@@ -1,4 +1,4 @@
-"""The command line: python -m qa search | ask | evaluate | calibrate."""
+"""The command line: python -m qa search | ask | evaluate | calibrate | train."""
 
 from __future__ import annotations
 
@@ -113,6 +113,47 @@ def calibrate(questions: Path, wikipedia: Path, validate: bool) -> None:
 
     if figures := calibration.calibrate(questions, wikipedia, validate=validate):
         click.echo(figures)
+
+
+@commands.command()
+@click.argument("data", nargs=-1, required=True, type=FILE, help="files of questions and articles")
+@click.argument("out", type=FILE, help="the folder to write the reader into")
+@click.option("--base", metavar="NAME", help="a BERT model's name on the hub, or its folder")
+@click.option("--work", type=FILE, metavar="DIR", help="checkpoint and log (default: OUT.work)")
+@click.option(
+    "--unseen",
+    multiple=True,
+    type=FILE,
+    metavar="DIR",
+    help="a folder of evaluation sets, from which nothing is learned; may be given again",
+)
+@click.option("--steps", type=AT_LEAST_1, metavar="N", help="how many steps to teach in all")
+@click.option("--seed", type=int, default=0, metavar="N")
+def train(
+    data: Sequence[Path],
+    out: Path,
+    base: str | None,
+    work: Path | None,
+    unseen: Sequence[Path],
+    steps: int | None,
+    seed: int,
+) -> None:
+    """Teach a reader on DATA, and write it into the folder OUT.
+
+    A run that was stopped goes on where its last checkpoint was written.
+    """
+    from .reader import network, recipe, training
+
+    recipe.train(
+        data,
+        out,
+        work or out.with_name(out.name + ".work"),
+        base=base or network.BASE,
+        unseen=unseen,
+        steps=steps or training.STEPS,
+        seed=seed,
+        progress=sys.stderr.isatty(),
+    )
 
 
 def _opened(index: str) -> Assistant:

@@ -25,7 +25,7 @@ finally:
     "call",
     [
         *(["embeddings", *c.split()] for c in ("", "build", "status", "doctor", "adapt", "train")),
-        *(["qa", *c.split()] for c in ("", "search", "ask", "evaluate", "calibrate")),
+        *(["qa", *c.split()] for c in ("", "search", "ask", "evaluate", "calibrate", "train")),
     ],
     ids=" ".join,
 )

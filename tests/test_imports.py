@@ -42,13 +42,14 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
 }
 QA = {
     "question": set(),
+    "reader": set(),
     "retrieval": set(),
     "answer": {"retrieval"},
     "answering": {"question", "retrieval", "answer"},
     "assistant": {"question", "retrieval", "answer", "answering"},
     "evaluation": {"question", "retrieval", "answer", "answering", "assistant"},
     "web": {"answer", "assistant"},
-    "__main__": {"", "evaluation"},
+    "__main__": {"", "evaluation", "reader"},
     "__init__": set(),
 }
 FILES = [*sorted((ROOT / "embeddings").rglob("*.py")), *sorted((ROOT / "qa").rglob("*.py"))]

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.corpus import Overlap
-from embeddings.errors import SeedError
-from qa.reader_data import Material, Pair, Question, Text, hold_out, read_material
+from embeddings import Overlap, SeedError
+from qa.reader.data import Material, Pair, Question, Text, hold_out, read_material
 
 CONTEXT = "시장은 3월에 문을 열었다. 다리는 아직 공사 중이다."
 TEXT = Text("통영 소식", CONTEXT, ((0, 15), (16, 30)))

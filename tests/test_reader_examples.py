@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from embeddings.errors import SeedError
-from qa.reader_data import Material, Question, Text
-from qa.reader_examples import Example, Lessons
+from embeddings import SeedError
+from qa.reader.data import Material, Question, Text
+from qa.reader.examples import Example, Lessons
 
 PLACES = enumerate("가나다라마바사아", start=1)
 SENTENCES = [

@@ -7,21 +7,20 @@ from random import Random
 import numpy as np
 import pytest
 import torch
-from click.testing import CliRunner
 from filelock import FileLock
 from tiny_reader import body, tokenizer
 
-from embeddings.errors import ModelError, SeedError
-from qa.reader_batches import batch, padded, reading_loss
-from qa.reader_command import train as command
-from qa.reader_data import Material, Pair, Question, Text
-from qa.reader_examples import Example, Lessons
-from qa.reader_export import MODEL, OUTPUTS, export, write_onnx
-from qa.reader_model import Reader, load_base, pruned
-from qa.reader_recipe import train
-from qa.reader_training import Course
-from qa.reader_trial import reading, reading_file, score
-from qa.windows import Window
+from embeddings import ModelError, SeedError
+from qa.__main__ import main
+from qa.reader.batches import batch, padded, reading_loss
+from qa.reader.data import Material, Pair, Question, Text
+from qa.reader.examples import Example, Lessons
+from qa.reader.export import MODEL, OUTPUTS, export, write_onnx
+from qa.reader.network import Reader, load_base, pruned
+from qa.reader.recipe import train
+from qa.reader.training import Course
+from qa.reader.trial import reading, reading_file, score
+from qa.reader.windows import Window
 
 PLACES = ["가나", "다라", "마바", "사아", "자차", "카타", "파하", "나가"]
 
@@ -183,8 +182,7 @@ def test_the_command_teaches_and_writes_a_folder(tmp_path: Path) -> None:
     data.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     base, out, work = write_base(tmp_path / "base"), tmp_path / "model", tmp_path / "work"
     call = [str(data), str(out), "--base", str(base), "--work", str(work), "--steps", "2"]
-    result = CliRunner().invoke(command, call, catch_exceptions=False)
-    assert result.exit_code == 0
+    assert main(["train", *call]) == 0
     assert sorted(path.name for path in out.iterdir()) == ["README.md", MODEL, "tokenizer.json"]
     steps = [json.loads(line) for line in (work / "log.jsonl").read_text().splitlines()]
     assert [(line["step"], "exact" in line) for line in steps] == [(2, False), (2, True)]

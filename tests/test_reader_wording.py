@@ -3,11 +3,10 @@
 from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from qa.reader_cloze import make_question
-from qa.reader_wording import asking_otherwise, reworded
+from qa.reader.cloze import make_question
+from qa.reader.wording import asking_otherwise, reworded
 
 DRAWS = 1000
 

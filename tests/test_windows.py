@@ -4,11 +4,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tiny_reader import tokenizer
 
-from qa.windows import (
+from qa.reader.windows import (
     MOST_TOKENS,
     Found,
     Span,

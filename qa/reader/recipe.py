@@ -13,15 +13,14 @@ import torch
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from embeddings.corpus import Overlap, evaluation_texts
-from embeddings.errors import SeedError
+from embeddings import Overlap, SeedError, evaluation_texts
 
-from .reader_data import Material, hold_out, read_material
-from .reader_examples import Lessons
-from .reader_export import MODEL, export
-from .reader_model import BASE, load_base
-from .reader_training import STEPS, Course
-from .reader_trial import Score, reading, reading_file, score
+from .data import Material, hold_out, read_material
+from .examples import Lessons
+from .export import MODEL, export
+from .network import BASE, load_base
+from .training import STEPS, Course
+from .trial import Score, reading, reading_file, score
 
 ARTICLES = 6_000  # that questions are made of
 TRIAL_EVERY = 400  # steps

@@ -11,9 +11,7 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-from embeddings.analysis import analyse
-from embeddings.corpus import Overlap, rows
-from embeddings.errors import SeedError
+from embeddings import Overlap, SeedError, analyse, rows
 
 from .windows import Span
 

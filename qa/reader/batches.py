@@ -10,8 +10,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from .reader_data import Pair
-from .reader_examples import Example
+from .data import Pair
+from .examples import Example
 from .windows import END, MOST_TOKENS, SENTENCE, START, Tokens, tokens
 
 SHARED = 0.5  # weight of choosing between an example that answers and one that nearly does

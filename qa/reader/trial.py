@@ -14,10 +14,11 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from .metrics import exact_match, f1
-from .reader_batches import cut, padded
-from .reader_data import Material, Pair, Question
-from .reader_model import Reader
+from embeddings import exact_match, f1
+
+from .batches import cut, padded
+from .data import Material, Pair, Question
+from .network import Reader
 from .windows import Found, Scores, Window, best_answer, tokens, windows
 
 QUESTIONS, PAIRS = 100, 300  # of each kind, asked in a trial

@@ -13,9 +13,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoTokenizer, BertModel
 
-from embeddings.errors import ModelError
+from embeddings import ModelError
 
-from .reader_data import RELATIONS
+from .data import RELATIONS
 
 BASE = "intfloat/multilingual-e5-small"
 WIDE = 100_000  # pieces; a vocabulary of more is of many languages, and pruned

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 
-from embeddings.errors import SeedError
+from embeddings import SeedError
 
-from .reader_cloze import make_question
-from .reader_data import Material, Pair, Question, Text
-from .reader_wording import asking_otherwise, reworded
+from .cloze import make_question
+from .data import Material, Pair, Question, Text
 from .windows import WINDOW_CHARS, Span, Window, windows
+from .wording import asking_otherwise, reworded
 
 UNTITLED = 0.2  # share of the windows whose title is left out
 FIRST_WORDS = 0.3  # share of the titled windows that come under their text's first words

@@ -17,7 +17,7 @@ from onnxruntime.quantization.matmul_nbits_quantizer import (
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from .reader_model import Reader
+from .network import Reader
 
 MODEL, TOKENIZER = "reader.onnx", "tokenizer.json"
 OUTPUTS = ("tokens", "relation", "mean")  # as `Reader.forward` returns them

@@ -13,11 +13,11 @@ from torch import Tensor, nn
 from tqdm import tqdm
 from transformers import BertModel
 
-from embeddings.errors import ModelError
+from embeddings import ModelError
 
-from .reader_batches import batch, cut, padded, pair_batch, reading_loss
-from .reader_examples import Lessons
-from .reader_model import Reader
+from .batches import batch, cut, padded, pair_batch, reading_loss
+from .examples import Lessons
+from .network import Reader
 
 STEPS = 4_000
 TWOS = 6  # of an answering window and one that nearly answers, a step

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from .reader_wording import is_asking
 from .windows import Span, is_closed
+from .wording import is_asking
 
 FEWEST_WORDS, MOST_WORDS = 5, 45  # of a sentence that a question is made of
 KEPT_CHARS = 70  # of a question, before and after its answer, at most
