@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -15,7 +14,7 @@ from tqdm import tqdm
 from .article import Article
 from .encoders.encoder import DEFAULT_MODEL, Encoder, load_encoder
 from .encoders.vectors import Vectors
-from .errors import Failure, IndexFolderError, SeedError
+from .errors import Failure, IndexFolderError, SeedError, Told
 from .index.catalogue import Catalogue, Entry, content_hash
 from .index.copies import Originals
 from .index.dense import DenseIndex
@@ -33,7 +32,7 @@ _BATCH = 256  # articles that are analysed and encoded together
 
 
 @dataclass
-class BuildReport:
+class BuildReport(Told):
     """What a build did. Counts are of articles (a headline is one), but for `passages`.
 
     `failures` are what could not be read; the rest was indexed all the same.
@@ -48,17 +47,6 @@ class BuildReport:
     encoded: int = 0
     seconds: float = 0.0
     failures: list[Failure] = field(default_factory=list)
-
-    @property
-    def failed(self) -> list[tuple[str, str]]:
-        """What could not be read, as (place, reason)."""
-        return [failure.pair for failure in self.failures]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        del values["failures"]
-        return values | {"failed": self.failed}
 
 
 def build_index(

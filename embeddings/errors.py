@@ -12,6 +12,7 @@ ArticlesError           catch this one; str() is a single line: what is wrong; a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 class ArticlesError(Exception):
@@ -83,6 +84,22 @@ class Failure:
     def pair(self) -> tuple[str, str]:
         """The place and the reason."""
         return self.place, self.reason
+
+
+class Told:
+    """What a build and a status have in common: `failures`, told as pairs and as JSON."""
+
+    failures: list[Failure]
+
+    @property
+    def failed(self) -> list[tuple[str, str]]:
+        """What could not be read, as (place, reason)."""
+        return [failure.pair for failure in self.failures]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all fields as JSON has them, with `failed` for `failures`."""
+        values = {name: value for name, value in vars(self).items() if name != "failures"}
+        return values | {"failed": self.failed}
 
 
 def joined(problem: str, remedy: str) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from .errors import Failure
+from .errors import Failure, Told
 from .index.generation import Generation
 from .sources.seeds import find_seeds
 
 
 @dataclass(frozen=True)
-class Status:
+class Status(Told):
     """A live generation: its counts, and its seed files that are new, changed or gone by now.
 
     `notice` is one line where the live generation is damaged and this is an earlier one, else "".
@@ -26,17 +25,6 @@ class Status:
     new: list[str]
     changed: list[str]
     removed: list[str]
-
-    @property
-    def failed(self) -> list[tuple[str, str]]:
-        """What the build could not read, as (place, reason)."""
-        return [failure.pair for failure in self.failures]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        del values["failures"]
-        return values | {"failed": self.failed}
 
     @property
     def up_to_date(self) -> bool:
