@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, get_args
 
-from ..text.analysis import Sentence
 from ..article import Article
 from ..errors import Failure
+from ..text.analysis import Sentence
 from ..text.passages import TITLE_WEIGHT, Excerpt, Passage
 from .store import EVERYTHING, Facet, Filters, Owner
 

@@ -10,8 +10,8 @@ from heapq import nsmallest
 from itertools import accumulate
 from zlib import crc32
 
-from .catalogue import Entry
 from ..pages.lines import is_caption, is_prose, is_rights, read_facts
+from .catalogue import Entry
 
 # The share of common runs of three terms from which two articles are one. Another name in a report
 # of a few sentences ("부산의 오늘 날씨는 맑고…") leaves it at .8, another byline or a mark at .95.

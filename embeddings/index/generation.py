@@ -22,15 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from ..article import Article
-from .catalogue import Catalogue
-from .dense import DenseIndex
 from ..encoders.vectors import Vectors
 from ..errors import IndexFolderError
-from .lexical import LexicalIndex
 from ..text.passages import Excerpt
+from .catalogue import Catalogue
+from .dense import DenseIndex
+from .lexical import LexicalIndex
 from .seal import first_damaged
 from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Owner
-
 
 FORMAT = 4  # raised whenever an older reader could not read, or would misread, what is written
 

@@ -8,11 +8,10 @@ from datetime import date
 from typing import Literal, NamedTuple, Protocol
 
 from ..article import Article, Kind
-from ..text.decoding import one_line
 from ..encoders.vectors import Vectors
 from ..errors import ArticlesError
+from ..text.decoding import one_line
 from ..text.passages import Excerpt
-
 
 DEFAULT_LEG = "dense"  # the vector leg that every index has: that of its `model`
 
