@@ -24,7 +24,7 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
             yield from ((module, alias.name) for alias in node.names)
 
 
-GROUND = {"article", "errors", "metrics", "command_line"}  # what all rooms speak of
+GROUND = {"article", "errors", "metrics", "seal", "command_line"}  # what all rooms speak of
 VERBS = {"build", "status", "doctor"}
 EMBEDDINGS = {  # of each room, what else it may import of the package
     "text": GROUND,

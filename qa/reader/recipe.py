@@ -13,14 +13,14 @@ import torch
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from embeddings import Overlap, SeedError, evaluation_texts
+from embeddings import Overlap, SeedError, Transformer, evaluation_texts, seal
 
 from .data import Material, hold_out, read_material
 from .examples import Lessons
-from .export import MODEL, export
+from .export import export
 from .network import BASE, load_base
 from .training import STEPS, Course
-from .trial import Score, reading, reading_file, score
+from .trial import Score, reading, score
 
 ARTICLES = 6_000  # that questions are made of
 TRIAL_EVERY = 400  # steps
@@ -64,9 +64,10 @@ def train(
             _note(line, work / LOG, say)
         export(course.model, tokenizer, target)
         exact = score(reading(course.model), tokenizer, held_out)
-        shipped = score(reading_file(target / MODEL), tokenizer, held_out)
+        shipped = score(Transformer.load(target).run, tokenizer, held_out)
         _note({"step": steps, **asdict(exact)}, work / LOG, say)
         (target / CARD).write_text(_card(base, material, steps, exact, shipped), encoding="utf-8")
+        seal(target)  # with its card
 
 
 @contextmanager

@@ -1,0 +1,113 @@
+"""Reading what was found: the windows of the hits that are likeliest to answer, read and ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..reader.reader import Reader, Reading, Sight
+from ..reader.windows import Found, Span, Window, windows
+from .ranking import Hit
+
+READ = 10  # windows that are read for an answer
+RERANKED = 20  # hits that a search reads one window of, each
+
+# What a window is ranked by: its best answer's odds against "not here", the odds that the sentence
+# around it answers, and the score of the hit that it stands in, which is a sum of two legs'.
+SENTENCE, HIT = 1.0, 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A window of a hit, and the share of the question's weight that it and its title hold."""
+
+    hit: Hit
+    window: Window
+    covered: float
+
+    @property
+    def sight(self) -> Sight:
+        """What the reader is given. A headline is its own title."""
+        article = self.hit.article
+        return Sight(article.title if article.kind == "article" else "", article.text, self.window)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A window that was read: the answer in it, the sentence around that, and how good it is."""
+
+    hit: Hit
+    window: Window
+    covered: float
+    found: Found
+    sentence: Span
+    answers: float  # the log odds that the sentence answers
+
+    @property
+    def score(self) -> float:
+        """What it is ranked by, in log odds: windows of all articles compare by it."""
+        return self.found.score + SENTENCE * self.answers + HIT * self.hit.score
+
+
+def read(
+    reader: Reader, question: str, weights: Mapping[str, float], hits: Sequence[Hit]
+) -> list[Read]:
+    """Read the READ likeliest windows of some hits, and return them best first.
+
+    `weights` are what the question's terms weigh. Likely is what stands in a good hit and shares
+    much with the question: of 603 questions with their texts among 4,000, .925 have their answer in
+    the first 10 windows, and .965 in any.
+    """
+    seen = [glimpse for hit in hits for glimpse in _glimpses(hit, weights)]
+    seen.sort(key=lambda glimpse: -(glimpse.hit.score + glimpse.covered))
+    return sorted(_read(reader, question, seen[:READ]), key=lambda one: -one.score)
+
+
+def rerank(
+    reader: Reader, question: str, weights: Mapping[str, float], hits: Sequence[Hit]
+) -> list[Hit]:
+    """Rank the first RERANKED hits anew, by the likeliest window of each; the rest come after."""
+    first = [
+        max(_glimpses(hit, weights), key=lambda glimpse: glimpse.covered)
+        for hit in hits[:RERANKED]
+    ]
+    scores = {id(one.hit): one.score for one in _read(reader, question, first)}
+    order = sorted(hits[:RERANKED], key=lambda hit: -scores.get(id(hit), -_FAR))
+    return [replace(hit, reader=scores.get(id(hit))) for hit in order] + [*hits[RERANKED:]]
+
+
+def covered(weights: Mapping[str, float], terms: Collection[str]) -> float:
+    """Return the share of the weights that `terms` hold, 0 to 1 (1 where there are none)."""
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in terms) / total if total else 1
+
+
+def _glimpses(hit: Hit, weights: Mapping[str, float]) -> Iterator[Glimpse]:
+    sentences = hit.passage.sentences
+    for window in windows([(sentence.start, sentence.end) for sentence in sentences]):
+        inside = [s for s in sentences if window.start <= s.start < window.end]
+        terms = {*hit.title_terms, *(term for sentence in inside for term in sentence.terms)}
+        yield Glimpse(hit, window, covered(weights, terms))
+
+
+def _read(reader: Reader, question: str, seen: Sequence[Glimpse]) -> Iterator[Read]:
+    """Yield what was read of each window that the reader has tokens of."""
+    readings = reader.read(question, [glimpse.sight for glimpse in seen])
+    for glimpse, reading in zip(seen, readings, strict=True):
+        if reading.found:
+            at = _around(glimpse.window, reading)
+            yield Read(
+                glimpse.hit,
+                glimpse.window,
+                glimpse.covered,
+                reading.found,
+                glimpse.window.sentences[at],
+                reading.sentences[at],
+            )
+
+
+def _around(window: Window, reading: Reading) -> int:
+    """Return the number of the sentence that holds the answer that was found."""
+    assert reading.found is not None
+    start = reading.found.start
+    return next(at for at, (_, end) in enumerate(window.sentences) if start < end)
