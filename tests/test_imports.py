@@ -43,10 +43,10 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
 QA = {
     "question": set(),
     "reader": set(),
-    "retrieval": set(),
+    "retrieval": {"reader"},
     "answer": {"retrieval"},
     "answering": {"question", "retrieval", "answer"},
-    "assistant": {"question", "retrieval", "answer", "answering"},
+    "assistant": {"question", "reader", "retrieval", "answer", "answering"},
     "evaluation": {"question", "retrieval", "answer", "answering", "assistant"},
     "web": {"answer", "assistant"},
     "__main__": {"", "evaluation", "reader"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -72,7 +73,7 @@ def rerank(
         for hit in hits[:RERANKED]
     ]
     scores = {id(one.hit): one.score for one in _read(reader, question, first)}
-    order = sorted(hits[:RERANKED], key=lambda hit: -scores.get(id(hit), -_FAR))
+    order = sorted(hits[:RERANKED], key=lambda hit: -scores.get(id(hit), -math.inf))
     return [replace(hit, reader=scores.get(id(hit))) for hit in order] + [*hits[RERANKED:]]
 
 
