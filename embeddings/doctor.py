@@ -12,6 +12,7 @@ from typing import Literal
 
 from .article import Article
 from .encoders.encoder import load_encoder
+from .encoders.transformer import TRANSFORMER_FOLDER, Transformer
 from .errors import IndexFolderError, ModelError
 from .index.generation import (
     BUILD,
@@ -48,8 +49,10 @@ class Finding:
     remedy: str
 
 
-def examine(seeds: str | Path = "seeds", index: str | Path = "index") -> list[Finding]:
-    """Return what is wrong with an index, its model, its seeds and the texts in it.
+def examine(
+    seeds: str | Path = "seeds", index: str | Path = "index", reader: Path = TRANSFORMER_FOLDER
+) -> list[Finding]:
+    """Return what is wrong with an index, its model, its seeds, the texts in it and the reader.
 
     Raises IndexFolderError where there is no index, SeedError where `seeds` is missing.
     """
@@ -60,10 +63,11 @@ def examine(seeds: str | Path = "seeds", index: str | Path = "index") -> list[Fi
     except IndexFolderError:
         if not damages:
             raise
-        return damages
+        return [*damages, *_reader(reader)]
     articles = [a for a in generation.catalogue.articles() if a.kind == "article"]
     texts = chain(_misread(articles), _truncated(articles), _duplicates(generation))
-    return [*damages, *_models(index, generation), *_stale(seeds, index, generation), *texts]
+    models = chain(_models(index, generation), _reader(reader))
+    return [*damages, *models, *_stale(seeds, index, generation), *texts]
 
 
 def _damages(index: Path) -> Iterator[Finding]:
@@ -95,6 +99,14 @@ def _models(index: Path, generation: Generation) -> Iterator[Finding]:
         made = f"{generation.name} was made by another version of it, or of Kiwi"
         rebuild = f"{BUILD.format(index=index)} --model {generation.model}"
         yield Finding("model", generation.model, made, rebuild)
+
+
+def _reader(folder: Path) -> Iterator[Finding]:
+    """Yield that the reader can't be loaded, or isn't as it was sealed."""
+    try:
+        Transformer.load(folder)
+    except ModelError as error:
+        yield Finding("model", "reader", error.problem, error.remedy)
 
 
 def _stale(seeds: Path, index: Path, generation: Generation) -> Iterator[Finding]:

@@ -46,11 +46,14 @@ _QUERY: list[click.Parameter] = [
 @index_option
 @json_option
 @click.option("-k", "top_k", type=AT_LEAST_1, default=10, metavar="N", help="hits")
-def search(question: str, index: str, as_json: bool, top_k: int, **filters: Any) -> None:
+@click.option("--rerank", is_flag=True, help="have the first 20 read, and ranked by that")
+def search(
+    question: str, index: str, as_json: bool, top_k: int, rerank: bool, **filters: Any
+) -> None:
     """Say which passages fit a question best."""
     from . import Filters
 
-    hits = _opened(index).search(question, top_k, Filters(**filters))
+    hits = _opened(index).search(question, top_k, Filters(**filters), rerank=rerank)
     tell([hit.to_dict() for hit in hits], _hit_lines(hits), as_json)
 
 
@@ -174,7 +177,8 @@ def _hit_lines(hits: Sequence[Hit]) -> str:
 
 
 def _answer_lines(answer: Answer) -> str:
-    sources = [f"[{c.number}] {_named(c.article)}" for c in answer.citations]
+    cited = answer.citations or answer.related
+    sources = [f"[{citation.number}] {_named(citation.article)}" for citation in cited]
     return "\n\n".join([answer.text, *(["\n".join(sources)] if sources else [])])
 
 

@@ -63,7 +63,7 @@ def understand(text: str, history: Sequence[object] = ()) -> Question:
     passes them, or plain questions. Raises QuestionError for a question that is empty, too long
     or without a word.
     """
-    text = " ".join(normalise(text).split())
+    text = _one_line(text)
     if not text:
         raise QuestionError("the question is empty", "type one", key="question-empty")
     if len(text) > MAX_QUESTION:
@@ -93,10 +93,14 @@ def _earlier_questions(history: Sequence[object]) -> list[str]:
     questions = []
     for message in history:
         if isinstance(message, str):
-            questions.append(normalise(message))
+            questions.append(message)
         elif isinstance(message, Mapping) and message.get("role") == "user":
-            questions.append(normalise(_content(message.get("content"))))
-    return [question for question in questions if question.strip()]
+            questions.append(_content(message.get("content")))
+    return [*filter(None, map(_one_line, questions))]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(normalise(text).split())
 
 
 def _content(content: object) -> str:

@@ -166,9 +166,9 @@ def _facts(article: Article) -> list[str]:
 
 def answer_html(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
     """Return an answer as HTML, and the views that its buttons open, numbered from `first`."""
-    if not answer.found:
-        return _not_found(answer, first, texts)
-    citations = answer.citations
+    if answer.grade == "none":
+        return _nothing(answer, first, texts)
+    citations = answer.citations or answer.related
     views = [View(c.article, (c.start, c.end), c.short) for c in citations]
     refs = {citation.number: first + at for at, citation in enumerate(citations)}
     rows = []
@@ -205,7 +205,7 @@ def _cite(citation: Citation, refs: Mapping[int, int], texts: Texts) -> str:
     )
 
 
-def _not_found(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
+def _nothing(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
     """Return the statement that there is no answer, and the nearest articles as buttons."""
     views = [View(article) for article in answer.nearest_articles]
     rows = [_row(view.article, first + at) for at, view in enumerate(views)]
