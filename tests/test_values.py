@@ -92,6 +92,7 @@ def test_a_range_and_a_bound_are_kept() -> None:
         "코로나19, F-16, A380, 5G, 3D",
         "02-123-4567, 12·3, 헌법 제3조",
         "one of them, a second look",
+        "9" * 5000,
     ],
 )
 def test_ordinary_words_and_names_are_no_values(text: str) -> None:

@@ -30,7 +30,7 @@ dB 도/℃/°C/°/degrees 배/times 건/cases 곳/개소/군데 개 개국 개�
 시간/hours/hour 분/minutes/minute 초/seconds/second 살/세/years_old/year_old 세기 년대 학년 학기
 분기 기 위 등 층 호 호선 동 표 권 장 점 골 승 패 무 팀 쌍 편 곡 부 종 가지 종류 쪽/페이지/pages
 석/seats 그루 송이 병 잔 통 매 문항 단계 등급 항 차 차로 차선 경기 라운드 세트 연승 연패 강 관왕
-켤레 필지 량 인분 박 해리 노트
+켤레 필지 실 량 인분 박 해리 노트
 """
 UNITS = {
     form.replace("_", " "): entry.split("/")[0]
@@ -58,7 +58,7 @@ _UNIT = (
 _BOUND = r"(?:\s?(?P<bound_{}>이상|이하|미만|초과))?"
 
 # Not amounts: telephone numbers, versions, a day's name such as 12·3, the articles of a law.
-NO_QUANTITY = r"(?<!\d)\d++(?:[-.·:/]\d++){2,}|\d++·\d++(?!\s?[일명차])|제\s?\d++조(?!\s?원)"
+NO_QUANTITY = r"(?<!\d)\d++(?:(?:[-.·:/]\d++){2,}|·\d++(?!\s?[일명차]))|제\s?\d++조(?!\s?원)"
 QUANTITY = (
     r"(?P<part>(?<!\d)(?P<under>[1-9]\d{0,9})분의\s?(?P<over>\d{1,9})|절반|\bhalf\b)"
     r"|(?P<minus>(?:영하|마이너스)\s?|(?<![\w)\].~%-])[-−])?(?P<money>(?:US)?\$|[₩€£¥])?"
