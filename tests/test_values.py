@@ -284,6 +284,7 @@ def test_what_a_question_asks_for(question: str, kind: str) -> None:
         ("몇 명이 다쳤나?", "옥지훈", False),
         ("며칠 동안 열렸나?", "6일", True),
         ("며칠 동안 열렸나?", "석 달", True),
+        ("몇 년 동안 열렸나?", "2015년", False),
         ("몇 개를 받았나?", "두 가지", True),
         ("거리는 얼마나 되나?", "0.4AU", True),
         ("언제 열렸나?", "8월 6일", True),
@@ -295,6 +296,7 @@ def test_what_a_question_asks_for(question: str, kind: str) -> None:
         ("누가 발표했나?", "주민 14명", True),
         ("어디에서 열렸나?", "8월 6일", False),
         ("어디에서 열렸나?", "별빛시", True),
+        ("어디에서 열렸나?", "3층", True),
         ("왜 늦었나?", "14명", True),
     ],
 )

@@ -14,6 +14,7 @@ _KIN = (  # units that answer one another: 몇 개 is asked, 두 가지 stands t
     frozenset("개 가지 건 곳 기 개국 개사 개교 종 종류 점 편 팀 대".split()),
     frozenset("대 척 기 량".split()),
 )
+_SPOTS = frozenset("층 호 호선 동 실 곳 km m".split())  # a number with these may be a place
 _DATES = r"(?:몇\s?(?:년도?|월|일|시|세기|년대)|며칠|몇일)"
 _LENGTH = r"(?:몇\s?(?:년|개월|달|주|일|시간|분|초)|며칠|몇일)"
 _DURING = r"\s?(?:간|동안|째|만에|이나|정도|걸|전|후|뒤|을|를)"
@@ -71,7 +72,8 @@ def fits(question: str, short: str) -> bool:
         return is_amount or bool((_AMOUNT if found else _UNREAD).search(short))
     if kind == "when":
         return any(_may_be_when(value) for value in found) or bool(_WHEN.search(short))
-    return kind == "any" or not found or bool(beside(short, found))
+    is_spot = kind == "place" and any(getattr(value, "unit", "") in _SPOTS for value in found)
+    return kind == "any" or is_spot or not found or bool(beside(short, found))
 
 
 def _asked_unit(question: str) -> str:
@@ -88,7 +90,7 @@ def _is_amount(value: Value, unit: str) -> bool:
         return (
             not unit or value.unit in ("", unit) or any({unit, value.unit} <= kin for kin in _KIN)
         )
-    return len(value.known) == 1 and (not unit or unit in _TIME_UNITS)
+    return value.known.keys() == {"day"} and (not unit or unit in _TIME_UNITS)
 
 
 def _may_be_when(value: Value) -> bool:
