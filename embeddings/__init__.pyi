@@ -44,7 +44,7 @@ from .metrics import (
     recall as recall,
     reciprocal_rank as reciprocal_rank,
 )
-from .seal import seal as seal
+from .sealing import seal as seal
 from .status import Status as Status, index_status as index_status
 from .text.analysis import (
     ENGLISH_STOPWORDS as ENGLISH_STOPWORDS,

@@ -106,7 +106,9 @@ class Answer:
         return self._cited("related")
 
     def _cited(self, *kinds: PartKind) -> tuple[Citation, ...]:
-        cited = {p.citation.number: p.citation for p in self.parts if p.citation and p.kind in kinds}
+        cited = {
+            p.citation.number: p.citation for p in self.parts if p.citation and p.kind in kinds
+        }
         return tuple(cited[number] for number in sorted(cited))
 
     @property

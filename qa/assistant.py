@@ -53,7 +53,9 @@ class Snapshot:
         weights = self.weights(question)
         if question.asks == "summary":
             return summarise(question, hits, weights)
-        return compose(question, hits, judge(weights, hits, read(reader(), question.whole, weights, hits)))
+        return compose(
+            question, hits, judge(weights, hits, read(reader(), question.whole, weights, hits))
+        )
 
     def reranked(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """Return hits in the order that the reader puts them in."""

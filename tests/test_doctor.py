@@ -11,7 +11,7 @@ from embeddings import IndexFolderError, SeedError
 from embeddings.__main__ import main
 from embeddings.doctor import Finding, examine, misread
 from embeddings.index.generation import Generation
-from embeddings.seal import seal
+from embeddings.sealing import seal
 
 
 class Folder(test_build.Folder):

@@ -24,7 +24,7 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
             yield from ((module, alias.name) for alias in node.names)
 
 
-GROUND = {"article", "errors", "metrics", "seal", "command_line"}  # what all rooms speak of
+GROUND = {"article", "errors", "metrics", "sealing", "command_line"}  # what all rooms speak of
 VERBS = {"build", "status", "doctor"}
 EMBEDDINGS = {  # of each room, what else it may import of the package
     "text": GROUND,
@@ -45,7 +45,7 @@ QA = {
     "reader": set(),
     "retrieval": {"reader"},
     "answer": {"retrieval"},
-    "answering": {"question", "retrieval", "answer"},
+    "answering": {"question", "reader", "retrieval", "answer"},
     "assistant": {"question", "reader", "retrieval", "answer", "answering"},
     "evaluation": {"question", "retrieval", "answer", "answering", "assistant"},
     "web": {"answer", "assistant"},

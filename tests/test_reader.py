@@ -50,7 +50,7 @@ def test_what_is_not_as_it_was_sealed_is_refused(folder: Path, name: str, tmp_pa
         (tmp_path / path.name).write_bytes(path.read_bytes())
     with (tmp_path / name).open("ab") as file:
         file.write(b"\n")
-    with pytest.raises(ModelError, match=f"{name} is missing or damaged.*install") as refused:
+    with pytest.raises(ModelError, match=f"{name} is missing or damaged") as refused:
         Reader.load(tmp_path)
     assert "\n" not in str(refused.value)
 
@@ -58,7 +58,7 @@ def test_what_is_not_as_it_was_sealed_is_refused(folder: Path, name: str, tmp_pa
 def test_what_is_sealed_but_no_reader_is_refused(tmp_path: Path) -> None:
     (tmp_path / "reader.onnx").write_bytes(b"no graph")
     seal(tmp_path)
-    with pytest.raises(ModelError, match="the reader in .* can't be loaded") as refused:
+    with pytest.raises(ModelError, match=r"the reader in .* can't be loaded") as refused:
         Reader.load(tmp_path)
     assert "\n" not in str(refused.value)
 

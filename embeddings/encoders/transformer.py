@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelError
-from ..seal import first_damaged
+from ..sealing import first_damaged
 
 # The one that this distribution carries; it lies with the room that teaches it.
 TRANSFORMER_FOLDER = Path(__file__).parents[2] / "qa" / "reader" / "model"

@@ -28,7 +28,7 @@ from ..text.passages import Excerpt
 from .catalogue import Catalogue
 from .dense import DenseIndex
 from .lexical import LexicalIndex
-from ..seal import first_damaged
+from ..sealing import first_damaged
 from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Owner
 
 FORMAT = 4  # raised whenever an older reader could not read, or would misread, what is written

@@ -31,7 +31,7 @@ from .generation import (
     model_folder_name,
     read_manifest,
 )
-from ..seal import first_damaged, flush, seal
+from ..sealing import first_damaged, flush, seal
 
 _LOCK = ".lock"
 _WORK, _GONE = ".work-", ".gone-"  # folders that are being written, and being removed

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..answer import Answer, Citation, Part, PartKind
 from ..question import Question
+from ..reader.windows import Span
 from ..retrieval.ranking import Hit
-from ..retrieval.reading import Read, Span, covered
+from ..retrieval.reading import Read, covered
+from .asked import fits
 from .confidence import Judged
-from .values import fits
 
 QUOTED = 2  # sentences that are quoted of a fact, where the second is nearly as good
 LISTED = 4  # the most quotations of a summary or a list

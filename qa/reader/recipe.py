@@ -66,8 +66,7 @@ def train(
         exact = score(reading(course.model), tokenizer, held_out)
         shipped = score(Transformer.load(target).run, tokenizer, held_out)
         _note({"step": steps, **asdict(exact)}, work / LOG, say)
-        (target / CARD).write_text(_card(base, material, steps, exact, shipped), encoding="utf-8")
-        seal(target)  # with its card
+        _write_card(target, _card(base, material, steps, exact, shipped))
 
 
 @contextmanager
@@ -91,6 +90,12 @@ def _note(line: dict[str, float], log: Path, say: Callable[[str], object]) -> No
     with log.open("a", encoding="utf-8") as out:
         out.write(json.dumps(rounded) + "\n")
     say(" ".join(f"{name} {value}" for name, value in rounded.items()))
+
+
+def _write_card(target: Path, card: str) -> None:
+    """Write what a folder says of itself, and seal it anew."""
+    (target / CARD).write_text(card, encoding="utf-8")
+    seal(target)
 
 
 def _card(base: str, material: Material, steps: int, exact: Score, shipped: Score) -> str:

@@ -69,8 +69,7 @@ def rerank(
 ) -> list[Hit]:
     """Rank the first RERANKED hits anew, by the likeliest window of each; the rest come after."""
     first = [
-        max(_glimpses(hit, weights), key=lambda glimpse: glimpse.covered)
-        for hit in hits[:RERANKED]
+        max(_glimpses(hit, weights), key=lambda glimpse: glimpse.covered) for hit in hits[:RERANKED]
     ]
     scores = {id(one.hit): one.score for one in _read(reader, question, first)}
     order = sorted(hits[:RERANKED], key=lambda hit: -scores.get(id(hit), -math.inf))
