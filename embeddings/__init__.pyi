@@ -11,8 +11,8 @@ from .encoders.encoder import (
 from .encoders.frequencies import background as background
 from .encoders.term_encoder import TermEncoder as TermEncoder
 from .encoders.transformer import (
-    Output as Output,
     TRANSFORMER_FOLDER as TRANSFORMER_FOLDER,
+    Output as Output,
     Transformer as Transformer,
 )
 from .encoders.vectors import Vectors as Vectors, unit as unit

@@ -24,11 +24,11 @@ from typing import Any
 from ..article import Article
 from ..encoders.vectors import Vectors
 from ..errors import IndexFolderError
+from ..sealing import first_damaged
 from ..text.passages import Excerpt
 from .catalogue import Catalogue
 from .dense import DenseIndex
 from .lexical import LexicalIndex
-from ..sealing import first_damaged
 from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Owner
 
 FORMAT = 4  # raised whenever an older reader could not read, or would misread, what is written

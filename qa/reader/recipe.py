@@ -62,11 +62,10 @@ def train(
             if step % TRIAL_EVERY == 0:
                 line |= asdict(score(reading(course.model), tokenizer, held_out))
             _note(line, work / LOG, say)
-        export(course.model, tokenizer, target)
-        exact = score(reading(course.model), tokenizer, held_out)
-        shipped = score(Transformer.load(target).run, tokenizer, held_out)
+        exact, shipped = _shipped(course, held_out, target)
         _note({"step": steps, **asdict(exact)}, work / LOG, say)
-        _write_card(target, _card(base, material, steps, exact, shipped))
+        (target / CARD).write_text(_card(base, material, steps, exact, shipped), encoding="utf-8")
+        seal(target)  # with its card
 
 
 @contextmanager
@@ -92,10 +91,11 @@ def _note(line: dict[str, float], log: Path, say: Callable[[str], object]) -> No
     say(" ".join(f"{name} {value}" for name, value in rounded.items()))
 
 
-def _write_card(target: Path, card: str) -> None:
-    """Write what a folder says of itself, and seal it anew."""
-    (target / CARD).write_text(card, encoding="utf-8")
-    seal(target)
+def _shipped(course: Course, held_out: Material, target: Path) -> tuple[Score, Score]:
+    """Write the taught reader into `target`; return its score as it was taught, and as written."""
+    export(course.model, course.tokenizer, target)
+    exact = score(reading(course.model), course.tokenizer, held_out)
+    return exact, score(Transformer.load(target).run, course.tokenizer, held_out)
 
 
 def _card(base: str, material: Material, steps: int, exact: Score, shipped: Score) -> str:
