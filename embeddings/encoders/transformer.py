@@ -1,4 +1,4 @@
-"""A transformer in one file, run by ONNX Runtime: what it says of each token, and of all together."""
+"""A transformer in one file, run by ONNX Runtime: what it says of each token, and of all."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Judged:
 
 @cache
 def learned(path: Path = WEIGHTS) -> Row:
-    """Return the weights by feature, and above which probabilities an answer is sure, or related."""
+    """Return the weights by feature, and the least probabilities of "sure" and of "related"."""
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 

@@ -1,4 +1,4 @@
-"""The reader's network: a transformer's body, and what its heads say of each token and of a pair."""
+"""The reader's network: a transformer's body, and its heads for each token and for a pair."""
 
 from __future__ import annotations
 
