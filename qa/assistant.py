@@ -6,7 +6,7 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from embeddings import (
@@ -28,7 +28,8 @@ from .answering.confidence import judge
 from .question import Question, understand
 from .reader.reader import Reader
 from .retrieval.ranking import Hit, search
-from .retrieval.reading import RERANKED, read, rerank
+from .retrieval.reading import RERANKED, Asked, read, rerank
+from .values.asked import fits
 
 __all__ = ["Article", "Assistant", "Filters", "Snapshot"]  # what its methods give and take, too
 
@@ -50,20 +51,19 @@ class Snapshot:
 
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """Answer an understood question from hits, best first."""
-        weights = self.weights(question)
+        asked = self._asked(question)
         if question.asks == "summary":
-            return summarise(question, hits, weights)
-        return compose(
-            question, hits, judge(weights, hits, read(reader(), question.whole, weights, hits))
-        )
+            return summarise(question, hits, asked.weights)
+        return compose(question, hits, judge(asked, hits, read(reader(), asked, hits)))
 
     def reranked(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """Return hits in the order that the reader puts them in."""
-        return rerank(reader(), question.whole, self.weights(question), hits)
+        return rerank(reader(), self._asked(question), hits)
 
-    def weights(self, question: Question) -> dict[str, float]:
-        """Return what a question's terms weigh in this index: their idf."""
-        return {term: self.idf(term) for term in (*question.terms, *question.context)}
+    def _asked(self, question: Question) -> Asked:
+        """Weigh a question's terms by their idf, and note what kind of answer fits it."""
+        weights = {term: self.idf(term) for term in (*question.terms, *question.context)}
+        return Asked(question.whole, weights, partial(fits, question.text))
 
     def idf(self, term: str) -> float:
         """Return a term's inverse document frequency over this index and Korean at large.

@@ -43,10 +43,11 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
 QA = {
     "question": set(),
     "reader": set(),
+    "values": set(),
     "retrieval": {"reader"},
     "answer": {"retrieval"},
     "answering": {"question", "reader", "retrieval", "answer"},
-    "assistant": {"question", "reader", "retrieval", "answer", "answering"},
+    "assistant": {"question", "reader", "values", "retrieval", "answer", "answering"},
     "evaluation": {"question", "retrieval", "answer", "answering", "assistant"},
     "web": {"answer", "assistant"},
     "__main__": {"", "evaluation", "reader"},

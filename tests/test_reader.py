@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_window_is_read_as_its_scores_say(folder: Path) -> None:
     transformer = Transformer.load(folder)
-    for sight, reading in zip(SIGHTS, Reader.load(folder).read("언?", SIGHTS), strict=True):
+    for sight, reading in zip(SIGHTS, Reader.load(folder).read("언?", SIGHTS, bool), strict=True):
         given = tokens(tokenizer(), "언?", sight.title, sight.text, sight.window)
         [output] = transformer.run([given.ids])
         found = best_answer(output.tokens, given, sight.text)
@@ -41,7 +41,18 @@ def test_a_window_is_read_as_its_scores_say(folder: Path) -> None:
         assert reading.found.score == pytest.approx(found.score, abs=0.05)
         expected = sentence_scores(output.tokens, given)
         np.testing.assert_allclose(reading.sentences, expected, atol=0.05)
-    assert Reader.load(folder).read("언?", []) == []
+    assert Reader.load(folder).read("언?", [], bool) == []
+
+
+def test_the_likeliest_answer_of_the_kind_asked_for_is_taken(folder: Path) -> None:
+    reader = Reader.load(folder)
+    [every] = reader.read("언?", SIGHTS[:1], bool)
+    [short] = reader.read("언?", SIGHTS[:1], lambda answer: len(answer) == 1)
+    [none] = reader.read("언?", SIGHTS[:1], lambda answer: False)
+    assert every.found is not None and short.found is not None
+    assert short.fits and short.found.end - short.found.start == 1
+    assert short.found.score <= every.found.score
+    assert (none.found, none.fits) == (every.found, False)
 
 
 @pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "SHA256SUMS"])

@@ -1,6 +1,7 @@
 """Which windows are read of what was found, and how they rank by what was read."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from qa.question import understand
 from qa.reader.export import export
 from qa.reader.network import Network
 from qa.reader.reader import Reader
-from qa.retrieval.reading import HIT, READ, RERANKED, SENTENCE, covered, read, rerank
+from qa.retrieval.reading import HIT, READ, RERANKED, SENTENCE, UNFIT, Asked, covered, read, rerank
 
 PLACES = ["가나", "다라", "마바", "사아", "자차", "카타", "파하", "나가"]
 
@@ -41,15 +42,16 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     return Assistant.open(folder / "index")
 
 
-def found(assistant: Assistant, question: str, most: int) -> tuple[dict[str, float], list[Hit]]:
+def found(assistant: Assistant, question: str, most: int) -> tuple[Asked, list[Hit]]:
     snapshot, understood = assistant.snapshot(), understand(question)
-    return snapshot.weights(understood), snapshot.search(understood, most)
+    weights = {term: snapshot.idf(term) for term in understood.terms}
+    return Asked(question, weights, bool), snapshot.search(understood, most)
 
 
 def test_the_likeliest_windows_are_read_and_ranked(assistant: Assistant, reader: Reader) -> None:
     question = "다라시장은 5월에 문을 열었나?"
-    weights, hits = found(assistant, question, 10)
-    reads = read(reader, question, weights, hits)
+    asked, hits = found(assistant, question, 10)
+    reads = read(reader, asked, hits)
     assert 0 < len(reads) <= READ
     scores = [one.score for one in reads]
     assert scores == sorted(scores, reverse=True)
@@ -64,17 +66,30 @@ def test_the_likeliest_windows_are_read_and_ranked(assistant: Assistant, reader:
     assert any("5월" in one.hit.article.text[one.window.start : one.window.end] for one in reads)
 
 
+def test_an_answer_of_another_kind_ranks_lower_and_is_told(
+    assistant: Assistant, reader: Reader
+) -> None:
+    asked, hits = found(assistant, "다라시장은 5월에 문을 열었나?", 10)
+    fitting = read(reader, asked, hits)
+    none = read(reader, replace(asked, fits=lambda answer: False), hits)
+    assert [one.fits for one in none] == [False] * len(none)
+    scores = {one.window: one.score for one in fitting if one.hit.article == hits[0].article}
+    for one in none:
+        if one.hit.article == hits[0].article:
+            assert one.score == pytest.approx(scores[one.window] - UNFIT)
+
+
 def test_nothing_found_is_nothing_read(reader: Reader) -> None:
-    assert read(reader, "누?", {}, []) == []
-    assert rerank(reader, "누?", {}, []) == []
+    assert read(reader, Asked("누?", {}, bool), []) == []
+    assert rerank(reader, Asked("누?", {}, bool), []) == []
 
 
 def test_the_first_hits_are_ranked_by_their_likeliest_window(
     assistant: Assistant, reader: Reader
 ) -> None:
     question = "다라시장은 5월에 문을 열었나?"
-    weights, hits = found(assistant, question, RERANKED + 5)
-    ranked = rerank(reader, question, weights, hits)
+    asked, hits = found(assistant, question, RERANKED + 5)
+    ranked = rerank(reader, asked, hits)
     scores = [hit.reader for hit in ranked]
     first = [score for score in scores[:RERANKED] if score is not None]
     assert first == sorted(first, reverse=True)

@@ -5,10 +5,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
-from qa.answering.asked import expected, fits
-from qa.answering.moments import Moment
-from qa.answering.quantities import Quantity
-from qa.answering.values import same, values
+from qa.values.asked import expected, fits
+from qa.values.moments import Moment
+from qa.values.quantities import Quantity
+from qa.values.values import same, values
 
 
 def read(text: str) -> list[tuple[str, Fraction, str]]:

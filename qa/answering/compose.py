@@ -11,7 +11,6 @@ from ..question import Question
 from ..reader.windows import Span
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
-from .asked import fits
 from .confidence import Judged
 
 QUOTED = 2  # sentences that are quoted of a fact, where the second is nearly as good
@@ -56,7 +55,7 @@ def compose(question: Question, hits: Sequence[Hit], judged: Judged) -> Answer:
         return Answer(parts, confidence, tuple(hits))
     most = LISTED if _LIST.search(question.text) else QUOTED
     close = [one for one in reads if one.score > reads[0].score - _CLOSE]
-    quotations = [(one.hit, one.sentence, _short(question, one)) for one in _apart(close)]
+    quotations = [(one.hit, one.sentence, _short(one)) for one in _apart(close)]
     return Answer(_sure(_citations(quotations[:most]), phrases), confidence, tuple(hits))
 
 
@@ -107,10 +106,9 @@ def _apart(reads: Sequence[Read]) -> Iterator[Read]:
             yield one
 
 
-def _short(question: Question, one: Read) -> Span | None:
+def _short(one: Read) -> Span | None:
     """Return the short answer, None where its kind isn't what is asked for."""
-    short = one.found.start, one.found.end
-    return short if fits(question.text, one.hit.article.text[slice(*short)]) else None
+    return (one.found.start, one.found.end) if one.fits else None
 
 
 def _citations(quotations: Sequence[Quotation]) -> list[Citation]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..answer import Grade
 from ..retrieval.ranking import Hit
-from ..retrieval.reading import Read, covered
+from ..retrieval.reading import Asked, Read, covered
 
 WEIGHTS = Path(__file__).with_name("confidence.json")  # which `qa calibrate` writes
 _K1_PLUS_1 = 2.2  # the most that one occurrence can add to BM25, in units of its idf
@@ -34,12 +34,12 @@ def learned(path: Path = WEIGHTS) -> Row:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-def judge(weights: Mapping[str, float], hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
-    """Tell how sure the first of what was read answers; `weights` are of the question's terms."""
+def judge(asked: Asked, hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
+    """Tell how sure it is that the first of what was read answers."""
     known = learned()
     if not reads:
         return Judged(reads, 0.0, "none")
-    odds = sum(known[name] * value for name, value in features(weights, hits, reads).items())
+    odds = sum(known[name] * value for name, value in features(asked.weights, hits, reads).items())
     confidence = 1 / (1 + math.exp(-odds))
     for grade in ("sure", "related"):
         if confidence >= known[grade]:
@@ -57,6 +57,7 @@ def features(weights: Mapping[str, float], hits: Sequence[Hit], reads: Sequence[
         "bias": 1.0,
         "span": best.found.score,  # log odds against "not here"
         "answers": best.answers,
+        "fits": float(best.fits),
         "lead": best.score - behind.score,
         "covered by window": best.covered,
         "covered by passage": covered(weights, own),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings import TRANSFORMER_FOLDER, Transformer
 
-from .windows import Found, Window, best_answer, sentence_scores, tokens
+from .windows import Found, Window, likeliest, sentence_scores, tokens
+
+SOUGHT = 8  # answers in a window, of which the first is taken that is of the kind asked for
+
+Fits = Callable[[str], bool]  # says of a short answer whether it is of the kind asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,13 @@ class Sight:
 class Reading:
     """What the reader makes of a window.
 
-    `found` is the likeliest answer in it, None where it has no token that is read. `sentences` are
-    the log odds that each of its sentences answers, of those that are read.
+    `found` is the likeliest answer in it, None where it has no token that is read; `fits` says
+    whether it is of the kind that is asked for. `sentences` are the log odds that each of its
+    sentences answers, of those that are read.
     """
 
     found: Found | None
+    fits: bool
     sentences: tuple[float, ...]
 
 
@@ -44,15 +50,19 @@ class Reader:
         """Load a reader's folder. Raises ModelError where it isn't whole, or none."""
         return cls(Transformer.load(folder))
 
-    def read(self, question: str, sights: Sequence[Sight]) -> list[Reading]:
-        """Read each window with the question in mind."""
+    def read(self, question: str, sights: Sequence[Sight], fits: Fits) -> list[Reading]:
+        """Read each window with the question in mind.
+
+        The first of the SOUGHT likeliest answers that fits is taken; where none does, the first.
+        """
         tokenizer = self._transformer.tokenizer
         given = [tokens(tokenizer, question, s.title, s.text, s.window) for s in sights]
         outputs = self._transformer.run([read.ids for read in given])
-        return [
-            Reading(
-                best_answer(output.tokens, read, sight.text),
-                tuple(sentence_scores(output.tokens, read)),
-            )
-            for sight, read, output in zip(sights, given, outputs, strict=True)
-        ]
+        readings = []
+        for sight, read, output in zip(sights, given, outputs, strict=True):
+            every = likeliest(output.tokens, read, sight.text, SOUGHT)
+            fitting = [one for one in every if fits(sight.text[one.start : one.end])]
+            found = next(iter([*fitting, *every]), None)
+            sentences = sentence_scores(output.tokens, read)
+            readings.append(Reading(found, bool(fitting), tuple(sentences)))
+        return readings

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..reader.reader import Reader, Reading, Sight
+from ..reader.reader import Fits, Reader, Reading, Sight
 from ..reader.windows import Found, Span, Window, windows
 from .ranking import Hit
 
@@ -16,6 +16,16 @@ RERANKED = 20  # hits that a search reads one window of, each
 # What a window is ranked by: its best answer's odds against "not here", the odds that the sentence
 # around it answers, and the score of the hit that it stands in, which is a sum of two legs'.
 SENTENCE, HIT = 1.0, 4.0
+UNFIT = 4.0  # what it loses where the answer isn't of the kind asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is read for: a question, what its terms weigh, and which short answers fit it."""
+
+    text: str
+    weights: Mapping[str, float]
+    fits: Fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +53,34 @@ class Read:
     found: Found
     sentence: Span
     answers: float  # the log odds that the sentence answers
+    fits: bool  # whether the answer is of the kind asked for
 
     @property
     def score(self) -> float:
         """What it is ranked by, in log odds: windows of all articles compare by it."""
-        return self.found.score + SENTENCE * self.answers + HIT * self.hit.score
+        read = self.found.score + SENTENCE * self.answers
+        return read + HIT * self.hit.score - UNFIT * (not self.fits)
 
 
-def read(
-    reader: Reader, question: str, weights: Mapping[str, float], hits: Sequence[Hit]
-) -> list[Read]:
+def read(reader: Reader, asked: Asked, hits: Sequence[Hit]) -> list[Read]:
     """Read the READ likeliest windows of some hits, and return them best first.
 
-    `weights` are what the question's terms weigh. Likely is what stands in a good hit and shares
+    Likely is what stands in a good hit and shares
     much with the question: of 603 questions with their texts among 4,000, .925 have their answer in
     the first 10 windows, and .965 in any.
     """
-    seen = [glimpse for hit in hits for glimpse in _glimpses(hit, weights)]
+    seen = [glimpse for hit in hits for glimpse in _glimpses(hit, asked.weights)]
     seen.sort(key=lambda glimpse: -(glimpse.hit.score + glimpse.covered))
-    return sorted(_read(reader, question, seen[:READ]), key=lambda one: -one.score)
+    return sorted(_read(reader, asked, seen[:READ]), key=lambda one: -one.score)
 
 
-def rerank(
-    reader: Reader, question: str, weights: Mapping[str, float], hits: Sequence[Hit]
-) -> list[Hit]:
+def rerank(reader: Reader, asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Rank the first RERANKED hits anew, by the likeliest window of each; the rest come after."""
     first = [
-        max(_glimpses(hit, weights), key=lambda glimpse: glimpse.covered) for hit in hits[:RERANKED]
+        max(_glimpses(hit, asked.weights), key=lambda glimpse: glimpse.covered)
+        for hit in hits[:RERANKED]
     ]
-    scores = {id(one.hit): one.score for one in _read(reader, question, first)}
+    scores = {id(one.hit): one.score for one in _read(reader, asked, first)}
     order = sorted(hits[:RERANKED], key=lambda hit: -scores.get(id(hit), -math.inf))
     return [replace(hit, reader=scores.get(id(hit))) for hit in order] + [*hits[RERANKED:]]
 
@@ -90,9 +99,9 @@ def _glimpses(hit: Hit, weights: Mapping[str, float]) -> Iterator[Glimpse]:
         yield Glimpse(hit, window, covered(weights, terms))
 
 
-def _read(reader: Reader, question: str, seen: Sequence[Glimpse]) -> Iterator[Read]:
+def _read(reader: Reader, asked: Asked, seen: Sequence[Glimpse]) -> Iterator[Read]:
     """Yield what was read of each window that the reader has tokens of."""
-    readings = reader.read(question, [glimpse.sight for glimpse in seen])
+    readings = reader.read(asked.text, [glimpse.sight for glimpse in seen], asked.fits)
     for glimpse, reading in zip(seen, readings, strict=True):
         if reading.found:
             at = _around(glimpse.window, reading)
@@ -103,6 +112,7 @@ def _read(reader: Reader, question: str, seen: Sequence[Glimpse]) -> Iterator[Re
                 reading.found,
                 glimpse.window.sentences[at],
                 reading.sentences[at],
+                reading.fits,
             )
 
 
