@@ -47,7 +47,7 @@ QA = {
     "answer": {"retrieval"},
     "answering": {"question", "retrieval", "answer"},
     "assistant": {"question", "reader", "retrieval", "answer", "answering"},
-    "evaluation": {"question", "retrieval", "answer", "answering", "assistant"},
+    "evaluation": {"question", "reader", "retrieval", "answer", "answering", "assistant"},
     "web": {"answer", "assistant"},
     "__main__": {"", "evaluation", "reader"},
     "__init__": set(),
