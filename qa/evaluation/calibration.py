@@ -203,7 +203,7 @@ def table(trials: Sequence[Trial]) -> str:
         f"{own.sum()} answerable questions, for {_mean(labels[own])} the first sentence holds the "
         f"answer; {away.sum()} without their texts; {none.sum()} unanswerable",
         "",
-        "| answerable kept | given and right | refused without their texts | refused unanswerable |",
+        "| answerable kept | given and right | refused, texts away | refused, unanswerable |",
         "|---|---|---|---|",
     ]
     for share in SHARES:

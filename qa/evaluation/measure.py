@@ -223,7 +223,7 @@ def _answered(
     """Yield what one question measures: asked of all, of all but its articles, but its subject."""
     hits = snapshot.search(question, SOUGHT + SPARE)
     answer = snapshot.answer(question, hits[:SOUGHT])
-    yield from _graded(answer, case)
+    yield from graded(answer, case)
     if not case.relevant:
         return
     for citation in answer.citations:
@@ -237,7 +237,7 @@ def _answered(
         yield f"confidence, its {gone} removed", refusal.confidence
 
 
-def _graded(answer: Answer, case: Case) -> Iterator[tuple[str, float]]:
+def graded(answer: Answer, case: Case) -> Iterator[tuple[str, float]]:
     """Yield what an answer is worth: sure, related or none, it holds what was asked or doesn't."""
     quotes = [citation.quote for citation in answer.citations[: case.most]]
     if not case.is_answerable:
