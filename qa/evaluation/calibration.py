@@ -76,7 +76,9 @@ def calibrate(
         ids = write_seeds(seeds, held_out.questions, wikipedia)
         build_index(seeds, index, progress=progress)
         snapshot = Assistant.open(index).snapshot()
-        asked = _by_question(held_out.questions)
+        asked: dict[str, list[Asked]] = defaultdict(list)  # one question, of several texts perhaps
+        for one in held_out.questions:
+            asked[one.question].append(one)
         every = tqdm(asked.items(), unit="question", disable=not progress)
         trials = [trial for text, some in every for trial in _trials(snapshot, text, some, ids)]
     learned = learn(trials)
@@ -97,14 +99,6 @@ def write_seeds(seeds: Path, asked: Sequence[Asked], wikipedia: Path) -> dict[st
     return {text: id_ for id_, _, text in own}
 
 
-def _by_question(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
-    """Put together what is known of the same question, of several texts perhaps."""
-    grouped: dict[str, list[Asked]] = defaultdict(list)
-    for one in asked:
-        grouped[one.question].append(one)
-    return grouped
-
-
 def _trials(
     snapshot: Snapshot, text: str, asked: Sequence[Asked], ids: Mapping[str, str]
 ) -> Iterator[Trial]:
@@ -116,7 +110,8 @@ def _trials(
     kind: Kind = "answerable" if answers else "unanswerable"
     yield from _tried(snapshot, question, kind, hits, answers)
     if answers:
-        own, titles = {ids[text.text] for text in answered}, {text.title for text in answered}
+        own = {ids[text.text] for text in answered}
+        titles = {text.title for text in answered} - {""}
         left = [
             hit
             for hit in hits
@@ -166,7 +161,7 @@ def learn(trials: Sequence[Trial]) -> Row:
     learned = {name: round(weight, 3) for name, weight in learned.items()}
     sure = [probability(learned, t.row) for t in trials if t.kind == "answerable"]
     kept = {"sure": SURE_KEPT, "related": RELATED_KEPT}
-    return learned | {grade: _floor(_limit(sure, share)) for grade, share in kept.items()}
+    return learned | {grade: _limit(sure, share) for grade, share in kept.items()}
 
 
 def _matrix(trials: Sequence[Trial]) -> tuple[NDArray[np.float64], NDArray[np.bool_], list[str]]:
@@ -181,12 +176,8 @@ def _model() -> Any:
 
 
 def _limit(sure: Sequence[float] | NDArray[np.float64], share: float) -> float:
-    """Return the threshold that a share of some probabilities reaches."""
-    return float(np.quantile(sure, 1 - share, method="lower"))
-
-
-def _floor(probability: float) -> float:
-    return math.floor(probability * 1000) / 1000
+    """Return the threshold, to three digits, that a share of some probabilities reaches."""
+    return math.floor(1000 * np.quantile(sure, 1 - share, method="lower")) / 1000
 
 
 def table(trials: Sequence[Trial]) -> str:
