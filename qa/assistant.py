@@ -51,17 +51,17 @@ class Snapshot:
 
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """Answer an understood question from hits, best first."""
-        asked = self._asked(question)
+        asked = self.asked(question)
         if question.asks == "summary":
             return summarise(question, hits, asked.weights)
         return compose(question, hits, judge(asked, hits, read(reader(), asked, hits)))
 
     def reranked(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """Return hits in the order that the reader puts them in."""
-        return rerank(reader(), self._asked(question), hits)
+        return rerank(reader(), self.asked(question), hits)
 
-    def _asked(self, question: Question) -> Asked:
-        """Weigh a question's terms by their idf, and note what kind of answer fits it."""
+    def asked(self, question: Question) -> Asked:
+        """Return what is read for: a question, its terms' idf, and the kind of answer that fits."""
         weights = {term: self.idf(term) for term in (*question.terms, *question.context)}
         return Asked(question.whole, weights, partial(fits, question.text))
 

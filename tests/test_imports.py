@@ -48,7 +48,7 @@ QA = {
     "answer": {"retrieval"},
     "answering": {"question", "reader", "retrieval", "answer"},
     "assistant": {"question", "reader", "values", "retrieval", "answer", "answering"},
-    "evaluation": {"question", "retrieval", "answer", "answering", "assistant"},
+    "evaluation": {"question", "reader", "retrieval", "answer", "answering", "assistant"},
     "web": {"answer", "assistant"},
     "__main__": {"", "evaluation", "reader"},
     "__init__": set(),

@@ -39,12 +39,16 @@ def judge(asked: Asked, hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
     known = learned()
     if not reads:
         return Judged(reads, 0.0, "none")
-    odds = sum(known[name] * value for name, value in features(asked.weights, hits, reads).items())
-    confidence = 1 / (1 + math.exp(-odds))
+    confidence = probability(known, features(asked.weights, hits, reads))
     for grade in ("sure", "related"):
         if confidence >= known[grade]:
             return Judged(reads, confidence, grade)
     return Judged(reads, confidence, "none")
+
+
+def probability(known: Row, row: Row) -> float:
+    """Return what learned weights make of features: a logistic regression's probability."""
+    return 1 / (1 + math.exp(-sum(known[name] * value for name, value in row.items())))
 
 
 def features(weights: Mapping[str, float], hits: Sequence[Hit], reads: Sequence[Read]) -> Row:
