@@ -16,7 +16,8 @@ Asks = Literal["fact", "summary"]
 _SUMMARY = re.compile(
     r"요약|정리해|무슨 내용|어떤 내용|내용(이|은|을)? ?(뭐|무엇|알려)|무슨 (소식|기사|일)"
     r"|(소식|기사|내용|뉴스)(이|가|은|는|도)? ?(있|알려)|대해 ?(서)? ?(알려|말해|설명)"
-    r"|(기사|뉴스|소식)\S* 제목|헤드라인|\bheadlines?\b|\bsummar|\bwhat is (the|this) (article|news|story) about\b|\btell me about\b",
+    r"|(기사|뉴스|소식)\S* 제목|헤드라인|\bheadlines?\b|\bsummar"
+    r"|\bwhat is (the|this) (article|news|story) about\b|\btell me about\b",
     re.IGNORECASE,
 )
 _FOLLOW_UP = re.compile(

@@ -429,6 +429,14 @@ class TestHtml:
         assert "<summary>외 1건</summary>" in html and "다온일보" in html
         assert [view.article.id for view in views] == ["a", "b"]
 
+    def test_related_sentences_are_shown_without_a_short_answer(self) -> None:
+        cited = Citation(1, article("다리는 3월에 연다."), 0, 11)
+        parts = (Part("답이 아닐 수 있다."), Part(cited.quote, cited, "related"))
+        html, views = answer_html(Answer(parts, 0.3), 2, self.TEXTS)
+        assert stated(html) == f"<p>답이 아닐 수 있다.</p><p>다리는 3월에 연다. {cite(1, 2)}</p>"
+        assert re.findall(r'class="source" data-view="(\d+)"', html) == ["2"]
+        assert views == [View(cited.article, (0, 11))]
+
     def test_where_there_is_no_answer_the_nearest_articles_can_be_opened(self) -> None:
         near = [hit(article("글", id=id_, title=id_)) for id_ in ("a", "b", "a", "c", "d")]
         answer = Answer((Part("못 찾았다."), Part("가장 가까운 것:")), 0.1, tuple(near))
