@@ -8,12 +8,15 @@ from typing import Any
 
 from .errors import Failure
 from .index.generation import Generation
+from .sources.corrections import corrections_file
 from .sources.seeds import find_seeds
 
 
 @dataclass(frozen=True)
 class Status:
     """A live generation: its counts, and its seed files that are new, changed or gone by now.
+
+    The file of corrections is told like them.
 
     `notice` is one line where the live generation is damaged and this is an earlier one, else "".
     """
@@ -56,7 +59,7 @@ def status_of(generation: Generation, seeds: Path) -> Status:
     """Compare an open generation with the seeds. Raises SeedError where `seeds` is missing."""
     before = generation.catalogue.files()
     now: dict[str, str] = {}
-    for seed in find_seeds(seeds):
+    for seed in [*find_seeds(seeds), *corrections_file(seeds)]:
         now.setdefault(seed.name, seed.fingerprint())
     return Status(
         generation=generation.name,
