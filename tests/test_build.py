@@ -35,7 +35,7 @@ LIBRARY = "도서관\n\n나래구는 도서관을 지었다."
 
 def line(id_: str, text: str, **fields: str) -> str:
     return (
-        json.dumps({"id": id_, "title": "소식", "text": text, **fields}, ensure_ascii=False) + "\n"
+        json.dumps({"id": id_, "title": "소식", "text": text} | fields, ensure_ascii=False) + "\n"
     )
 
 

@@ -96,6 +96,35 @@ def test_status_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     }
 
 
+def test_what_a_file_becomes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "다온군은 새 다리를 놓는다."
+    shown = f"title: 새 다리\noutlet: -\nauthor: -\npublished: -\nurl: -\n\n{text}\n\n"
+    assert run(capsys, "read", "seeds/a.txt") == (0, f"{shown}1 articles, 0 headlines\n", "")
+    Path("seeds/c.txt").touch()
+    failed = f"0 articles, 0 headlines\nfailed: c.txt: {EMPTY}\n"
+    assert run(capsys, "read", "seeds/c.txt") == (1, failed, "")
+
+
+def test_what_a_file_becomes_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(run(capsys, "read", "seeds/a.txt", "--json")[1]) == {
+        "articles": [
+            {
+                "id": "a.txt",
+                "title": "새 다리",
+                "text": "다온군은 새 다리를 놓는다.",
+                "kind": "article",
+                "outlet": "",
+                "author": "",
+                "published": None,
+                "url": "",
+                "source": "a.txt",
+                "captions": [],
+            }
+        ],
+        "failed": [],
+    }
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -18,6 +18,7 @@ from embeddings.sources.reading import MOST_BYTES, Reading, read_document
 from embeddings.text.decoding import decode_line, normalise
 
 SUFFIXES = {".txt", ".md", ".html", ".htm", ".pdf", ".jsonl"}
+CORRECTIONS = Path("corrections.jsonl")  # in the folder itself: no seed, see corrections.py
 MOST_BULK_BYTES = 4_000_000_000  # of a .jsonl file
 _BLOCK = 2**20
 
@@ -76,7 +77,7 @@ class Seed:
     @property
     def is_bulk(self) -> bool:
         """Whether it holds many articles, one a line."""
-        return self.path.suffix.lower() == ".jsonl"
+        return self.path.suffix.lower() == ".jsonl" and self.path != CORRECTIONS
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of the file's bytes, or "" where it can't be read."""
@@ -88,6 +89,13 @@ class Seed:
         except (OSError, SeedError):
             return ""
         return digest.hexdigest()
+
+    def modified(self) -> int:
+        """Return when it was last written, in ns since 1970; 0 where that can't be told."""
+        try:
+            return (self.folder / self.path).lstat().st_mtime_ns
+        except OSError:
+            return 0
 
     def read(self, read: Callable[[bytes, str], Reading] = read_document) -> Reading:
         """Return the file's articles; never raises for what it is or holds.
@@ -161,7 +169,10 @@ def find_seeds(folder: Path) -> list[Seed]:
             elif entry.is_symlink() or path.suffix.lower() in SUFFIXES:
                 found.append(path)
     seeds = (Seed(folder, path.relative_to(folder)) for path in found)
-    return sorted(seeds, key=lambda seed: seed.path.as_posix())
+    return sorted(
+        (seed for seed in seeds if seed.path != CORRECTIONS),
+        key=lambda seed: seed.path.as_posix(),
+    )
 
 
 def open_below(folder: Path, path: Path) -> int:
