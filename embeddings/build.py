@@ -23,8 +23,9 @@ from .index.generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_mod
 from .index.lexical import LexicalIndex
 from .index.publishing import publish, workplace, writing
 from .index.store import Filters
-from .sources.reading import Reading
-from .sources.seeds import SUFFIXES, Seed, find_seeds
+from .sources.kinds import KINDS
+from .sources.result import Reading
+from .sources.seeds import Seed, find_seeds
 from .sources.worker import Worker
 from .text.analysis import analyse
 from .text.passages import split
@@ -149,7 +150,7 @@ def _scan(folder: Path, seeds: Iterable[Seed], old: Generation | None) -> _Scan:
 
 def _nothing(folder: Path, failed: Sequence[Failure]) -> SeedError:
     """Return that there is no article, and what is wrong with the first file, if there is one."""
-    kinds = " ".join(sorted(SUFFIXES))
+    kinds = " ".join(sorted(KINDS))
     if not failed:
         return SeedError(
             "there is no article to index in {folder}",

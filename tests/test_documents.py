@@ -11,8 +11,9 @@ from hypothesis import given, settings, strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from embeddings.article import Article
-from embeddings.sources.documents import join_wrapped
-from embeddings.sources.reading import Reading, read_document
+from embeddings.sources.pdf import join_wrapped
+from embeddings.sources.reading import read_document
+from embeddings.sources.result import Reading
 
 
 def read(name: str, content: str | bytes) -> Reading:
