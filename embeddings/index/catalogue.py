@@ -24,7 +24,7 @@ CREATE TABLE failures (path TEXT NOT NULL, failure TEXT NOT NULL);
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     kind TEXT NOT NULL, outlet TEXT NOT NULL, author TEXT NOT NULL, published TEXT,
-    url TEXT NOT NULL, source TEXT NOT NULL, captions TEXT NOT NULL,
+    url TEXT NOT NULL, source TEXT NOT NULL, captions TEXT NOT NULL, pages TEXT NOT NULL,
     content TEXT NOT NULL, title_terms TEXT NOT NULL,
     original INTEGER NOT NULL  -- the number of the first article that says the same: its own, or
 );                             -- that of the one it is a copy of
@@ -115,7 +115,7 @@ class Catalogue:
         row = {
             "number": number,
             **{name: values[name] for name in _FIELDS},
-            "captions": json.dumps(values["captions"]),
+            **{name: json.dumps(values[name]) for name in ("captions", "pages")},
             "content": content_hash(entry.article),
             "title_terms": " ".join(entry.title_terms),
             "original": number if original is None else original,
@@ -297,4 +297,4 @@ def _unpack(packed: str) -> Passage:
 
 def _article(row: Sequence[Any]) -> Article:
     values = dict(zip(_FIELDS, row, strict=True))
-    return Article.from_dict(values | {"captions": json.loads(values["captions"])})
+    return Article.from_dict(values | {n: json.loads(values[n]) for n in ("captions", "pages")})

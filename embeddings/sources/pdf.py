@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from embeddings.article import Article
 from embeddings.errors import SeedError
 from embeddings.pages.lines import Facts, is_caption, is_prose, is_rights, read_facts
 from embeddings.pages.page import parse_page
+from embeddings.text.decoding import normalise
 
 _NO_PDF = partial(
     SeedError,
@@ -65,10 +68,38 @@ def read_pdf(data: bytes, source: str) -> list[Article]:
         raise _ENDLESS_PDF() from error
     except (*damages, *others) as error:
         raise _NO_PDF() from error
-    text = "\n".join(join_wrapped(page.split("\n")) for page in pages)
+    pages = [normalise(join_wrapped(page.split("\n"))) for page in pages]
+    text = "\n".join(pages)
     if not text.strip():
         raise _SCANNED_PDF()
-    return parse_page(text, source, Facts("" if _FILE_TITLE.fullmatch(title) else title))
+    articles = parse_page(text, source, Facts("" if _FILE_TITLE.fullmatch(title) else title))
+    return [
+        replace(article, pages=page_starts(article.text, pages))
+        if article.kind == "article"
+        else article
+        for article in articles
+    ]
+
+
+def page_starts(text: str, pages: Sequence[str]) -> tuple[int, ...]:
+    """Return where each page begins in a text that keeps lines of the pages, in their order.
+
+    A line is taken for the next one on the pages that holds it, and a line that none holds for one
+    of the page before it; a page of which nothing is kept begins where the next one does.
+    """
+    waiting = ((number, line) for number, page in enumerate(pages) for line in page.split("\n"))
+    left = deque(waiting)
+    starts: list[int] = []
+    at = 0
+    for line in text.split("\n"):
+        found = next((n for n, (_, written) in enumerate(left) if line in written), None)
+        if line and found is not None:
+            for _ in range(found):
+                left.popleft()
+            number, _ = left.popleft()
+            starts += [at] * (number + 1 - len(starts))
+        at += len(line) + 1
+    return (*starts, *[len(text)] * (len(pages) - len(starts)))
 
 
 def join_wrapped(lines: Sequence[str]) -> str:
