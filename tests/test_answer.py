@@ -134,7 +134,6 @@ def test_a_hit_as_json() -> None:
         "text": TEXT,
         "start": 0,
         "end": 34,
-        "page": None,
         "score": 1.5,
         "lexical": 12.0,
         "dense": 0.25,
