@@ -16,7 +16,7 @@ from .command_line import AT_LEAST_1, FILE, index_option, json_option, run, seed
 if TYPE_CHECKING:
     from .article import Article
     from .build import BuildReport
-    from .sources.reading import Reading
+    from .sources.result import Reading
     from .status import Status
     from .training.adaptation import AdaptReport
 

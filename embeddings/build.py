@@ -22,7 +22,7 @@ from .index.generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_mod
 from .index.lexical import LexicalIndex
 from .index.publishing import publish, workplace, writing
 from .index.versions import older_versions
-from .sources.reading import Reading
+from .sources.result import Reading
 from .sources.scan import Scan, scan_folder
 from .sources.seeds import find_seeds
 from .text.analysis import analyse

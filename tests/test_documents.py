@@ -11,8 +11,9 @@ from hypothesis import given, settings, strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from embeddings.article import Article
-from embeddings.sources.documents import join_wrapped
-from embeddings.sources.reading import Reading, read_document
+from embeddings.sources.pdf import join_wrapped, page_starts
+from embeddings.sources.reading import read_document
+from embeddings.sources.result import Reading
 
 
 def read(name: str, content: str | bytes) -> Reading:
@@ -426,7 +427,7 @@ class TestPdf:
         ],
     )
     def test_wrapped_lines_are_joined(self, written: str, title: str) -> None:
-        expected = Article("a.pdf", title, self.text, source="a.pdf")
+        expected = Article("a.pdf", title, self.text, source="a.pdf", pages=(0,))
         assert read("a.pdf", pdf(PDF_LINES, written)) == Reading([expected])
 
     @pytest.mark.parametrize(
@@ -445,6 +446,18 @@ class TestPdf:
     )
     def test_what_cannot_be_read_is_said(self, data: bytes, reason: str) -> None:
         assert [failure.pair for failure in read("a.pdf", data).failed] == [("a.pdf", reason)]
+
+    def test_where_each_page_begins_in_what_is_kept(self) -> None:
+        pages = [
+            "머리말\n가 문단이다.",
+            "머리말\n나 문단이다.\n다 문단이다. 홍길동 기자",
+            "1",
+            "라 문단이다.",
+        ]
+        text = "가 문단이다.\n\n나 문단이다.\n다 문단이다.\n라 문단이다."
+        starts = page_starts(text, pages)
+        assert [text[start : start + 1] for start in starts] == ["가", "나", "라", "라"]
+        assert page_starts("가 문단이다.", pages) == (0, 7, 7, 7)
 
     def test_korean_lines_wrap_in_mid_sentence(self) -> None:
         lines = [

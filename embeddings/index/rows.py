@@ -18,7 +18,7 @@ CREATE TABLE failures (path TEXT NOT NULL, failure TEXT NOT NULL);
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     kind TEXT NOT NULL, outlet TEXT NOT NULL, author TEXT NOT NULL, published TEXT,
-    url TEXT NOT NULL, source TEXT NOT NULL, captions TEXT NOT NULL,
+    url TEXT NOT NULL, source TEXT NOT NULL, captions TEXT NOT NULL, pages TEXT NOT NULL,
     content TEXT NOT NULL, title_terms TEXT NOT NULL,
     original INTEGER NOT NULL  -- the number of the first article that says the same: its own, or
 );                             -- that of the one it is a copy of
@@ -36,6 +36,7 @@ CREATE INDEX passages_article ON passages (article);
 FIELDS = tuple(field.name for field in fields(Article))
 ARTICLE = ", ".join(FIELDS)
 GIVEN = "(SELECT value FROM json_each(:numbers))"  # any number of them is one parameter
+_LISTS = ("captions", "pages")  # columns of JSON
 _COMPARED = {"since": "published >= :since", "until": "published <= :until"}
 
 
@@ -72,10 +73,11 @@ def unpack(packed: str) -> Passage:
 def row_of(article: Article) -> dict[str, Any]:
     """Return an article's columns."""
     values = article.to_dict()
-    return {name: values[name] for name in FIELDS} | {"captions": json.dumps(values["captions"])}
+    lists = {name: json.dumps(values[name]) for name in _LISTS}
+    return {name: values[name] for name in FIELDS} | lists
 
 
 def article_of(row: Sequence[Any]) -> Article:
     """Return the article of the columns ARTICLE."""
     values = dict(zip(FIELDS, row, strict=True))
-    return Article.from_dict(values | {"captions": json.loads(values["captions"])})
+    return Article.from_dict(values | {name: json.loads(values[name]) for name in _LISTS})

@@ -13,7 +13,7 @@ from typing import Any
 
 from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
-from embeddings.sources.reading import Reading
+from embeddings.sources.result import Reading
 from embeddings.sources.seeds import CORRECTIONS, Seed, find_seeds
 from embeddings.text.decoding import decode, one_line
 

@@ -10,7 +10,7 @@ from embeddings.article import Article
 from embeddings.errors import SeedError
 from embeddings.pages.lines import Facts
 from embeddings.pages.page import parse_page
-from embeddings.sources.documents import web_address
+from embeddings.sources.html import web_address
 from embeddings.text.dates import parse_date
 
 _BAD_HTML = partial(

@@ -9,8 +9,9 @@ from pathlib import Path
 from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
 from embeddings.sources.corrections import corrections_file, read_corrections
-from embeddings.sources.reading import Reading
-from embeddings.sources.seeds import SUFFIXES, Seed
+from embeddings.sources.kinds import KINDS
+from embeddings.sources.result import Reading
+from embeddings.sources.seeds import Seed
 from embeddings.sources.worker import Worker
 
 
@@ -74,7 +75,7 @@ def _correct(scan: Scan, folder: Path) -> None:
 
 def _nothing(folder: Path, failed: Sequence[Failure]) -> SeedError:
     """Return that there is no article, and what is wrong with the first file, if there is one."""
-    kinds = " ".join(sorted(SUFFIXES))
+    kinds = " ".join(sorted(KINDS))
     if not failed:
         return SeedError(
             "there is no article to index in {folder}",

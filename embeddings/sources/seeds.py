@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,13 +15,15 @@ from typing import BinaryIO
 
 from embeddings.errors import Failure, SeedError
 from embeddings.sources.jsonl import read_lines
-from embeddings.sources.reading import MOST_BYTES, Reading, read_document
+from embeddings.sources.kinds import KINDS
+from embeddings.sources.reading import read_document
+from embeddings.sources.result import MOST_BYTES, Reading
 from embeddings.text.decoding import decode_line, normalise
 
-SUFFIXES = {".txt", ".md", ".html", ".htm", ".pdf", ".jsonl"}
 CORRECTIONS = Path("corrections.jsonl")  # in the folder itself: no seed, see corrections.py
 MOST_BULK_BYTES = 4_000_000_000  # of a .jsonl file
 _BLOCK = 2**20
+_PAGE_FOLDER = re.compile(r"(.+)[_.]files")
 
 _LINK = partial(
     SeedError,
@@ -77,7 +80,8 @@ class Seed:
     @property
     def is_bulk(self) -> bool:
         """Whether it holds many articles, one a line."""
-        return self.path.suffix.lower() == ".jsonl" and self.path != CORRECTIONS
+        suffix = self.path.suffix.lower()
+        return KINDS.get(suffix) == "jsonl" and self.path != CORRECTIONS
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of the file's bytes, or "" where it can't be read."""
@@ -145,10 +149,11 @@ class Seed:
 
 
 def find_seeds(folder: Path) -> list[Seed]:
-    """Return what lies in a folder and is to be read, sorted by path; hidden ones are left out.
+    """Return what lies in a folder and is to be read, sorted by path.
 
-    These are the entries of the known suffixes; and links, and folders that can't be listed, which
-    are not read: `Seed.read` says so. Raises SeedError when `folder` is no folder.
+    Left out are hidden entries, and the folder of a saved page's own files. Of links, folders that
+    can't be listed, and files of a kind that isn't read, `Seed.read` says so. Raises SeedError when
+    `folder` is no folder.
     """
     if not folder.is_dir():
         raise (_NOT_A_FOLDER if folder.exists() else _MISSING)(folder=folder)
@@ -162,17 +167,23 @@ def find_seeds(folder: Path) -> list[Seed]:
         except OSError:
             found.append(inner)
             continue
+        names = {entry.name for entry in shown}
         for entry, is_folder in zip(shown, are_folders, strict=True):
-            path = Path(entry)
-            if is_folder:
-                waiting.append(path)
-            elif entry.is_symlink() or path.suffix.lower() in SUFFIXES:
-                found.append(path)
+            if not is_folder:
+                found.append(Path(entry))
+            elif not _is_of_page(entry.name, names):
+                waiting.append(Path(entry))
     seeds = (Seed(folder, path.relative_to(folder)) for path in found)
     return sorted(
         (seed for seed in seeds if seed.path != CORRECTIONS),
         key=lambda seed: seed.path.as_posix(),
     )
+
+
+def _is_of_page(folder: str, beside: Set[str]) -> bool:
+    """Tell whether a folder holds the pictures and styles of a page that a browser saved."""
+    page = _PAGE_FOLDER.fullmatch(folder)
+    return page is not None and not beside.isdisjoint({f"{page[1]}.html", f"{page[1]}.htm"})
 
 
 def open_below(folder: Path, path: Path) -> int:

@@ -14,7 +14,8 @@ from multiprocessing.connection import Connection, Pipe
 
 from embeddings.article import Article
 from embeddings.errors import ArticlesError, Failure, SeedError
-from embeddings.sources.reading import Reading, read_document
+from embeddings.sources.reading import read_document
+from embeddings.sources.result import Reading
 
 SECONDS = 30.0  # to read one document
 MEMORY = 1_000_000_000  # bytes of address space, the program's own 70 MB among them
