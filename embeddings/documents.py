@@ -14,7 +14,7 @@ from embeddings.article import Article
 from embeddings.dates import parse_date
 from embeddings.decoding import normalise
 from embeddings.errors import SeedError
-from embeddings.lines import Facts, is_caption, is_prose, is_rights, read_facts, strip_role
+from embeddings.lines import Facts, is_caption, is_prose, is_rights, read_facts, clean_author
 from embeddings.pages import parse_page
 
 _NO_HTML = "the HTML cannot be read as a page; save it again from the browser, or as .txt"
@@ -180,7 +180,7 @@ def web_address(url: object) -> str:
 
 
 def _meta_author(tree: Any) -> str:
-    names = (strip_role(value) for value in _meta_values(tree, _AUTHOR_META))
+    names = (clean_author(value) for value in _meta_values(tree, _AUTHOR_META))
     return next((name for name in names if name and not web_address(name)), "")
 
 

@@ -1,80 +1,270 @@
-"""The text of a copied page, taken apart into its article and the headlines beside it."""
+"""The text of a copied page, taken apart into its articles and the headlines beside them."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain, count
 
 from embeddings.article import Article
-from embeddings.dates import read_stamps
+from embeddings.dates import complete, read_stamps
 from embeddings.decoding import normalise, one_line
-from embeddings.furniture import RELATED
-from embeddings.headlines import Row, take_lists
+from embeddings.headlines import Row, find_tables, read_list
 from embeddings.lines import (
-    NAMES,
-    ROLE,
     Facts,
-    is_bare_date,
     is_caption,
     is_outlet_name,
-    is_outside_word,
     is_prose,
-    is_rights,
-    read_facts,
+    pieces,
+    read_bare_name,
+    read_byline,
     read_holder,
-    read_label,
-    read_names,
+    read_meta,
 )
-
-Lines = list[str | None]  # None where a line was taken out; "" is a blank line of the page
+from embeddings.tagging import Kind, share_of, tag
 
 _SPACE = " \t\xa0\u3000\u200b\ufeff"
-_LONGEST_TITLE = 100
 _CUT_TITLE = 60  # characters of the first sentence that stand in for a missing title
-_LONGEST_OUTLET = 20
 _LONGEST_SIGNATURE = 200
-_TITLE_AND_SITE = re.compile(r"(?P<title>.+?)\s+(?:[-–—|:]|::|<)\s+(?P<site>[^-–—|:<]{2,20})")
-_OUTLET_LINE = re.compile(r"\w[\w&.]*(?:\s[\w&.]+){0,2}")
-_NOT_OUTLETS = re.compile(r"(?:끝|계속|이상|完|end|ends)|.*(?:다|요|까|죠)[.]?", re.IGNORECASE)
+_TEXT = ("body", "subtitle", "heading", "caption")  # kinds of lines that an article's text has
+_BESIDE = ("menu", "meta", "rights", "list")  # kinds of lines that name the page's outlet
+_SHORTEST_LIST = 2  # rows
+_SITE = re.compile(r"\s+(?:[-–—|:>〉]|::|<)\s+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FIRST_SENTENCE = re.compile(r".+?[.!?。][\"”’'」』)\]]*(?=\s|$)")
+_DATELINE = re.compile(
+    r"[\[(【](?P<inside>[^\])】]{2,40})[\])】]\s*(?P<after>[^=.,“\"]{0,30}=\s*)?"
+    r"|(?P<bare>[가-힣/·]{2,20}\s[가-힣]{0,4}(?:기자|특파원))\s*=\s*"
+)
+_SIGNATURE = re.compile(r"(?<=[.\"”’)])\s*[/(\[]?\s*(?P<who>[가-힣·,\s=]{2,30})?\s*[\[(]?[\w.+-]+@[\w.-]+\w[\])]?$")
+_SIGNED = re.compile(r"(?<=[.\"”’])\s*/?\s*(?P<who>[가-힣·]{2,12}\s[가-힣]{0,4}(?:기자|특파원))$")
 
-_DATELINES = (
-    re.compile(
-        rf"[\[(【](?P<outlet>[^\])】=]{{2,15}}?)[\s=]+(?P<names>{NAMES})\s*{ROLE}[\])】]\s*=?\s*"
-    ),
-    re.compile(
-        r"[\[(【][^\])】=]{1,15}=\s?(?P<outlet>[^\])】=]{2,15})[\])】]\s*"
-        rf"(?:(?P<names>{NAMES})\s*{ROLE}\s*=\s*|=\s*)?"
-    ),
-    re.compile(rf"(?P<outlet>)(?P<names>{NAMES})\s+{ROLE}\s*=\s*"),
-)
-_SIGNATURE = re.compile(
-    rf"(?<=[.\"”’])\s*/?\s*(?:(?P<names>{NAMES})\s+{ROLE}\s*/?\s*)?[\[(]?[\w.+-]+@[\w.-]+\w[\])]?$"
-    rf"|(?<=[.\"”’])\s*/?\s*(?P<alone>{NAMES})\s+{ROLE}$"
-)
 
-_RELATED_ITEM = re.compile(
-    r"(?:[\[<(]\s?관련\s?(?:기사|뉴스)\s?[\]>)]|관련\s?기사\s*[:：]|☞)\s*\S.*"
-)
-_BULLET = re.compile(r"(?:[▶▷►■◆●•·☞※ㆍ*-]|\d{1,2}[.)]?)\s*\S")
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    kind: Kind
+    gap: bool  # whether a blank line is before it
 
 
 def parse_page(text: str, source: str, known: Facts | None = None) -> list[Article]:
-    """Return the page's article, if there is one, and then the headlines of its lists.
+    """Return the page's articles, and then the headlines of its lists.
 
     `known` are facts from outside the text (a header, a document's metadata); they win over what
-    the text says. Everything read here is read from the shapes of lines, so it is heuristic; what
-    has no known shape stays in the article's text. Never raises.
+    the text says of the first article. Each line's kind is told by `tag`; the articles are built
+    from the kinds. What is read here is likely and no more. Never raises.
     """
-    rows, rest = take_lists(normalise(text).split("\n"))
-    lines: Lines = [None if line is None else line.strip(_SPACE) for line in rest]
-    article = _read_article(lines, source, known or Facts(), listed=bool(rows))
-    return ([article] if article else []) + _headlines(rows, source)
+    lines, rows = _read_lines(normalise(text).split("\n"))
+    facts = known or Facts()
+    articles = list(_articles(lines, source, facts, listed=bool(rows)))
+    years = _years(lines, articles)
+    return articles + _headlines(rows, source, years)
 
 
-def _headlines(rows: Sequence[Row], source: str) -> list[Article]:
+def _read_lines(page: Sequence[str]) -> tuple[list[_Line], list[Row]]:
+    """Return the lines that aren't blank with their kinds, and the rows of the page's lists."""
+    texts, gaps = [], []
+    gap = True
+    for line in page:
+        text = line.strip(_SPACE)
+        if text:
+            texts.append(text)
+            gaps.append(gap)
+        gap = not text
+    kinds = tag(texts, gaps)
+    rows: list[Row] = []
+    runs = [*find_tables(texts)]
+    tables = {at for _, (start, end) in runs for at in range(start, end)}
+    for start, end in _runs([kind == "row" and at not in tables for at, kind in enumerate(kinds)]):
+        listed = read_list(texts[start:end])
+        runs += [(listed, (start, end))] if len(listed) >= _SHORTEST_LIST else []
+    for found, (start, end) in sorted(runs, key=lambda run: run[1]):
+        rows += found
+        kinds[start:end] = ["row"] * (end - start)
+    return [_Line(*line) for line in zip(texts, kinds, gaps, strict=True)], rows
+
+
+def _runs(marked: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    start = None
+    for at, mark in enumerate([*marked, False]):
+        if mark and start is None:
+            start = at
+        elif not mark and start is not None:
+            yield start, at
+            start = None
+
+
+def _articles(lines: Sequence[_Line], source: str, known: Facts, listed: bool) -> Iterator[Article]:
+    ids = chain([source], (f"{source}#article-{n}" for n in count(2)))
+    for (start, first, end), stop in _divided(lines):
+        own = lines[first:end]
+        if listed and not any(line.kind == "body" and is_prose(line.text) for line in own):
+            continue
+        article = _article(lines, (start, first, end, stop), next(ids), source, known)
+        if article.text:
+            yield article
+            known = Facts()
+
+
+def _divided(lines: Sequence[_Line]) -> Iterator[tuple[tuple[int, int, int], int]]:
+    """Yield where each article's own lines start, its text starts and ends, and the next starts.
+
+    A title begins an article where text follows it before another title does; what stands right
+    above the title, its metadata, belongs to it.
+    """
+    bodies = [at for at, line in enumerate(lines) if line.kind == "body"]
+    if not bodies:
+        return
+    starts = [0]
+    for at, line in enumerate(lines):
+        before = [body for body in bodies if starts[-1] <= body < at]
+        if line.kind == "title" and before:
+            following = next((x.kind for x in lines[at + 1 :] if x.kind in ("title", "body")), "")
+            if following == "body":
+                top = at
+                while lines[top - 1].kind in ("meta", "summary") and not lines[top].gap:
+                    top -= 1
+                starts.append(top)
+    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
+        own = [body for body in bodies if start <= body < stop]
+        first = next(
+            (at for at in range(start, own[0]) if lines[at].kind in ("subtitle", "caption")), own[0]
+        )
+        yield (start, first, own[-1] + 1), stop
+
+
+def _article(
+    lines: Sequence[_Line], at: tuple[int, int, int, int], name: str, source: str, known: Facts
+) -> Article:
+    start, first, end, stop = at
+    title, suffix = _title(lines[start:end])
+    text = [line for line in lines[first:end] if line.kind in _TEXT and line.text != title]
+    text += [line for line in _tail(lines, end, stop)]
+    text, signed = _take_signatures(text)
+    facts = known.or_else(_said(lines[start:stop], end - start)).or_else(signed)
+    outlet = _outlet(lines, lines[end:stop], suffix)
+    facts = facts.or_else(Facts(title=title, outlet=outlet))
+    body, captions = _join(text)
+    return Article(
+        id=name,
+        title=one_line(facts.title) or _cut_title(body),
+        text=body,
+        outlet=one_line(facts.outlet),
+        author=one_line(facts.author),
+        published=facts.published,
+        url=facts.url,
+        source=source,
+        captions=captions,
+    )
+
+
+def _tail(lines: Sequence[_Line], end: int, stop: int) -> Iterator[_Line]:
+    """Yield the captions right after an article's text."""
+    for line in lines[end:stop]:
+        if line.kind != "caption":
+            return
+        yield line
+
+
+def _title(lines: Sequence[_Line]) -> tuple[str, str]:
+    """Return the title and what stands behind it as the site's name."""
+    lead = [line.text for line in lines if line.kind == "body"][:3]
+    titles = [line.text for line in lines if line.kind == "title"]
+    if not titles:
+        first = next(at for at, line in enumerate(lines) if line.kind == "body")
+        titles = [line.text for line in lines[:first] if share_of(line.text, lead) >= 0.3 and 10 <= len(line.text) <= 100 and not is_prose(line.text)]
+    if not titles:
+        return "", ""
+    title = max(titles, key=lambda text: share_of(text, lead))
+    for line in lines:
+        if line.text != title and title in line.text and line.kind != "body":
+            return title, _SITE.split(line.text)[-1] if _SITE.search(line.text) else ""
+    head, *rest = _SITE.split(title)
+    return (head, rest[-1]) if rest and len(head) > 9 else (title, "")
+
+
+def _said(lines: Sequence[_Line], end: int) -> Facts:
+    """Return what the metadata around an article says; that above its text comes first."""
+    above, desk, published = Facts(), Facts(), Facts()
+    for at, line in enumerate(lines):
+        if line.kind != "meta":
+            continue
+        facts, unread = read_meta(line.text)
+        stamps = read_stamps(line.text)
+        if stamps.published and stamps.labelled:
+            published = published.or_else(Facts(published=stamps.published))
+        above = above.or_else(facts)
+        beside = facts.author or facts.published
+        names = [read_bare_name(piece) for piece in unread]
+        if at < end:
+            desk = desk.or_else(Facts(author=next(filter(None, names), "")))
+        outlets = [piece for piece in unread if is_outlet_name(piece) and not read_bare_name(piece)]
+        if beside and outlets or len(unread) == 1 and outlets:
+            above = above.or_else(Facts(outlet=outlets[0]))
+    return published.or_else(above).or_else(desk)
+
+
+def _outlet(lines: Sequence[_Line], after: Sequence[_Line], suffix: str) -> str:
+    """Return the name that most of the lines beside the article give as the outlet's."""
+    votes: Counter[str] = Counter()
+    for line in chain(after, lines):
+        holder = read_holder(line.text) if line.kind == "rights" else ""
+        if holder:
+            votes[holder] += 3
+            break
+    votes[suffix] += 2
+    for line in lines:
+        if line.kind in _BESIDE:
+            for name in {name for piece in pieces(line.text) for name in (piece, piece.split()[0])}:
+                votes[name] += is_outlet_name(name) or (name in votes)
+    del votes[""]
+    best = votes.most_common(1)
+    return best[0][0] if best and best[0][1] else ""
+
+
+def _take_signatures(lines: list[_Line]) -> tuple[list[_Line], Facts]:
+    """Cut "(서울=연합뉴스) 홍길동 기자 = " off the first paragraph, a signature off the last."""
+    bodies = [at for at, line in enumerate(lines) if line.kind == "body"]
+    facts = Facts()
+    first, last = bodies[0], bodies[-1]
+    match = _DATELINE.match(lines[first].text)
+    found, rest = _read_dateline(match) if match else (None, "")
+    if found and rest:
+        facts = found
+        lines[first] = replace(lines[first], text=rest)
+    text = lines[last].text
+    begin = max(0, len(text) - _LONGEST_SIGNATURE)
+    signed = _SIGNATURE.search(text, begin) or _SIGNED.search(text, begin)
+    if signed and not is_caption(text):
+        lines[last] = replace(lines[last], text=text[: signed.start()])
+        facts = facts.or_else(read_byline((signed["who"] or "").strip())[0])
+    return lines, facts
+
+
+def _read_dateline(match: re.Match[str]) -> tuple[Facts | None, str]:
+    inside, after = match["inside"] or "", (match["after"] or match["bare"] or "").strip(" =")
+    place, equals, outlet = inside.rpartition("=")
+    facts = read_byline(after)[0].or_else(read_byline(outlet if equals else inside)[0])
+    if not facts.author and not (equals and match["inside"]):
+        return None, ""
+    if equals and not read_byline(outlet)[0].author:
+        facts = Facts(outlet=outlet.strip()).or_else(facts)
+    if is_outlet_name(place.strip()):
+        facts = Facts(outlet=place.strip()).or_else(facts)
+    return facts, match.string[match.end() :].strip()
+
+
+def _years(lines: Sequence[_Line], articles: Sequence[Article]) -> set[int]:
+    """Return the years that the page states beside its articles' texts."""
+    beside = (line.text for line in lines if line.kind not in _TEXT and line.kind != "title")
+    stated = {int(year) for text in beside for year in _YEAR.findall(text)}
+    return {a.published.year for a in articles if a.published} or stated
+
+
+def _headlines(rows: Sequence[Row], source: str, years: set[int]) -> list[Article]:
     taken: set[str] = set()
     articles = []
     for position, row in enumerate(rows, start=1):
@@ -90,204 +280,28 @@ def _headlines(rows: Sequence[Row], source: str) -> list[Article]:
                 kind="headline",
                 outlet=row.outlet,
                 author=row.author,
-                published=row.published,
+                published=row.published or _completed(row.day, years),
                 source=source,
             )
         )
     return articles
 
 
-def _read_article(lines: Lines, source: str, known: Facts, listed: bool) -> Article | None:
-    lines = _drop_related(lines)
-    lines, said, holder = _take_facts(lines)
-    lines, after = _take_outlet(lines, blocked=bool(known.outlet or said.outlet))
-    if not _has_article(lines, listed):
-        return None
-    lines, heading = _take_title(lines, known.or_else(said).title)
-    lines, signed = _take_signatures(lines)
-    facts = known
-    for more in (said, heading, after, signed, Facts(outlet=holder)):
-        facts = facts.or_else(more)
-    body, captions = _join(lines)
-    return Article(
-        id=source,
-        title=one_line(facts.title) or _cut_title(body),
-        text=body,
-        outlet=one_line(facts.outlet),
-        author=one_line(facts.author),
-        published=facts.published,
-        url=facts.url,
-        source=source,
-        captions=captions,
-    )
+def _completed(day: str, years: set[int]) -> date | None:
+    return complete(day, next(iter(years))) if len(years) == 1 else None
 
 
-def _content(lines: Lines) -> list[int]:
-    return [at for at, line in enumerate(lines) if line]
-
-
-def _drop_related(lines: Lines) -> Lines:
-    """Take out the lists of related articles: a heading, and the titles up to the next prose."""
-    rest = list(lines)
-    at = 0
-    while at < len(lines):
-        line = lines[at] or ""
-        end = at + 1
-        if re.sub(r"[\W_]", "", line).casefold() in RELATED:
-            end = _related_end(lines, end)
-        elif not (_RELATED_ITEM.fullmatch(line) and not is_prose(line)):
-            at = end
-            continue
-        rest[at:end] = [None] * (end - at)
-        at = end
-    return rest
-
-
-def _related_end(lines: Lines, start: int) -> int:
-    """Return where the titles from `start` end: at prose or metadata, or at a dense list's blank.
-
-    Where the first two titles stand apart, or have bullets, blank lines divide titles.
-    """
-    first = next((at for at in range(start, len(lines)) if lines[at] != ""), start)
-    dense = first + 1 < len(lines) and bool(lines[first + 1])
-    end = start
-    for at in range(first, len(lines)):
-        line = lines[at]
-        if line == "":
-            continue
-        if line is None or is_prose(line) or is_rights(line) or read_facts(line) is not None:
-            break
-        apart = dense and at > first and lines[at - 1] == ""
-        if apart and not _BULLET.match(line):
-            break
-        end = at + 1
-    return end
-
-
-def _take_facts(lines: Lines) -> tuple[Lines, Facts, str]:
-    """Take out metadata and navigation; return also what they say, and the copyright's holder."""
-    prose = [at for at, line in enumerate(lines) if line and (is_prose(line) or is_caption(line))]
-    prose = [at for at in prose if not is_rights(lines[at] or "")]
-    rest, said, bare, holder = list(lines), Facts(), Facts(), ""
-    started = False
-    for at in _content(lines):
-        line = lines[at] or ""
-        inside = bool(prose) and prose[0] < at < prose[-1]
-        facts = _read_line(line, inside)
-        if is_rights(line):
-            holder = holder or read_holder(line)
-        elif facts is None:
-            started = True
-            continue
-        elif read_stamps(line).labelled or not facts.published:
-            said = said.or_else(facts)
-        else:
-            # A date without a label above the title is the day of the visit as likely as not.
-            bare = bare.or_else(facts if started else replace(facts, published=None))
-        rest[at] = None
-    return rest, said.or_else(bare), holder
-
-
-def _read_line(line: str, inside: bool) -> Facts | None:
-    if inside:
-        return None if is_bare_date(line) else read_facts(line)
-    if is_outside_word(line):
-        return Facts()
-    return read_label(line) or read_facts(line)
-
-
-def _take_outlet(lines: Lines, blocked: bool) -> tuple[Lines, Facts]:
-    """Take out the outlet's name, where it stands alone between the body and what was taken out."""
-    content = _content(lines)
-    if blocked or len(content) < 2 or None not in lines[content[-1] :]:
-        return lines, Facts()
-    at, before = content[-1], lines[content[-2]] or ""
-    line = lines[at] or ""
-    named = len(line) <= _LONGEST_OUTLET and _OUTLET_LINE.fullmatch(line)
-    ended = is_prose(before) or is_caption(before)
-    if not named or not ended or _NOT_OUTLETS.fullmatch(line):
-        return lines, Facts()
-    return _without(lines, at), Facts(outlet=line)
-
-
-def _has_article(lines: Lines, listed: bool) -> bool:
-    """A page with a list needs prose to hold an article too: a board has a name and buttons."""
-    content = [line for line in lines if line]
-    return any(map(is_prose, content)) if listed else bool(content)
-
-
-def _take_title(lines: Lines, title: str) -> tuple[Lines, Facts]:
-    """Take the title from the first line of content, if that reads as one and a body follows."""
-    lines, heading = _take_masthead(lines)
-    content = _content(lines)
-    first = next((at for at in content if not is_caption(lines[at] or "")), -1)
-    line = (lines[first] or "") if content else ""
-    if len(content) < 2 or first < 0:
-        return lines, heading
-    if title:
-        return (_without(lines, first) if line == title else lines), heading
-    if len(line) > _LONGEST_TITLE or re.search(r"(?<!\.)\.$", line):
-        return lines, heading
-    return _without(lines, first), heading.or_else(Facts(title=line))
-
-
-def _take_masthead(lines: Lines) -> tuple[Lines, Facts]:
-    """Take out a first line that is the outlet's name, or the title with the site's name."""
-    content = _content(lines)
-    if len(content) < 3:
-        return lines, Facts()
-    first, second = (lines[at] or "" for at in content[:2])
-    both = _TITLE_AND_SITE.fullmatch(first[: 2 * _LONGEST_TITLE])
-    if both and both["title"] == second:
-        return _without(lines, content[0]), Facts(outlet=both["site"].strip())
-    if is_outlet_name(first) and not is_prose(second) and not is_caption(second):
-        return _without(lines, content[0]), Facts(outlet=first)
-    return lines, Facts()
-
-
-def _take_signatures(lines: Lines) -> tuple[Lines, Facts]:
-    """Cut "(서울=연합뉴스) 홍길동 기자 = " off the first paragraph, a signature off the last."""
-    prose = [at for at in _content(lines) if is_prose(lines[at] or "")]
-    rest, facts = list(lines), Facts()
-    for pattern in _DATELINES if prose else ():
-        match = pattern.match(rest[prose[0]] or "")
-        if match and match.end() < len(match.string):
-            rest[prose[0]] = match.string[match.end() :]
-            facts = Facts(outlet=match["outlet"].strip()).or_else(read_names(match["names"] or ""))
-            break
-    last = _content(rest)[-1]
-    line = rest[last] or ""
-    signed = _SIGNATURE.search(line, max(0, len(line) - _LONGEST_SIGNATURE))
-    if signed and not is_caption(line):
-        rest[last] = line[: signed.start()]
-        facts = facts.or_else(read_names(signed["names"] or signed["alone"] or ""))
-    return rest, facts
-
-
-def _without(lines: Lines, at: int) -> Lines:
-    return [*lines[:at], None, *lines[at + 1 :]]
-
-
-def _join(lines: Lines) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _join(lines: Sequence[_Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return the body, its paragraphs as far apart as on the page, and its captions' offsets."""
     parts: list[str] = []
     captions, length = [], 0
-    for at, (line, gap) in enumerate(_with_gaps(lines)):
-        parts += [gap if at else "", line]
+    for at, line in enumerate(lines):
+        parts += [("\n\n" if line.gap else "\n") if at else "", line.text]
         start = length + len(parts[-2])
-        length = start + len(line)
-        if is_caption(line):
+        length = start + len(line.text)
+        if line.kind == "caption":
             captions.append((start, length))
     return "".join(parts), tuple(captions)
-
-
-def _with_gaps(lines: Lines) -> Iterator[tuple[str, str]]:
-    """Yield each line of content with the gap before it: one line end, or two."""
-    gap = "\n"
-    for line in lines:
-        if line:
-            yield line, gap
-        gap = "\n" if line else "\n\n"
 
 
 def _cut_title(text: str) -> str:

@@ -102,6 +102,13 @@ def _bucket(value: float, bounds: Sequence[float]) -> int:
     return next((at for at, bound in enumerate(bounds) if value < bound), len(bounds))
 
 
+def share_of(line: str, others: Sequence[str]) -> float:
+    """Return how much of a line other lines repeat, between 0 and 1."""
+    terms = set(_terms(line))
+    known = {term for other in others for term in _terms(other)}
+    return sum(len(term) for term in terms & known) / max(1, sum(map(len, terms)))
+
+
 def features(lines: Sequence[str], gaps: Sequence[bool]) -> list[list[str]]:
     """Return the features of each line; `gaps` says of each whether a blank line is before it."""
     page = Page(lines)
