@@ -14,7 +14,7 @@ SHAPES = Path(__file__).with_name("page_shapes.txt")
 
 Block = list[tuple[str, str]]  # lines: their kind and text; both empty for a blank line
 
-_PARTS = set("head top insert end tail footer list caption ecaption heading".split())
+_PARTS = set("head top insert end tail footer list caption ecaption heading named byline stamp button".split())
 _SLOT = re.compile(r"\{(\w+)\}")
 _SENTENCE_END = re.compile(r"(?<=[다요.]\.)\s+|(?<=다\.)\s*")
 _PARTICLE = re.compile(
@@ -195,7 +195,7 @@ class PageMaker:
     def _body(self, inserts: int) -> list[Block]:
         chance = self._random.random
         blocks: list[Block] = [[("body", p)] for p in self._paragraphs]
-        if chance() < 0.25:
+        if chance() < 0.25 and not self._english:
             blocks[0] = [("body", self._fill(self._dateline()) + self._paragraphs[0])]
         if chance() < 0.08:
             blocks[-1] = [("body", self._paragraphs[-1] + self._fill(" {name} 기자 {email}"))]
@@ -205,7 +205,11 @@ class PageMaker:
         if not self._english and chance() < 0.25:
             kind = self._random.choice(self._shapes.blocks["heading"])
             extra += [[(k, self._fill(t)) for k, t in kind] for _ in range(self._random.randint(1, 3))]
+        if chance() < 0.08:
+            extra.append(self._table())
         for block in extra:
+            if not block:
+                continue
             first = 0 if block[0][0] == "caption" else 1
             blocks.insert(self._random.randint(first, max(first, len(blocks) - 1)), block)
         return blocks
@@ -223,6 +227,148 @@ class PageMaker:
         )
 
     def _part(self, name: str) -> Block:
+        """Return a block of a part: one of the whole ones, or one made up of single lines."""
+        compose = getattr(self, f"_composed_{name}", None)
+        if compose and self._random.random() < 0.55:
+            return [line for line in compose() if line[1].strip()]
+        return self._whole_part(name)
+
+    def _composed_head(self) -> Block:
+        lines = [("menu", line) for line in self._menu_words()]
+        if self._random.random() < 0.6:
+            name = self._local("{outlet}")
+            where = self._random.choice((name, name, name + " {section}", name + " | {section}", "{slogan} " + name, name + " {slogan}"))
+            lines.insert(self._random.randint(0, len(lines)), ("menu", self._fill(where)))
+        if self._random.random() < 0.3:
+            mark = self._random.choice((" > ", " 〉 ", " / ", " | ", " » ", ">"))
+            lines.append(("menu", mark.join(self._fill(x) for x in self._random.choice((["홈", "{section}"], ["{section}", "{section}"], ["HOME", "{section}", "{section}"], ["뉴스", "{section}"])))))
+        return lines
+
+    def _menu_words(self) -> list[str]:
+        """Return lines of the words of menus, divided in one of the ways that menus are."""
+        lines = []
+        for _ in range(self._random.randint(1, 4)):
+            words = self._random.sample(self._shapes.words["emenuword" if self._english else "menuword"], self._weighted({1: 2, 2: 3, 3: 4, 5: 4, 8: 2, 12: 1}))
+            mark = self._random.choice((" ", " ", " | ", "  ", "\t", "\n", " · ", " / ", "|", "\n"))
+            lines += mark.join(words).split("\n")
+        return lines
+
+    def _composed_top(self) -> Block:
+        chance, pick = self._random.random, self._random
+        title = [("title", self._title)]
+        if chance() < 0.15:
+            named = self._whole_part("named")
+            title = named if chance() < 0.5 else named + title
+        title += [("subtitle", self._fill(self._local("{sub}"))) for _ in range(self._weighted({0: 6, 1: 3, 2: 1}))]
+        metas: Block = []
+        for part in pick.sample(("byline", "stamp", "stamp", "byline"), self._weighted({0: 1, 1: 3, 2: 6, 3: 3})):
+            metas += self._whole_part(part)
+        if len(metas) > 1 and chance() < 0.4:
+            mark = pick.choice((" | ", "  ", " ", " · ", "\t", " / ", " ㅣ "))
+            metas = [("meta", mark.join(text for _, text in metas))]
+        elif chance() < 0.1:
+            metas = [(kind, "- " + text) for kind, text in metas]
+        buttons: Block = []
+        for _ in range(self._weighted({0: 3, 1: 4, 2: 2, 4: 1})):
+            buttons += self._whole_part("button") if chance() < 0.6 else [("menu", x) for x in self._menu_words()[:2]]
+        if chance() < 0.1:
+            buttons = [("list", self._fill(pick.choice(("AI 요약", "요약", "한눈에 보기", "기사 3줄 요약", "핵심 요약", "주요 내용"))))] + [
+                ("summary", self._fill(pick.choice(("{sentence}", "- {sentence}", "· {sentence}", "✓ {sentence}")))) for _ in range(3)
+            ] + buttons
+        order = self._weighted({(0, 1, 2): 10, (1, 0, 2): 3, (2, 0, 1): 1, (0, 2, 1): 3, (1, 2, 0): 1})
+        section = [("menu", self._fill("{section}"))] if chance() < 0.15 else []
+        return section + [line for at in order for line in (title, metas, buttons)[at]]
+
+    def _composed_tail(self) -> Block:
+        make = self._weighted({self._related: 4, self._rows: 4, self._comments: 3, self._profile: 2})
+        return make()
+
+    def _composed_insert(self) -> Block:
+        make = self._weighted({self._related: 3, self._ads: 3, self._rows: 1, self._profile: 1})
+        return make()[:6]
+
+    def _composed_list(self) -> Block:
+        return [("menu", x) for x in self._menu_words()] + self._rows() + [("menu", self._random.choice(("1 2 3 4 5 다음", "처음 이전 1 2 3 다음 끝", "더보기", "[1] [2] [3]", "« 1 2 3 »")))]
+
+    def _composed_end(self) -> Block:
+        make = self._weighted({self._profile: 3, self._rights: 3, self._tags: 2, self._signed: 2})
+        return make()
+
+    def _composed_footer(self) -> Block:
+        return self._several("rights", "footerline", 1, 8)
+
+    def _profile(self) -> Block:
+        return self._several("comment", "profileline", 1, 4)
+
+    def _rights(self) -> Block:
+        return self._several("rights", "footerline", 1, 1) if self._random.random() < 0.3 else self._whole_part("end")
+
+    def _signed(self) -> Block:
+        return self._whole_part("byline")
+
+    def _tags(self) -> Block:
+        words = [self._slot_word() for _ in range(self._random.randint(1, 6))]
+        form = self._random.choice(("#{}", "#{}", "{}", "# {}"))
+        words = [form.format(word) for word in words]
+        label = self._random.choice(("", "태그 ", "키워드 : ", "TAG ", "관련 키워드 ")) if form != "{}" else "관련 태그 "
+        return [("menu", label + " ".join(words))] if self._random.random() < 0.7 else [("menu", w) for w in words]
+
+    def _ads(self) -> Block:
+        label = self._random.choice(("", "", "[광고] ", "AD ", "[AD] ", "광고 ", "▣ ", "<광고>"))
+        lines = [("ad", label + self._fill("{ad}")) for _ in range(self._random.randint(1, 3))]
+        return lines if self._random.random() < 0.8 else [("ad", self._random.choice(("광고", "Advertisement", "AD", "스폰서")))] + lines
+
+    def _several(self, kind: str, words: str, least: int, most: int) -> Block:
+        pool = self._shapes.words.get("e" + words if self._english else words) or self._shapes.words[words]
+        chosen = self._random.sample(pool, min(len(pool), self._random.randint(least, most)))
+        return [(kind, self._fill(text)) for text in chosen]
+
+    def _repeated(self, kind: str, form: str, times: int) -> Block:
+        lines: Block = []
+        self._count = self._random.randrange(800, 40_000)
+        for self._turn in range(1, times + 1):
+            self._count -= 1
+            lines += [(kind, self._fill(text)) for text in self._local(form).split("⏎")]
+        return lines
+
+    def _local(self, form: str) -> str:
+        """Return a form with the slots of the page's language."""
+        if not self._english:
+            return form
+        for name in ("outlet", "name", "other", "comment", "user", "date"):
+            form = form.replace("{" + name + "}", "{e" + name + "}")
+        return form.replace("{sentence_cut}", "{esentence}").replace("{sub}", "{esentence}").replace(" 기자", "")
+
+    def _list_heading(self) -> Block:
+        if self._random.random() < 0.12:
+            return []
+        return [("list", self._fill(self._word("elistname" if self._english else "listname")))]
+
+    def _related(self) -> Block:
+        times = self._random.randint(1, 7)
+        return self._list_heading() + self._repeated("related", self._word("relatedform"), times)
+
+    def _rows(self) -> Block:
+        times = self._random.randint(2, 10)
+        return self._list_heading() + self._repeated("row", self._word("rowform"), times)
+
+    def _comments(self) -> Block:
+        lines = self._several("comment", "commentline", 1, 6)
+        lines += self._repeated("comment", self._word("commentform"), self._random.randint(0, 5))
+        return lines + self._several("comment", "commentline", 1, 2)
+
+    def _table(self) -> Block:
+        """Return a table of the article's own: names and figures."""
+        columns = self._random.randint(2, 4)
+        mark = self._random.choice((" ", "\t", " | ", "  "))
+        lines = [mark.join(self._slot_word() for _ in range(columns))]
+        for _ in range(self._random.randint(2, 5)):
+            figures = (self._random.choice(("{n}", "{views}", "{n}.3%", "{year}년 {m}월", "{n}만원")) for _ in range(columns - 1))
+            lines.append(mark.join([self._slot_word(), *map(self._fill, figures)]))
+        name = self._random.choice(("<표> {sub}", "[표] {sub}", "", "■ {sub}", "{sub}"))
+        return [("body", text) for text in ([self._fill(name)] if name else []) + lines]
+
+    def _whole_part(self, name: str) -> Block:
         """Return a block of a part, in the page's language, filled; its many lines made many."""
         blocks = self._shapes.blocks[name]
         own = [b for b in blocks if any("{e" in text.replace("{email", "") for _, text in b) == self._english]
@@ -381,7 +527,7 @@ class PageMaker:
         return self._random.choice((f"{hour:02}:{minute:02}", f"{hour:02}:{minute:02}", f"오후 {hour % 12 + 1}:{minute:02}", f"{hour:02}:{minute:02}:30"))
 
     def _slot_date(self) -> str:
-        d = self._day
+        d = self._day - timedelta(self._random.choice((0, 0, 0, 1, 2, 5)))
         form = self._random.choice(("%Y.%m.%d", "%Y-%m-%d", "%Y.%m.%d.", "%Y년 %m월 %d일", "%Y/%m/%d", "%Y. %m. %d.", "%y.%m.%d"))
         return d.strftime(form)
 
