@@ -66,7 +66,7 @@ def find_tables(lines: Sequence[str]) -> Iterator[tuple[list[Row], Span]]:
     at = 0
     while at < len(lines):
         columns = _read_header(lines[at])
-        rows, end = _read_run(lines, at + 1, _row_reader(columns)) if columns else ([], at)
+        rows, end = _read_run(lines, at + 1, _row_reader(lines[at], columns)) if columns else ([], at)
         # Two words such as "제목 날짜" alone may mean anything.
         if rows or len(columns) >= _FEWEST_NAMED:
             yield rows, (at, end)
@@ -164,13 +164,13 @@ def _read_run(lines: Sequence[str], start: int, read: _Reader) -> tuple[list[Row
 
 
 def _read_header(line: str) -> list[str]:
-    names = _cells(line) or line.split()
+    names = _cells(line, line) or line.split()
     columns = [_COLUMNS.get(name.casefold(), "") for name in names]
     whole = len(columns) > 1 and all(columns) and columns.count("title") == 1
     return columns if whole else []
 
 
-def _row_reader(columns: list[str]) -> _Reader:
+def _row_reader(header: str, columns: list[str]) -> _Reader:
     """Return a reader of rows by the header's columns: by cells, or by each column's shape."""
     seen: set[str] = set()
     shapes = []
@@ -182,7 +182,7 @@ def _row_reader(columns: list[str]) -> _Reader:
     anchored = bool(seen & _ANCHORS)
 
     def read(line: str) -> Row | None:
-        cells = _cells(line)
+        cells = _cells(line, header)
         if len(cells) == len(columns):
             # Reversed, so that of two columns of one kind the first counts.
             return _to_row(dict(zip(columns[::-1], cells[::-1], strict=True)))
@@ -194,13 +194,13 @@ def _row_reader(columns: list[str]) -> _Reader:
     return read
 
 
-def _cells(line: str) -> list[str]:
-    """Return the cells of a line divided by tabs or bars, or [] when it has neither."""
-    if "\t" in line:
-        return [cell.strip() for cell in line.split("\t")]
-    if "|" in line:
-        return [cell.strip() for cell in line.strip().strip("|").split("|")]
-    return []
+def _cells(line: str, header: str) -> list[str]:
+    """Return the cells of a line divided as its header is, by tabs or bars, or []."""
+    mark = next((mark for mark in "\t|" if mark in header), "")
+    if not mark or mark not in line:
+        return []
+    line = line if mark == "\t" else line.strip().strip("|")
+    return [cell.strip() for cell in line.split(mark)]
 
 
 def _to_row(values: dict[str, str]) -> Row | None:

@@ -11,6 +11,7 @@ from embeddings.dates import STAMP, read_stamps
 _LONGEST_FACTS = 200  # characters; a longer line is prose
 _LONGEST_RIGHTS = 300
 _LONGEST_OUTLET = 20
+_MOST_WORDS = 3  # after the name in a byline without a role
 
 _EMAIL = re.compile(r"[\[(<]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[\])>]?")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -40,8 +41,8 @@ _LATIN_BYLINE = re.compile(
     rf"(?:{_LATIN_ROLE})?|(?P<titled>{_LATIN_NAME}){_LATIN_ROLE}"
 )
 _OUTLET = re.compile(
-    r"(?:[\w&.]+\s){0,3}[\w&.]*(?:신문|일보|뉴스|경제|방송|타임[스즈]|투데이|데일리|비즈|통신|저널"
-    r"|헤럴드|미디어|매일|Times|News|Post|Herald|Daily|Journal|Tribune|Gazette|Press)"
+    r"(?:[\w&.]+\s){0,3}[\w&.]+\s?(?:신문|일보|뉴스|경제|방송|타임[스즈]|투데이|데일리|비즈|통신|저널"
+    r"|헤럴드|미디어|매일|TV|Times|News|Post|Herald|Daily|Journal|Tribune|Gazette|Press)"
     r"|한겨레|뉴스1|뉴시스"
 )
 _LABEL = re.compile(r"(?P<label>[\w ]{2,9}?)\s*[:：]\s*(?P<value>\S.*)")
@@ -178,8 +179,13 @@ def clean_author(text: str) -> str:
 
 
 def read_bare_name(piece: str) -> str:
-    """Return the author where a piece is a name alone, or a desk's such as "온라인뉴스팀"."""
-    return piece if _NAME.fullmatch(piece) or _DESK.fullmatch(piece) else ""
+    """Return the author where a piece is a name, or a desk's such as "온라인뉴스팀".
+
+    A few words may stand after the name: "홍길동 가람대 교수".
+    """
+    name, *others = piece.split() or [""]
+    person = _NAME.fullmatch(name) and len(others) <= _MOST_WORDS
+    return name if person or _DESK.fullmatch(piece) else ""
 
 
 def pieces(text: str) -> list[str]:
@@ -213,6 +219,11 @@ def read_holder(line: str) -> str:
 def is_caption(line: str) -> bool:
     """Tell whether a paragraph ends in a photo's credit or starts with a caption's mark."""
     return bool(_LEADING_MARK.match(line) or _CREDIT.search(line[-_LONG_LINE:]))
+
+
+def is_ended(line: str) -> bool:
+    """Tell whether a line ends as a sentence does."""
+    return bool(_PROSE_END.search(line[-10:]))
 
 
 def is_prose(line: str) -> bool:

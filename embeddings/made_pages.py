@@ -85,6 +85,8 @@ class PageMaker:
         self._topic = self._word("etopic")
         self._year = self._random.choice((2019, 2021, 2022, 2023, 2024, 2025, 2026))
         self._day = date(self._year, 1, 1) + timedelta(self._random.randrange(365))
+        self._style = ""
+        self._other = ""
         self._begin_article()
 
     def _begin_article(self) -> None:
@@ -102,6 +104,10 @@ class PageMaker:
         if len(sentences) < 3:
             return self._korean_body()
         sentences = sentences[: self._random.choice((4, 8, 12, 20, 30))]
+        self._style = self._weighted({"": 84, "합니다": 10, "해요": 6})
+        if self._style:
+            # What is spoken is short.
+            sentences = [s for s in sentences if len(s) < 60] or sentences
         paragraphs, at = [], 0
         most = self._random.choice((1, 2, 2, 3, 4))
         while at < len(sentences):
@@ -111,6 +117,8 @@ class PageMaker:
         return paragraphs
 
     def _said(self, sentence: str) -> str:
+        if self._style:
+            return _politely(sentence, self._style)
         if self._random.random() > 0.15 or not sentence.endswith("다."):
             return sentence
         who = self._fill(self._random.choice(("{name} {org} 대표", "{org} 관계자", "{name}(4{i}) 씨", "{name} 교수")))
@@ -259,7 +267,9 @@ class PageMaker:
         if chance() < 0.15:
             named = self._whole_part("named")
             title = named if chance() < 0.5 else named + title
-        title += [("subtitle", self._fill(self._local("{sub}"))) for _ in range(self._weighted({0: 6, 1: 3, 2: 1}))]
+        subs = [("subtitle", self._fill(self._local("{sub}"))) for _ in range(self._weighted({0: 6, 1: 3, 2: 1}))]
+        below = subs if chance() < 0.25 else []  # right above the text
+        title += [] if below else subs
         metas: Block = []
         for part in pick.sample(("byline", "stamp", "stamp", "byline"), self._weighted({0: 1, 1: 3, 2: 6, 3: 3})):
             metas += self._whole_part(part)
@@ -277,7 +287,7 @@ class PageMaker:
             ] + buttons
         order = self._weighted({(0, 1, 2): 10, (1, 0, 2): 3, (2, 0, 1): 1, (0, 2, 1): 3, (1, 2, 0): 1})
         section = [("menu", self._fill("{section}"))] if chance() < 0.15 else []
-        return section + [line for at in order for line in (title, metas, buttons)[at]]
+        return section + [line for at in order for line in (title, metas, buttons)[at]] + below
 
     def _composed_tail(self) -> Block:
         make = self._weighted({self._related: 4, self._rows: 4, self._comments: 3, self._profile: 2})
@@ -460,9 +470,11 @@ class PageMaker:
         return self._topic if self._random.random() < 0.7 else self._word("etopic")
 
     def _slot_other(self) -> str:
+        """Return the title of another article, which at times is on the same matter."""
+        self._other = self._random.choice(self._texts)[:400].replace("\n", " ")
         if self._random.random() < 0.2 and len(self._paragraphs) > 2:
-            return self._headline(self._random.choice(self._paragraphs[2:]) + " 소식 이어져")
-        return self._headline(self._random.choice(self._texts)[:200] + " 새 소식")
+            self._other = self._random.choice(self._paragraphs[2:])
+        return self._headline(self._other[:200] + " 새 소식")
 
     def _slot_eother(self) -> str:
         topic, self._topic = self._topic, self._word("etopic")
@@ -478,8 +490,7 @@ class PageMaker:
         return self._random.choice(_SENTENCE_END.split(self._random.choice(self._paragraphs)) or [""])[:160]
 
     def _slot_sentence_cut(self) -> str:
-        text = self._random.choice(self._texts)[:400].replace("\n", " ")
-        return text[: self._random.randint(50, 120)].strip() + self._random.choice(("…", "...", ""))
+        return self._other[: self._random.randint(50, 120)].strip() + self._random.choice(("…", "...", ""))
 
     def _slot_word(self) -> str:
         return _PARTICLE.sub("", self._random.choice(self._paragraphs[0].split()).strip(string.punctuation))
@@ -551,6 +562,21 @@ class PageMaker:
 
     def _weighted(self, options: dict) -> object:
         return self._random.choices(list(options), weights=list(options.values()))[0]
+
+
+def _politely(sentence: str, style: str) -> str:
+    """Return a plain sentence as it is spoken: "했다." becomes "했습니다." or "했어요."."""
+    stem, last = sentence[:-2], sentence[-3:-2]
+    if not sentence.endswith("다.") or not "가" <= last <= "힣":
+        return sentence
+    final = (ord(last) - ord("가")) % 28
+    if final in (18, 20):  # ㅄ, ㅆ: past tenses, 있다, 없다
+        return stem + ("습니다." if style == "합니다" else "어요.")
+    if last == "이":
+        return stem[:-1] + ("입니다." if style == "합니다" else "이에요.")
+    if final == 4:  # ㄴ: 한다, 된다
+        return stem[:-1] + chr(ord(last) + 13) + "니다."
+    return stem + ("습니다." if style == "합니다" and final else "고요.")
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -16,6 +16,7 @@ from embeddings.headlines import Row, find_tables, read_list
 from embeddings.lines import (
     Facts,
     is_caption,
+    is_ended,
     is_outlet_name,
     is_prose,
     pieces,
@@ -32,6 +33,7 @@ _LONGEST_SIGNATURE = 200
 _TEXT = ("body", "subtitle", "heading", "caption")  # kinds of lines that an article's text has
 _BESIDE = ("menu", "meta", "rights", "list")  # kinds of lines that name the page's outlet
 _SHORTEST_LIST = 2  # rows
+_FULL_LINE = 0.6  # of the usual width; a shorter line ended because its text did
 _SITE = re.compile(r"\s+(?:[-–—|:>〉]|::|<)\s+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FIRST_SENTENCE = re.compile(r".+?[.!?。][\"”’'」』)\]]*(?=\s|$)")
@@ -143,7 +145,7 @@ def _article(
     title, suffix = _title(lines[start:end])
     text = [line for line in lines[first:end] if line.kind in _TEXT and line.text != title]
     text += [line for line in _tail(lines, end, stop)]
-    text, signed = _take_signatures(text)
+    text, signed = _take_signatures(_unwrapped(text))
     facts = known.or_else(_said(lines[start:stop], end - start)).or_else(signed)
     outlet = _outlet(lines, lines[end:stop], suffix)
     facts = facts.or_else(Facts(title=title, outlet=outlet))
@@ -178,7 +180,8 @@ def _title(lines: Sequence[_Line]) -> tuple[str, str]:
         titles = [line.text for line in lines[:first] if share_of(line.text, lead) >= 0.3 and 10 <= len(line.text) <= 100 and not is_prose(line.text)]
     if not titles:
         return "", ""
-    title = max(titles, key=lambda text: share_of(text, lead))
+    shares = [share_of(text, lead) for text in titles]
+    title = next(t for t, share in zip(titles, shares, strict=True) if share >= max(shares) / 2)
     for line in lines:
         if line.text != title and title in line.text and line.kind != "body":
             return title, _SITE.split(line.text)[-1] if _SITE.search(line.text) else ""
@@ -223,6 +226,24 @@ def _outlet(lines: Sequence[_Line], after: Sequence[_Line], suffix: str) -> str:
     del votes[""]
     best = votes.most_common(1)
     return best[0][0] if best and best[0][1] else ""
+
+
+def _unwrapped(lines: list[_Line]) -> list[_Line]:
+    """Join the lines of paragraphs that only a width divides, if most lines end inside a sentence."""
+    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.kind == b.kind == "body"]
+    inside = [a for a, b in pairs if not b.gap and not is_prose(a.text)]
+    if 2 * len(inside) <= len([b for _, b in pairs if not b.gap]):
+        return lines
+    full = _FULL_LINE * sorted(len(line.text) for line in inside)[len(inside) // 2]
+    joined = lines[:1]
+    for line in lines[1:]:
+        before = joined[-1]
+        width = len(before.text.rpartition("\n")[2])
+        if line.kind == "body" == before.kind and not line.gap and width >= full and not is_ended(before.text):
+            joined[-1] = replace(before, text=f"{before.text}\n{line.text}")
+        else:
+            joined.append(line)
+    return [replace(line, text=line.text.replace("\n", " ")) for line in joined]
 
 
 def _take_signatures(lines: list[_Line]) -> tuple[list[_Line], Facts]:

@@ -150,7 +150,7 @@ def _look(page: Page, at: int) -> list[str]:
     """Return the features of a line by itself; the first is its class."""
     line, ended = page.lines[at], page.ended[at]
     length = _bucket(len(line), _LENGTHS)
-    digits = any(map(str.isdigit, line))
+    digits = any(map(str.isdecimal, line))
     short = len(line) <= _SHORT
     date = ""
     if digits and short:
@@ -177,11 +177,11 @@ def _look(page: Page, at: int) -> list[str]:
     own += [f"starts{_sign(line[0])}", f"finishes{_sign(line[-1])}"]
     if line.count(" | ") > 1 or line.count(" · ") > 1:
         own.append("divided")
-    own.append(f"digits{_bucket(sum(map(str.isdigit, line)) / len(line), _SHARES)}")
+    own.append(f"digits{_bucket(sum(map(str.isdecimal, line)) / len(line), _SHARES)}")
     words = line.split()
     own.append(f"words{_bucket(len(words), _STEPS)}")
     own.append(f"letters{_bucket(len(line) / len(words), (2.2, 3, 3.8, 4.6, 6))}")
-    if line[0].isdigit():
+    if line[0].isdecimal():
         own.append(f"number{_NUMBER.match(line).end()}{'.' in line[:4]}")  # type: ignore[union-attr]
     own += _wordings(words if short else words[-1:])
     return own
@@ -198,7 +198,7 @@ def _wordings(words: Sequence[str]) -> list[str]:
 
 
 def _sign(char: str) -> str:
-    if char.isdigit():
+    if char.isdecimal():
         return "0"
     return ("가" if char > "~" else "a") if char.isalpha() else char
 
