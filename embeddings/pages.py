@@ -25,12 +25,16 @@ from embeddings.lines import (
     read_holder,
     read_meta,
 )
-from embeddings.tagging import Kind, share_of, tag
+from embeddings.line_features import overlaps
+from embeddings.tagging import Kind, tag
 
 _SPACE = " \t\xa0\u3000\u200b\ufeff"
 _CUT_TITLE = 60  # characters of the first sentence that stand in for a missing title
+_SHORTEST_TITLE, _LONGEST_TITLE = 10, 100
+_REPEATED = 0.3  # of a title, by the text's first paragraphs
 _LONGEST_SIGNATURE = 200
 _TEXT = ("body", "subtitle", "heading", "caption")  # kinds of lines that an article's text has
+_ABOVE = ("subtitle", "caption")  # those that stand above its first paragraph
 _BESIDE = ("menu", "meta", "rights", "list")  # kinds of lines that name the page's outlet
 _SHORTEST_LIST = 2  # rows
 _FULL_LINE = 0.6  # of the usual width; a shorter line ended because its text did
@@ -117,25 +121,18 @@ def _divided(lines: Sequence[_Line]) -> Iterator[tuple[tuple[int, int, int], int
     A title begins an article where text follows it before another title does; what stands right
     above the title, its metadata, belongs to it.
     """
-    bodies = [at for at, line in enumerate(lines) if line.kind == "body"]
-    if not bodies:
-        return
+    marks = [at for at, line in enumerate(lines) if line.kind in ("title", "body")]
     starts = [0]
-    for at, line in enumerate(lines):
-        before = [body for body in bodies if starts[-1] <= body < at]
-        if line.kind == "title" and before:
-            following = next((x.kind for x in lines[at + 1 :] if x.kind in ("title", "body")), "")
-            if following == "body":
-                top = at
-                while lines[top - 1].kind in ("meta", "summary") and not lines[top].gap:
-                    top -= 1
-                starts.append(top)
+    for before, at, after in zip(marks, marks[1:], marks[2:], strict=False):
+        if [lines[mark].kind for mark in (before, at, after)] == ["body", "title", "body"]:
+            while lines[at - 1].kind in ("meta", "summary") and not lines[at].gap:
+                at -= 1
+            starts.append(at)
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
-        own = [body for body in bodies if start <= body < stop]
-        first = next(
-            (at for at in range(start, own[0]) if lines[at].kind in ("subtitle", "caption")), own[0]
-        )
-        yield (start, first, own[-1] + 1), stop
+        bodies = [at for at in marks if start <= at < stop and lines[at].kind == "body"]
+        if bodies:
+            above = (at for at in range(start, bodies[0]) if lines[at].kind in _ABOVE)
+            yield (start, next(above, bodies[0]), bodies[-1] + 1), stop
 
 
 def _article(
@@ -172,21 +169,29 @@ def _tail(lines: Sequence[_Line], end: int, stop: int) -> Iterator[_Line]:
 
 
 def _title(lines: Sequence[_Line]) -> tuple[str, str]:
-    """Return the title and what stands behind it as the site's name."""
-    lead = [line.text for line in lines if line.kind == "body"][:3]
+    """Return the title and what stands behind it as the site's name.
+
+    Of lines that are told as titles it is the first that the text's first paragraphs repeat at
+    least half as much as any; where there is none, a line above the text that they repeat.
+    """
+    first = next(at for at, line in enumerate(lines) if line.kind == "body")
+    lead = [line.text for line in lines[first:] if line.kind == "body"][:3]
     titles = [line.text for line in lines if line.kind == "title"]
-    if not titles:
-        first = next(at for at, line in enumerate(lines) if line.kind == "body")
-        titles = [line.text for line in lines[:first] if share_of(line.text, lead) >= 0.3 and 10 <= len(line.text) <= 100 and not is_prose(line.text)]
-    if not titles:
+    above = [line.text for line in lines[:first] if _is_like_title(line.text)]
+    shares = overlaps(titles or above, lead)
+    likely = max(shares, default=0.0)
+    if not titles and likely < _REPEATED:
         return "", ""
-    shares = [share_of(text, lead) for text in titles]
-    title = next(t for t, share in zip(titles, shares, strict=True) if share >= max(shares) / 2)
+    title = next(t for t, share in zip(titles or above, shares, strict=True) if share >= likely / 2)
     for line in lines:
-        if line.text != title and title in line.text and line.kind != "body":
+        if title in line.text and line.text != title and line.kind != "body":
             return title, _SITE.split(line.text)[-1] if _SITE.search(line.text) else ""
     head, *rest = _SITE.split(title)
-    return (head, rest[-1]) if rest and len(head) > 9 else (title, "")
+    return (head, rest[-1]) if rest and len(head) >= _SHORTEST_TITLE else (title, "")
+
+
+def _is_like_title(text: str) -> bool:
+    return _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE and not is_prose(text)
 
 
 def _said(lines: Sequence[_Line], end: int) -> Facts:

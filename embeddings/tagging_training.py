@@ -1,84 +1,138 @@
-"""Learn the weights that tell lines' kinds, from made pages: an averaged structured perceptron."""
+"""Learns the weights that tell the kinds of lines, on pages that are made of given texts.
+
+Run it as `python -m embeddings.tagging_training ARTICLES.jsonl.xz`: it writes `line_weights.json`.
+"""
 
 from __future__ import annotations
 
 import json
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
 from pathlib import Path
 
+import click
 import numpy as np
+from numpy.typing import NDArray
 
-from embeddings.made_pages import Block
-from embeddings.tagging import KINDS, Weights, best_path, features
+from embeddings.corpus import read_articles
+from embeddings.line_features import features
+from embeddings.made_pages import Block, PageMaker
+from embeddings.tagging import KINDS, WEIGHTS, Scores, best_path
 
-FEWEST = 20  # lines that a feature must stand on
+TEXTS = 6_000  # that pages are made of
+PAGES = 12_000
+EPOCHS = 4
+FEWEST = 20  # lines that a feature must be true of
+KEPT = 2_500  # features: the ones with the largest weights
+_SHORTEST_TEXT, _LONGEST_TEXT = 500, 4_000  # characters
+_MARGIN = 1.0  # by which the right path must win
+
 Example = tuple[list[list[str]], list[int]]
-MARGIN = 1.0
 
 
-def example(block: Block) -> Example:
+@dataclass
+class _Weights:
+    """Weights, and their averages over the steps of training so far."""
+
+    now: Scores
+    mean: Scores
+
+    @classmethod
+    def zeros(cls, *shape: int) -> _Weights:
+        return cls(np.zeros(shape, np.float32), np.zeros(shape, np.float32))
+
+    def add(self, at: tuple[NDArray[np.int64] | int, int], change: float, left: float) -> None:
+        """Add to the weights, and to their mean as much as the share of steps that is `left`."""
+        self.now[at] += change
+        self.mean[at] += change * left
+
+
+def read_example(block: Block) -> Example:
+    """Return what is true of a page's lines, and the numbers of their kinds."""
     lines, gaps, kinds, gap = [], [], [], True
     for kind, text in block:
-        if not kind:
-            gap = True
-            continue
-        lines.append(text)
-        gaps.append(gap)
-        kinds.append(KINDS.index(kind))
-        gap = False
-    return features(lines, gaps), kinds
+        if kind:
+            lines.append(text)
+            gaps.append(gap)
+            kinds.append(KINDS.index(kind))
+        gap = not kind
+    return list(features(lines, gaps)), kinds
 
 
-def learn(examples: Sequence[Example], epochs: int = 4, seed: int = 0) -> dict[str, object]:
+def learn(
+    examples: Sequence[Example], *, epochs: int = EPOCHS, fewest: int = FEWEST, seed: int = 0
+) -> tuple[dict[str, Scores], Scores]:
+    """Return each feature's weights for the kinds, and those of the steps between kinds.
+
+    An averaged structured perceptron (Collins, 2002) whose right path must win by a margin.
+    """
     counts = Counter(name for found, _ in examples for names in found for name in names)
-    names = sorted(name for name, count in counts.items() if count >= FEWEST)
-    rows = {name: at for at, name in enumerate(names)}
-    data = [
+    rows = {name: row for row, name in enumerate(sorted(n for n, c in counts.items() if c >= fewest))}
+    pages = [
         ([np.array([rows[n] for n in own if n in rows]) for own in found], np.array(kinds))
-        for found, kinds in examples if kinds
+        for found, kinds in examples
+        if kinds
     ]
-    shape = (len(rows), len(KINDS))
-    weights, summed = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    steps, steps_summed = np.zeros((len(KINDS),) * 2, np.float32), np.zeros((len(KINDS),) * 2, np.float32)
-    order, now = list(range(len(data))), 0
-    total = len(order) * epochs
-    pick = random.Random(seed)
-    for epoch in range(epochs):
-        pick.shuffle(order)
-        wrong = lines = 0
-        for at in order:
-            found, kinds = data[at]
-            scores = np.stack([weights[own].sum(axis=0) for own in found])
-            margin = np.full_like(scores, MARGIN)
-            margin[np.arange(len(kinds)), kinds] = 0
-            path = np.array(best_path(scores + margin, steps))
-            left = (total - now) / total  # what an average over all steps makes of a change now
-            now += 1
-            lines += len(kinds)
-            for line in np.flatnonzero(path != kinds):
-                own = found[line]
-                wrong += 1
-                weights[own, kinds[line]] += 1
-                weights[own, path[line]] -= 1
-                summed[own, kinds[line]] += left
-                summed[own, path[line]] -= left
-            for a, b, c, d in zip(kinds, kinds[1:], path, path[1:]):
-                if (a, b) != (c, d):
-                    steps[a, b] += 1
-                    steps[c, d] -= 1
-                    steps_summed[a, b] += left
-                    steps_summed[c, d] -= left
-        print(epoch, wrong / lines, flush=True)
-    return {"names": names, "weights": summed, "steps": steps_summed}
+    lines, steps = _Weights.zeros(len(rows), len(KINDS)), _Weights.zeros(len(KINDS), len(KINDS))
+    order, pick = list(range(len(pages))) * epochs, random.Random(seed)
+    for start in range(0, len(order), len(pages)):
+        order[start : start + len(pages)] = pick.sample(range(len(pages)), len(pages))
+    for turn, at in enumerate(order):
+        _step(*pages[at], lines, steps, 1 - turn / len(order))
+    return {name: lines.mean[row] for name, row in rows.items()}, steps.mean
 
 
-def write(model: dict[str, object], path: Path, keep: int = 2500) -> None:
-    weights: Weights = model["weights"]  # type: ignore[assignment]
-    steps: Weights = model["steps"]  # type: ignore[assignment]
-    names: list[str] = model["names"]  # type: ignore[assignment]
-    best = np.argsort(-np.abs(weights).max(axis=1), kind="stable")[:keep]
-    scale = 1.0
-    out = {names[at]: [round(float(w) * scale, 1) for w in weights[at]] for at in sorted(best)}
-    path.write_text(json.dumps({"features": out, "steps": np.round(steps, 1).tolist()}, ensure_ascii=False, separators=(",", ":")), "utf-8")
+def _step(
+    found: list[NDArray[np.int64]],
+    kinds: NDArray[np.int64],
+    lines: _Weights,
+    steps: _Weights,
+    left: float,
+) -> None:
+    """Move the weights from the best path to the right one, where these differ."""
+    scores = np.stack([lines.now[own].sum(axis=0) for own in found]) + np.float32(_MARGIN)
+    scores[np.arange(len(kinds)), kinds] -= _MARGIN
+    path = best_path(scores, steps.now)
+    for own, right, wrong in zip(found, kinds.tolist(), path, strict=True):
+        if right != wrong:
+            lines.add((own, right), 1, left)
+            lines.add((own, wrong), -1, left)
+    for right_step, wrong_step in zip(pairwise(kinds.tolist()), pairwise(path), strict=True):
+        if right_step != wrong_step:
+            steps.add(right_step, 1, left)
+            steps.add(wrong_step, -1, left)
+
+
+def write_weights(weights: dict[str, Scores], steps: Scores, path: Path, kept: int = KEPT) -> None:
+    """Write the features with the largest weights, to one decimal, and the steps' weights."""
+    largest = sorted(weights, key=lambda name: -float(np.abs(weights[name]).max()))[:kept]
+    data = {
+        "features": {name: np.round(weights[name].astype(float), 1).tolist() for name in sorted(largest)},
+        "steps": np.round(steps.astype(float), 1).tolist(),
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text.replace("],", "],\n") + "\n", "utf-8")
+
+
+def _texts(source: Path) -> Iterator[str]:
+    for _, text in read_articles(source):
+        if len(text) >= _SHORTEST_TEXT:
+            yield text[:_LONGEST_TEXT]
+
+
+@click.command()
+@click.argument("articles", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--pages", default=PAGES, show_default=True, help="how many pages to make")
+@click.option("--out", default=WEIGHTS, type=click.Path(path_type=Path), help="the file to write")
+def main(articles: Path, pages: int, out: Path) -> None:
+    """Learn the kinds of lines on pages made of a .jsonl or .jsonl.xz of ARTICLES."""
+    maker = PageMaker(list(islice(_texts(articles), TEXTS)), seed=1)
+    examples = [read_example(maker.page()) for _ in range(pages)]
+    write_weights(*learn(examples), out)
+
+
+if __name__ == "__main__":
+    main()
