@@ -22,13 +22,13 @@ from .generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model
 from .lexical import LexicalIndex
 from .passages import split
 from .publishing import publish, workplace, writing
-from .reading import SUFFIXES, Reading, find_seeds, fingerprint, name_of, read_seed
+from .reading import Failure, Reading
+from .seeds import SUFFIXES, Seed, find_seeds
 from .worker import Worker
 
 if TYPE_CHECKING:
     from .encoder import Encoder, Vectors
 
-_TWIN = "another file's name looks the same; rename one"
 _BATCH = 256  # articles that are analysed and encoded together
 
 
@@ -70,14 +70,14 @@ def build_index(
     seeds, index = Path(seeds), Path(index)
     if index.exists() and not index.is_dir():
         raise IndexFolderError(f"{index} is a file; name a folder for the index")
-    paths = find_seeds(seeds)  # a wrong folder is told before anything is made
+    found = find_seeds(seeds)  # a wrong folder is told before anything is made
     with writing(index):
         # Seconds of imports: where another build is at work, that is said before.
         from .encoder import DEFAULT_MODEL, Encoder
 
         encoder = Encoder.load(model or adapted_model(index) or DEFAULT_MODEL)
         old = _previous(index)
-        scan = _scan(seeds, paths, old)
+        scan = _scan(seeds, found, old)
         report = _compare(scan, old)
         report.failed = scan.failed
         if old and _same(scan, old, encoder):
@@ -111,52 +111,55 @@ def _previous(index: Path) -> Generation | None:
         return None
 
 
-def _scan(seeds: Path, paths: Iterable[Path], old: Generation | None) -> _Scan:
+def _scan(folder: Path, seeds: Iterable[Seed], old: Generation | None) -> _Scan:
     """Read the seeds; of a file whose bytes haven't changed, take what was read last time."""
     scan = _Scan()
     known = old.catalogue.files() if old else {}
     with Worker() as worker:
-        for path in paths:
-            source = name_of(path, seeds)
-            if source in scan.files:
-                scan.failures.setdefault(source, []).append((source, _TWIN))
+        for seed in seeds:
+            if seed.name in scan.files:
+                scan.failures.setdefault(seed.name, []).append(_twin(seed).pair)
                 continue
-            reading = _read(path, source, seeds, old, known.get(source), worker)
-            scan.files[source] = reading.sha256
+            reading = _read(seed, old, known.get(seed.name), worker)
+            scan.files[seed.name] = reading.sha256
             failed = [*reading.failed, *_register(reading.articles, scan.articles)]
             if failed:
-                scan.failures[source] = failed
+                scan.failures[seed.name] = [failure.pair for failure in failed]
     if not scan.articles:
         kinds = " ".join(sorted(SUFFIXES))
         problem = "".join(f"; {place}: {reason}" for place, reason in scan.failed[:1])
         raise SeedError(
-            f"there is no article to index in {seeds}; put files there ({kinds}){problem}"
+            f"there is no article to index in {folder}; put files there ({kinds}){problem}"
         )
     return scan
 
 
-def _read(
-    path: Path,
-    source: str,
-    seeds: Path,
-    old: Generation | None,
-    known: str | None,
-    worker: Worker,
-) -> Reading:
+def _read(seed: Seed, old: Generation | None, known: str | None, worker: Worker) -> Reading:
     """Return what is in a file. `known` is the SHA-256 that it had in the old generation."""
     # A file that failed is tried again.
-    if old and known and not old.catalogue.failures(source) and fingerprint(path, seeds) == known:
-        return Reading(old.catalogue.articles(source), [], known)
-    return read_seed(path, seeds, worker.read)
+    if old and known and not old.catalogue.failures(seed.name) and seed.fingerprint() == known:
+        return Reading(old.catalogue.articles(seed.name), [], known)
+    return seed.read(worker.read)
 
 
-def _register(new: list[Article], articles: dict[str, Article]) -> Iterator[tuple[str, str]]:
+def _twin(seed: Seed) -> Failure:
+    error = SeedError("another file's name looks the same", "rename one", key="seed-twin")
+    return Failure.of(seed.name, error)
+
+
+def _register(new: list[Article], articles: dict[str, Article]) -> Iterator[Failure]:
     """Add articles by their ids, yielding a failure for each whose id is taken."""
     for article in new:
         other = articles.setdefault(article.id, article)
         if other is not article:
-            reason = f"its id {article.id!r} is taken by {other.source}; change one"
-            yield article.source, reason
+            error = SeedError(
+                "its id {id} is taken by {other}",
+                "change one",
+                key="id-taken",
+                id=repr(article.id),
+                other=other.source,
+            )
+            yield Failure.of(article.source, error)
 
 
 def _compare(scan: _Scan, old: Generation | None) -> BuildReport:

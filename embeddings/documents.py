@@ -1,4 +1,4 @@
-"""HTML, Markdown and PDF documents, turned into the text and the facts that a page has."""
+"""HTML and PDF documents, turned into the text and the facts that a page has."""
 
 from __future__ import annotations
 
@@ -31,34 +31,6 @@ _PUBLISHED_META = (
 _AUTHOR_META = "author article:author dable:author og:article:author dc.creator"
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]\S{0,2000}", re.IGNORECASE)
-_FRONT_MATTER = re.compile(
-    r"\A---[ \t]*\n(?P<fields>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
-)
-_FIELD = re.compile(r"(?P<key>[A-Za-z_-]+)\s*:\s*(?P<value>.*)")
-_HEADING = re.compile(r"^# +(?P<title>\S.*)$", re.MULTILINE)
-# Bounded, so that marks that are never closed take no time that grows with their square.
-_LABEL = r"\[([^\[\]\n]{0,500})\]"
-_LINK_TARGET = r"\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)"
-# In order: what is dropped whole first, so that what is left inside is not read as marks.
-_EMPHASIS = [
-    (re.compile(r"(\*{1,3})(?=\S)([^\n*]{1,500})(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<!\w)(_{1,3})(?=\S)([^\n_]{1,500})(?<=\S)\1(?!\w)"), r"\2"),
-]
-_MARKDOWN = [
-    (re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL), ""),  # one that isn't closed goes on to the end
-    (re.compile(rf"!{_LABEL}(?:{_LINK_TARGET}|{_LABEL})"), ""),
-    (re.compile(rf"^{_LABEL}:\s+\S.*$", re.MULTILINE), ""),
-    (re.compile(rf"{_LABEL}(?:{_LINK_TARGET}|{_LABEL})"), r"\1"),
-    (re.compile(r"<(https?://[^>\s]{1,2000})>"), r"\1"),
-    (re.compile(r"^(?:```.*|~~~.*|(?:[-*_] ?){3,}|={3,})$", re.MULTILINE), ""),
-    (re.compile(r"^ {0,3}#{1,6} +(.{1,300}?)(?: {1,9}#{1,9})?$", re.MULTILINE), r"\1"),
-    (re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE), ""),
-    *_EMPHASIS,  # the inner one of two
-    *_EMPHASIS,
-    (re.compile(r"~~(?=\S)([^\n]{1,500}?)~~"), r"\1"),
-    (re.compile(r"`([^`\n]{1,500})`"), r"\1"),
-    (re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])"), r"\1"),
-]
 
 _PAGE_NUMBER = re.compile(r"[-–]?\s*\d{1,4}\s*[-–]?|\d{1,4}\s*/\s*\d{1,4}")
 _FULL_LINE = 0.6  # of the usual line width; a shorter line ended because its text did
@@ -99,16 +71,6 @@ def read_html(text: str, source: str) -> list[Article]:
         )
     )
     return parse_page(page.text or "", source, known)
-
-
-def read_markdown(text: str, source: str) -> list[Article]:
-    """Return the article of a Markdown file: front matter and `# heading` read, marks removed."""
-    facts, body = _front_matter(text)
-    heading = _HEADING.search(body)
-    title = _plain(heading["title"].rstrip("# ")) if heading else ""
-    if heading:
-        body = body[: heading.start()] + body[heading.end() :]
-    return parse_page(_plain(body), source, facts.or_else(Facts(title=title)))
 
 
 def read_pdf(data: bytes, source: str) -> list[Article]:
@@ -215,26 +177,3 @@ def _linked_dates(tree: Any) -> Iterator[str]:
                 waiting += value.values()
                 if isinstance(value.get("datePublished"), str):
                     yield value["datePublished"]
-
-
-def _front_matter(text: str) -> tuple[Facts, str]:
-    """Return the facts of the `key: value` lines between two `---`, and the text after them."""
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return Facts(), text
-    lines = map(_FIELD.fullmatch, match["fields"].split("\n"))
-    values = {line["key"].lower(): line["value"].strip().strip("\"'") for line in lines if line}
-    facts = Facts(
-        title=values.get("title", ""),
-        outlet=values.get("outlet", ""),
-        author=values.get("author", ""),
-        published=parse_date(values.get("date", "")),
-        url=web_address(values.get("url")),
-    )
-    return facts, text[match.end() :]
-
-
-def _plain(text: str) -> str:
-    for pattern, replacement in _MARKDOWN:
-        text = pattern.sub(replacement, text)
-    return text

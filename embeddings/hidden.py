@@ -1,19 +1,18 @@
-"""What an HTML page hides from its reader; it is no part of the article, and goes.
+"""What an HTML page hides from its reader, which is no part of the article, and goes.
 
-Read from the file alone: attributes, inline styles, and the rules of <style> elements, by CSS's
-order of precedence. Style sheets elsewhere, rules inside @media and the like, and scripts are not.
+Told by attributes and by the styles that count; scripts are not run.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
-import cssselect
-import tinycss2
 from tinycss2.color3 import RGBA, parse_color
+
+from embeddings.cascade import Style, styles_of
 
 _UNSEEN_TAGS = frozenset(["noscript", "template"])
 _COLORS = ("color", "background", "background-color")
@@ -33,21 +32,7 @@ _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))([a-z%]*)")
 _NO_AREA = re.compile(
     r"rect\((?:[01](?:px)?[\s,]*){4}\)|inset\((?:50|100)%.*|(?:circle|ellipse)\(0.*"
 )
-_DISPLAY = re.compile(
-    r"none|contents|list-item|inherit|initial|revert|unset|[a-z-]*(?:block|inline|flex|grid|table|flow"
-    r"|ruby|box|root)[a-z -]*"
-)
 _NO_SCALE = re.compile(r"scale(?:x|y|3d)?\(0?[.0]*(?:[,\s]|\))")
-
-Style = dict[str, str]  # values by property, in lower case
-
-
-class _Rank(NamedTuple):
-    """What of two values of a property counts: the greater one."""
-
-    important: bool
-    specificity: tuple[int, int, int, int]  # the first is 1 for an inline style
-    place: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +61,7 @@ def drop_hidden(tree: Any) -> None:
 
     A page that hides all of itself is waiting for a script, so it counts as shown.
     """
-    styles = _styles(tree)
+    styles = styles_of(tree, _HIDING)
     waiting = [(tree, _Look())]
     while waiting:
         element, look = waiting.pop()
@@ -152,62 +137,3 @@ def _pixels(value: str, unknown: float) -> float:
 def _color(value: str) -> RGBA | None:
     found = parse_color(value)
     return found if isinstance(found, RGBA) else None
-
-
-def _styles(tree: Any) -> dict[Any, Style]:
-    """Return the declared values that count, of each element that has any."""
-    ranked: dict[Any, dict[str, tuple[_Rank, str]]] = {}
-    declared = [*_presentational(tree), *_sheets(tree), *_inline(tree)]
-    for place, (element, specificity, declarations) in enumerate(declared):
-        own = ranked.setdefault(element, {})
-        for name, value, important in declarations:
-            rank = _Rank(important, specificity, place)
-            if name not in own or own[name][0] <= rank:
-                own[name] = rank, value
-    return {e: {name: value for name, (_, value) in own.items()} for e, own in ranked.items()}
-
-
-_Declared = tuple[Any, tuple[int, int, int, int], list[tuple[str, str, bool]]]
-
-
-def _presentational(tree: Any) -> Iterator[_Declared]:
-    """Yield what old attributes say of colours, which any style outdoes."""
-    for attribute, name in (("color", "color"), ("text", "color"), ("bgcolor", "background-color")):
-        for element in tree.xpath(f"//*[@{attribute}]"):
-            yield element, (0, 0, 0, 0), [(name, element.get(attribute).strip().lower(), False)]
-
-
-def _inline(tree: Any) -> Iterator[_Declared]:
-    for element in tree.xpath("//*[@style]"):
-        yield element, (1, 0, 0, 0), _declarations(element.get("style"))
-
-
-def _sheets(tree: Any) -> Iterator[_Declared]:
-    """Yield what the rules of the page's <style> elements say, element by element."""
-    translator = cssselect.HTMLTranslator()
-    for sheet in tree.xpath("//style"):
-        for rule in tinycss2.parse_stylesheet(sheet.text or "", True, True):
-            declarations = _declarations(rule.content) if rule.type == "qualified-rule" else []
-            if not declarations:
-                continue
-            try:
-                selectors = cssselect.parse(tinycss2.serialize(rule.prelude))
-                paths = [(s, translator.selector_to_xpath(s)) for s in selectors]
-            except cssselect.SelectorError:
-                continue  # browsers leave out the whole rule too
-            for selector, path in paths:
-                if not selector.pseudo_element:
-                    for element in tree.xpath(path):
-                        yield element, (0, *selector.specificity()), declarations
-
-
-def _declarations(source: Any) -> list[tuple[str, str, bool]]:
-    """Return name, value and importance of the declarations that can hide."""
-    found = tinycss2.parse_blocks_contents(source, skip_comments=True, skip_whitespace=True)
-    declared = [item for item in found if item.type == "declaration" and item.lower_name in _HIDING]
-    values = [tinycss2.serialize(item.value).strip().lower() for item in declared]
-    return [
-        (item.lower_name, value, item.important)
-        for item, value in zip(declared, values, strict=True)
-        if item.lower_name != "display" or _DISPLAY.fullmatch(value)  # browsers skip nonsense too
-    ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .generation import Generation
-from .reading import find_seeds, fingerprint, name_of
+from .seeds import find_seeds
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def status_of(generation: Generation, seeds: Path) -> Status:
     """Compare an open generation with the seeds. Raises SeedError where `seeds` is missing."""
     before = generation.catalogue.files()
     now: dict[str, str] = {}
-    for path in find_seeds(seeds):
-        now.setdefault(name_of(path, seeds), fingerprint(path, seeds))
+    for seed in find_seeds(seeds):
+        now.setdefault(seed.name, seed.fingerprint())
     return Status(
         generation=generation.name,
         notice=generation.notice,

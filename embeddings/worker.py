@@ -14,8 +14,8 @@ from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
 from embeddings.article import Article
-from embeddings.errors import ArticlesError
-from embeddings.reading import Reading, read_document
+from embeddings.errors import ArticlesError, SeedError
+from embeddings.reading import Failure, Reading, read_document
 
 SECONDS = 30.0  # to read one document
 MEMORY = 1_000_000_000  # bytes of address space, the program's own 70 MB among them
@@ -61,7 +61,7 @@ class Worker:
         except (EOFError, OSError):
             reason = _BROKE
         self._kill()
-        return Reading(failed=[(name, reason)])
+        return Reading.failure(name, SeedError(reason))
 
     def _started(self) -> Connection:
         if self._running:
@@ -101,7 +101,7 @@ class Worker:
 def _unpack(reply: bytes) -> Reading:
     found = json.loads(reply)
     articles = [_article(values) for values in found["articles"]]
-    return Reading(articles, [(place, reason) for place, reason in found["failed"]])
+    return Reading(articles, [Failure(**values) for values in found["failed"]])
 
 
 def _article(values: dict[str, Any]) -> Article:

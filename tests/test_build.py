@@ -17,9 +17,8 @@ from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from embeddings import BuildReport, IndexFolderError, ModelError, SeedError, build_index
-from embeddings.build import _read
 from embeddings.generation import Generation, generations
-from embeddings.reading import Reading
+from embeddings.seeds import Seed
 from embeddings.worker import Worker
 
 BRIDGE = "새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다. 길이는 300미터이다."
@@ -184,14 +183,14 @@ class TestFailures:
         assert folder.ids() == ["a.txt", "b.txt", "1", "2"]
 
     def test_a_file_that_is_gone_before_it_is_read(self, folder: Folder) -> None:
-        gone = folder.seeds / "gone.txt"
         refused = (
             "gone.txt",
             "cannot be opened (No such file or directory); check its permissions",
         )
         with Worker() as worker:
-            found = _read(gone, "gone.txt", folder.seeds, None, None, worker)
-        assert (found, found.sha256) == (Reading([], [refused]), "")
+            found = Seed(folder.seeds, Path("gone.txt")).read(worker.read)
+        failed = [failure.pair for failure in found.failed]
+        assert (found.articles, failed, found.sha256) == ([], [refused], "")
 
 
 class TestAThousandFiles:

@@ -1,7 +1,10 @@
 """HTML, Markdown and PDF documents, and the whole article that each becomes."""
 
 import io
+import threading
 from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +22,12 @@ def read(name: str, content: str | bytes) -> Reading:
 
 
 class TestMarkdown:
+    def test_a_style_too_deep_to_read_is_said(self) -> None:
+        style = "<style>" + "@media all{" * 5_000 + "</style>"
+        reading = read("a.md", f"# 새 다리\n\n{style}\n\n다리를 놓는다.")
+        said = "the HTML in the Markdown cannot be read; take it out, or save the text as .txt"
+        assert [failure.pair for failure in reading.failed] == [("a.md", said)]
+
     def test_front_matter_and_marks(self) -> None:
         text = """---
 title: "새 다리"
@@ -51,6 +60,72 @@ url: https://example.com/1
     def test_the_first_heading_is_the_title(self) -> None:
         [found] = read("a.md", "# *새* 다리\n\n다리를 놓는다.\n\n둘째 문단이다.").articles
         assert (found.title, found.text) == ("새 다리", "다리를 놓는다.\n\n둘째 문단이다.")
+
+    @pytest.mark.parametrize(
+        ("written", "shown"),
+        [
+            ("`co*de*` 다", "co*de* 다"),
+            ("``a ` b`` 다", "a ` b 다"),
+            ("A&amp;B &copy; &#8364; &nope;", "A&B © € &nope;"),
+            (r"\*별\* 2 \* 3", "*별* 2 * 3"),
+            ("*가\n나* **다\n라**", "가\n나 다\n라"),
+            ("***가*** ~~나~~ __다__ a_b_c", "가 나 다 a_b_c"),
+            ("가  \n나\\\n다", "가\n나\n다"),
+            ("[가](a.html '나') [다][라] <https://a.kr>\n\n[라]: b.html", "가 다 https://a.kr"),
+            ("![가](a.png) [![나](b.png) 다](c)", "다"),
+            ("[사진]: 다온군이 찍은 것이다", "[사진]: 다온군이 찍은 것이다"),
+            ("## 가 ##\n\n나\n---\n다", "가\n\n나\n\n다"),
+            ("가\n\n***\n\n나", "가\n\n나"),
+            ("- 가\n- 나\n  - 다\n\n라", "- 가\n- 나\n- 다\n\n라"),
+            ("* 가\n\n* 나\n\n  다", "- 가\n\n- 나\n\n다"),
+            ("- 가\n-\n- 나", "- 가\n\n- 나"),
+            ("3. 가\n7. 나\n   1. 다", "3. 가\n7. 나\n1. 다"),
+            ("2024. 가", "2024. 가"),
+            ("> 가\n나\n>\n> > 다", "가\n나\n\n다"),
+            ("|가|나|다|\n|-|-|-|\n|1|**2**|\n|3| |`4`|", "가\t나\t다\n1\t2\n3\t\t4"),
+            ("```py\nif *a*:\n\n\tb &amp; <b>\n```", "if *a*:\n\nb &amp; <b>"),
+            ("가\n\n    *나*\n\n다", "가\n\n*나*\n\n다"),
+            ("<서울> 5 < 6 <사진=뉴스1>", "<서울> 5 < 6 <사진=뉴스1>"),
+            ("가<b>나</b><br>다 <i\nclass=x>라</i>", "가나\n다 라"),
+            ("<table><tr><td>가</td>\n<td><p>나</p></td></tr></table>", "가\t나"),
+        ],
+    )
+    def test_the_text_is_what_a_reader_sees(self, written: str, shown: str) -> None:
+        [found] = read("a.md", f"# 새 다리\n\n첫 줄이다.\n\n{written}\n\n끝 줄이다.").articles
+        assert (found.title, found.text) == ("새 다리", f"첫 줄이다.\n\n{shown}\n\n끝 줄이다.")
+
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            "<p hidden>비밀이다.</p>",
+            "<div style='display:none'>\n\n**비밀**이다.\n\n</div>",
+            "<span style='font-size:0'>*비밀*이다.</span>",
+            "<script>\nalert('비밀이다.')\n</script>",
+            "<style>.x { display: none }</style>\n\n<p class=x>비밀이다.</p>",
+            "<style>/* 비밀이다. */</style>",
+            "<template>비밀이다.</template>",
+            "<iframe>비밀이다.</iframe>",
+            "<title>비밀이다.</title>",
+            "<h1 hidden>비밀이다.</h1>",
+            "<!-- 비밀이다. -->",
+            "<!-- 비밀이다.\n\n비밀이다. -->",
+            "<?비밀이다.?>",
+            "<a title='비밀이다.' href='javascript:비밀()'></a>",
+        ],
+    )
+    def test_what_its_html_hides_is_no_text(self, hidden: str) -> None:
+        [found] = read("a.md", f"첫 줄이다.\n\n{hidden}\n\n# 새 다리\n\n끝 줄이다.").articles
+        assert (found.title, found.text) == ("새 다리", "첫 줄이다.\n\n끝 줄이다.")
+
+    def test_a_comment_without_an_end_hides_the_rest(self) -> None:
+        [found] = read("a.md", "# 새 다리\n\n첫 줄이다.\n\n<!-- 비밀\n\n이다.").articles
+        assert found.text == "첫 줄이다."
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.text(st.sampled_from("가나 \n\t#*_`[]()!<>/|-~&;\\1.bp\"='"), max_size=80))
+    def test_no_marks_raise(self, text: str) -> None:
+        reading = read("a.md", f"가{text}")
+        assert reading.articles or reading.failed
 
 
 HTML = """<!DOCTYPE html><html lang="ko"><head><title>새 다리 - 다온신문</title>
@@ -190,6 +265,78 @@ class TestHiddenText:
         head = "<style>.x{display:none} p.y{display:block} @media print{p{display:none}}</style>"
         assert SECRET in self.texts(shown.format(SECRET), head)[0]
 
+    @pytest.mark.parametrize(
+        ("css", "attributes", "shown"),
+        [
+            (".x.y{display:none} .x{display:block}", "class='x y'", False),
+            ("#i{display:block} p.x.y{display:none}", "id=i class='x y'", True),
+            ("div .x{display:none} .x{display:block}", "class=x", True),
+            (".x{display:none} .x{display:block}", "class=x", True),
+            (":where(.x#i){display:none} p{display:block}", "id=i class=x", True),
+            (":is(.x,.y){display:none}", "class=x", False),
+            (".x{display:none}", "class=x style='display:block'", True),
+            (".x{display:none!important}", "class=x style='display:block'", False),
+            (".x{display:none!important}", "class=x style='display:block!important'", True),
+            (".x{display:none!important} #i{display:block}", "id=i class=x", False),
+            (".x{display:none} .x{display:nonsense}", "class=x", False),
+            (".x{quotes:'\"';display:none}", "class=x", False),
+            (".x{display:none}", "class=x style=';;{'", False),
+            (".x, .x:nonsense{display:none}", "class=x", True),
+            (".x::before, .x:hover{display:none}", "class=x", True),
+            (".x{display:none}", "class=x data-css-inline=ignore", False),
+            ("@media print{.x{display:none}}", "class=x", True),
+            ("@media screen{.x{display:none}}", "class=x", False),
+            ("@media (max-width: 600px){.x{display:none}}", "class=x", True),
+            ("@media screen and (min-width:600px){.x{display:none}}", "class=x", False),
+            ("@media print{@media all{.x{display:none}}}", "class=x", True),
+            ("@supports (display:grid){@media all{.x{display:none}}}", "class=x", False),
+            ("@supports not (display:grid){.x{display:none}}", "class=x", True),
+            ("@layer a{.x{display:none}}", "class=x", False),
+            ("@font-face{.x{display:none}}", "class=x", True),
+        ],
+    )
+    def test_the_order_of_precedence(self, css: str, attributes: str, shown: bool) -> None:
+        text, _ = self.texts(f"<p {attributes}>{SECRET}</p>", f"<style>{css}</style>")
+        assert (SECRET in text) == shown
+
+    @pytest.mark.parametrize(
+        ("attributes", "shown"),
+        [
+            ("", False),
+            ("media=screen", False),
+            ("media='print, (min-width: 30em)'", False),
+            ("data-css-inline=ignore", False),
+            ("data-css-inline=keep", False),
+            ("media=print", True),
+            ("media='(width < 30em)'", True),
+        ],
+    )
+    def test_which_sheet_counts(self, attributes: str, shown: bool) -> None:
+        head = f"<style {attributes}>.x{{display:none}}</style>"
+        assert (SECRET in self.texts(f"<p class=x>{SECRET}</p>", head)[0]) == shown
+
+    def test_no_sheet_elsewhere_is_fetched(self, tmp_path: Path) -> None:
+        (tmp_path / "a.css").write_text(".x{display:none}")
+        asked = []
+
+        class Counter(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.path)
+
+        with HTTPServer(("127.0.0.1", 0), Counter) as server:
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            local, remote = f"file://{tmp_path}/a.css", f"http://127.0.0.1:{server.server_port}/"
+            head = f"<base href='{remote}'><style>@import '{local}'; @import '{remote}';</style>"
+            for address in (local, remote, "a.css"):
+                head += f"<link rel=stylesheet href='{address}'>"
+            assert SECRET in self.texts(f"<p class=x>{SECRET}</p>", head)[0]
+            markdown = f"# 새 다리\n\n{head}\n\n<p class=x>{SECRET}</p>"
+            assert read("a.md", markdown).articles[0].text == SECRET
+            server.shutdown()
+            thread.join()
+        assert asked == []
+
     def test_the_text_beside_what_is_hidden_stays(self) -> None:
         text = (
             '<p>다온군은 <b hidden>몰래</b>다리를 <b style="font-size:0">늘</b>놓는다고 했다.</p>'
@@ -292,7 +439,7 @@ class TestPdf:
         ],
     )
     def test_what_cannot_be_read_is_said(self, data: bytes, reason: str) -> None:
-        [(_, said)] = read("a.pdf", data).failed
+        [(_, said)] = [failure.pair for failure in read("a.pdf", data).failed]
         assert said.startswith(reason)
 
     def test_korean_lines_wrap_in_mid_sentence(self) -> None:

@@ -19,17 +19,9 @@ from hypothesis import strategies as st
 
 from embeddings.article import Article
 from embeddings.errors import SeedError
-from embeddings.reading import (
-    MOST_BYTES,
-    Reading,
-    _descriptor,
-    find_seeds,
-    fingerprint,
-    name_of,
-    read_document,
-    read_lines,
-    read_seed,
-)
+from embeddings.jsonl import read_lines
+from embeddings.reading import MOST_BYTES, Failure, Reading, read_document
+from embeddings.seeds import Seed, find_seeds, open_below
 
 NOTE = "새 다리\n\n다온군은 새 다리를 놓는다."
 
@@ -41,6 +33,15 @@ def read(name: str, content: str | bytes) -> Reading:
     return read_document(data, name)
 
 
+def told(reading: Reading) -> list[tuple[str, str]]:
+    """The places and reasons of what could not be read."""
+    return [failure.pair for failure in reading.failed]
+
+
+def outcome(reading: Reading) -> tuple[list[Article], list[tuple[str, str]]]:
+    return reading.articles, told(reading)
+
+
 def make_device(path: Path) -> None:
     try:
         os.mknod(path, stat.S_IFCHR | 0o600, os.makedev(1, 5))  # /dev/zero, which never ends
@@ -48,12 +49,19 @@ def make_device(path: Path) -> None:
         pytest.skip("only root may make a device")
 
 
+def test_a_failure_is_what_an_error_says_of_a_place() -> None:
+    error = SeedError("it has {size} MB", "split it", key="too-big", size=21)
+    failure = Failure.of("a.txt", error)
+    assert failure == Failure("a.txt", "it has 21 MB", "split it", "too-big", {"size": "21"})
+    assert failure.pair == ("a.txt", "it has 21 MB; split it")
+
+
 class TestFinding:
     def test_known_files_are_found_at_any_depth_and_sorted(self, tmp_path: Path) -> None:
         for name in ("b.TXT", "a/z.md", "a/b/c.html", "d.htm", "e.pdf", "f.jsonl", "g.docx", "h"):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).touch()
-        found = [path.relative_to(tmp_path).as_posix() for path in find_seeds(tmp_path)]
+        found = [seed.path.as_posix() for seed in find_seeds(tmp_path)]
         assert found == ["a/b/c.html", "a/z.md", "b.TXT", "d.htm", "e.pdf", "f.jsonl"]
 
     def test_hidden_entries_are_left_out(self, tmp_path: Path) -> None:
@@ -61,7 +69,7 @@ class TestFinding:
         (tmp_path / "folder.txt").mkdir()
         for name in ("seed.txt", ".hidden.txt", ".git/a.txt"):
             (tmp_path / name).touch()
-        assert find_seeds(tmp_path) == [tmp_path / "seed.txt"]
+        assert find_seeds(tmp_path) == [Seed(tmp_path, Path("seed.txt"))]
 
     def test_links_are_found_but_neither_read_nor_entered(self, tmp_path: Path) -> None:
         seeds, outside = tmp_path / "seeds", tmp_path / "outside"
@@ -78,11 +86,11 @@ class TestFinding:
             ("self.txt", seeds / "self.txt"),
         ]:
             (seeds / name).symlink_to(target)
-        readings = {name_of(path, seeds): read_seed(path, seeds) for path in find_seeds(seeds)}
-        assert len(readings.pop("a.txt").articles) == 1
+        read = {seed.name: outcome(seed.read()) for seed in find_seeds(seeds)}
+        assert len(read.pop("a.txt")[0]) == 1
         said = "it is a link, and links are not followed; put the file itself there"
-        assert readings == {
-            name: Reading(failed=[(name, said)])
+        assert read == {
+            name: ([], [(name, said)])
             for name in ("dangling.txt", "folder", "in.txt", "out.txt", "self.txt", "sub/loop")
         }
 
@@ -92,11 +100,11 @@ class TestFinding:
         outside.mkdir()
         for folder in (seeds / "sub", outside):
             (folder / "a.txt").write_text(NOTE)
-        [path] = find_seeds(seeds)
+        [seed] = find_seeds(seeds)
         (seeds / "sub").rename(tmp_path / "gone")
         (seeds / "sub").symlink_to(outside)
-        [(name, reason)] = read_seed(path, seeds).failed
-        assert (name, fingerprint(path, seeds)) == ("sub/a.txt", "")
+        [(name, reason)] = told(seed.read())
+        assert (name, seed.fingerprint()) == ("sub/a.txt", "")
         assert reason.startswith("cannot be opened (")
 
     @pytest.mark.parametrize("kind", ["pipe", "socket", "device"])
@@ -108,14 +116,14 @@ class TestFinding:
             socket.socket(socket.AF_UNIX).bind(str(path))
         else:
             make_device(path)
-        assert find_seeds(tmp_path) == [path]
+        [seed] = find_seeds(tmp_path)
         said = "it is neither a file nor a folder; remove it"
-        assert read_seed(path, tmp_path) == Reading(failed=[("a.txt", said)])
-        assert fingerprint(path, tmp_path) == ""
+        assert outcome(seed.read()) == ([], [("a.txt", said)])
+        assert seed.fingerprint() == ""
 
     def test_a_file_that_becomes_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "a.txt")
-        descriptor = _descriptor(tmp_path / "a.txt", tmp_path)  # as if it had just been a file
+        descriptor = open_below(tmp_path, Path("a.txt"))  # as if it had just been a file
         assert stat.S_ISFIFO(os.fstat(descriptor).st_mode)
         os.close(descriptor)
 
@@ -126,10 +134,10 @@ class TestFinding:
             make = "mkdir -p $(printf 'd/%.0s' $(seq 1900)) && cd -P $(printf 'd/%.0s' $(seq 1900))"
             subprocess.run(["bash", "-c", f"{make} && {make}"], cwd=seeds, check=True)
             found = find_seeds(seeds)
-            reading = read_seed(found[1], seeds)
+            failed = told(found[1].read())
             subprocess.run(["rm", "-rf", seeds / "d"], check=True)  # Python's own would recurse
-        assert (found[0], len(found)) == (seeds / "a.txt", 2)
-        [(_, reason)] = reading.failed
+        assert (found[0], len(found)) == (Seed(seeds, Path("a.txt")), 2)
+        [(_, reason)] = failed
         assert reason == "cannot be opened (File name too long); check its permissions"
 
     def test_a_missing_folder_is_said(self, tmp_path: Path) -> None:
@@ -148,7 +156,8 @@ class TestAnyFile:
         expected = Article(
             "a/다리.txt", "새 다리", "다온군은 새 다리를 놓는다.", source="a/다리.txt"
         )
-        assert read_seed(path, tmp_path) == Reading([expected])
+        [seed] = find_seeds(tmp_path)
+        assert seed.read() == Reading([expected])
 
     @pytest.mark.parametrize(
         ("name", "content", "reason"),
@@ -169,7 +178,7 @@ class TestAnyFile:
     ) -> None:
         reading = read(name, content)
         assert reading.articles == []
-        [(where, said)] = reading.failed
+        [(where, said)] = told(reading)
         assert where == name
         assert said.startswith(reason)
         assert "\n" not in said
@@ -181,7 +190,7 @@ class TestAnyFile:
             ("gone.txt", "cannot be opened (No such file or directory); check its permissions"),
         ]
         for name, reason in reasons:
-            assert read_seed(tmp_path / name, tmp_path) == Reading(failed=[(name, reason)])
+            assert outcome(Seed(tmp_path, Path(name)).read()) == ([], [(name, reason)])
 
     def test_what_may_not_be_opened_is_named(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -191,7 +200,7 @@ class TestAnyFile:
             seeds.chmod(0o755)
             os.seteuid(user or 65534)  # root may open everything
             try:
-                failed = [read_seed(path, seeds).failed for path in find_seeds(seeds)]
+                failed = [told(seed.read()) for seed in find_seeds(seeds)]
             finally:
                 os.seteuid(user)
         assert failed == [
@@ -209,12 +218,13 @@ class TestAnyFile:
                 file.write(" 그리고 더.")
             return read_document(data, name)
 
-        reading = read_seed(path, tmp_path, read)
+        [seed] = find_seeds(tmp_path)
+        reading = seed.read(read)
         changed = ("a.txt", "it changed while it was read; build again once it is saved")
         [article] = reading.articles
         assert (article.text, reading.sha256) == ("다온군은 새 다리를 놓는다.", before)
-        assert reading.failed == [changed]
-        assert read_seed(path, tmp_path).failed == []
+        assert told(reading) == [changed]
+        assert seed.read().failed == []
 
     def test_a_file_that_grows_all_the_time_is_read_to_an_end(self, tmp_path: Path) -> None:
         path, done = tmp_path / "a.jsonl", threading.Event()
@@ -227,7 +237,7 @@ class TestAnyFile:
 
         writer = threading.Thread(target=grow)
         writer.start()
-        reading = read_seed(path, tmp_path)
+        reading = Seed(tmp_path, Path("a.jsonl")).read()
         done.set()
         writer.join()
         read = path.read_bytes()[: len(line) * len(reading.articles)]
@@ -239,15 +249,16 @@ class TestAnyFile:
     def test_an_article_of_more_than_a_million_characters_is_not_read(self) -> None:
         text = "다리를 놓는다. " * 120_000
         said = "the article has more than 1,000,000 characters; split it"
-        assert read("a.txt", text) == Reading(failed=[("a.txt", said)])
-        assert read("a.jsonl", json_lines({"text": text})) == Reading(failed=[("a.jsonl:1", said)])
+        assert outcome(read("a.txt", text)) == ([], [("a.txt", said)])
+        lines = json_lines({"text": text})
+        assert outcome(read("a.jsonl", lines)) == ([], [("a.jsonl:1", said)])
 
     @pytest.mark.parametrize("size", [20_000_001, 21_000_000])
     def test_a_document_of_more_than_20_mb_is_not_read(self, tmp_path: Path, size: int) -> None:
         with (tmp_path / "a.txt").open("wb") as file:
             file.truncate(size)
         said = "it has more than 20 MB; split it, or save only the article's text"
-        assert read_seed(tmp_path / "a.txt", tmp_path) == Reading(failed=[("a.txt", said)])
+        assert outcome(Seed(tmp_path, Path("a.txt")).read()) == ([], [("a.txt", said)])
 
     @settings(max_examples=100, deadline=None)
     @given(st.binary(max_size=300), st.sampled_from([".txt", ".md", ".pdf", ".jsonl"]))
@@ -318,7 +329,7 @@ class TestJsonLines:
         good = b'{"text": "a", "id": "one"}\n%s\n{"text": "c"}'
         reading = read("a.jsonl", good % line)
         assert [article.id for article in reading.articles] == ["one", "a.jsonl#3"]
-        [(where, said)] = reading.failed
+        [(where, said)] = told(reading)
         assert where == "a.jsonl:2"
         assert said.startswith(reason)
 
@@ -326,12 +337,12 @@ class TestJsonLines:
         path = tmp_path / "a.jsonl"
         data = b'{"text": "a"}\n' + b"b" * (MOST_BYTES + 10) + b'\n{"text": "c"}'
         path.write_bytes(data)
-        reading = read_seed(path, tmp_path)
+        reading = Seed(tmp_path, Path("a.jsonl")).read()
         said = "the line has more than 20 MB, and no line after it was read; split its text"
-        assert reading == Reading(
-            [Article("a.jsonl#1", "", "a", source="a.jsonl")], [("a.jsonl:2", said)]
-        )
-        assert reading.sha256 == fingerprint(path, tmp_path) == hashlib.sha256(data).hexdigest()
+        article = Article("a.jsonl#1", "", "a", source="a.jsonl")
+        assert outcome(reading) == ([article], [("a.jsonl:2", said)])
+        fingerprint = Seed(tmp_path, Path("a.jsonl")).fingerprint()
+        assert reading.sha256 == fingerprint == hashlib.sha256(data).hexdigest()
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp949", "utf-16", "utf-16-le"])
     def test_other_encodings(self, encoding: str) -> None:
