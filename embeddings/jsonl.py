@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 from embeddings.article import Article
 from embeddings.dates import parse_date
 from embeddings.decoding import decode, decode_line, is_marked_or_wide, normalise, one_line
-from embeddings.documents import web_address
 from embeddings.errors import SeedError
+from embeddings.html_facts import web_address
 from embeddings.reading import LONG_TEXT, MOST_BYTES, MOST_TEXT, NO_TEXT, Failure, Reading
 
 _WIDE = "it is UTF-16 of more than 20 MB; save it as UTF-8"
