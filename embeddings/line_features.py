@@ -10,6 +10,7 @@ from embeddings.dates import STAMP
 
 _SHORT = 120  # characters; of a longer line, prose, no words but the last are looked at
 _MOST_WORDS = 14  # of a line
+_PROSE, _BRIEF = 30, 8  # characters that a sentence has; and where no line has so many
 _LEAD = 3  # paragraphs that say what an article is about
 _LENGTHS = (4, 8, 12, 18, 26, 40, 60, 85, 120, 200)
 _SHARES = (0.0001, 0.15, 0.3, 0.45, 0.6, 0.8)
@@ -74,7 +75,9 @@ class _Page:
         self.terms = [_terms(line) for line in lines]
         self.ended = [bool(_SENTENCE.search(line[-12:])) for line in lines]
         self.particles = [_particle_share(line) for line in lines]
-        self.prose = [self._is_prose(at) for at in range(len(lines))]
+        self.prose = [self._is_prose(at, _PROSE) for at in range(len(lines))]
+        if not any(self.prose):
+            self.prose = [self._is_prose(at, _BRIEF) for at in range(len(lines))]
         self.start, self.end = self._run()
         self.times = Counter(lines)
         prose = [self.terms[at] for at in range(self.start, self.end) if self.prose[at]]
@@ -87,11 +90,11 @@ class _Page:
         likely.sort(key=lambda at: -self.in_lead[at][1])
         self.ranks = {at: rank for rank, at in enumerate(likely[:4])}
 
-    def _is_prose(self, at: int) -> bool:
+    def _is_prose(self, at: int, shortest: int) -> bool:
         """Tell whether a line reads as sentences, or as a part of one that a width divides."""
         length = len(self.lines[at])
         wrapped = length > 20 and self.particles[at] >= 0.4
-        return (length > 30 and self.ended[at]) or wrapped or length > 150
+        return (length > shortest and self.ended[at]) or wrapped or length > 150
 
     def _run(self) -> tuple[int, int]:
         """Return where the weightiest run of prose starts and ends: the maximal sum of lengths.

@@ -24,7 +24,13 @@ class PageMaker:
     def page(self) -> Block:
         """Return a page's lines with their kinds."""
         self._words = words = PageWords(self._texts, self._shapes, self._chance)
-        kinds = {self._whole: 80, self._list_page: 7, self._bare: 7, self._two_articles: 6}
+        kinds = {
+            self._whole: 76,
+            self._list_page: 7,
+            self._bare: 6,
+            self._note: 5,
+            self._two_articles: 6,
+        }
         return self._laid_out([block for block in words.weighted(kinds)() if block])
 
     # Pages.
@@ -45,6 +51,16 @@ class PageMaker:
         if self._is_likely(0.7):
             yield [("title", self._words.title)]
         yield from self._body(inserts=0)
+
+    def _note(self) -> Iterator[Block]:
+        """Yield what somebody wrote or kept by hand: between the sentences all is their own."""
+        if self._is_likely(0.8):
+            yield [("title", self._words.title)]
+        for text in self._words.paragraphs[:6]:
+            yield [("body", text)]
+            if self._is_likely(0.6):
+                yield self._repeated("body", self._form("note"), self._chance.randint(1, 4))
+        yield [("body", self._words.paragraphs[-1])]
 
     def _two_articles(self) -> Iterator[Block]:
         yield self._part("head")
@@ -71,7 +87,7 @@ class PageMaker:
         blocks: list[Block] = [[("body", text)] for text in paragraphs]
         between = [*self._times({inserts: 1}, "insert")]
         between += self._times({0: 4, 1: 4, 2: 1}, "ecaption" if words.english else "caption")
-        if not words.english and self._is_likely(0.25):
+        if not words.english and self._is_likely(0.35):
             between += self._times({1: 1, 2: 1, 3: 1}, "heading")
         between += [self._table()] if self._is_likely(0.08) else []
         for block in filter(None, between):

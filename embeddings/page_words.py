@@ -26,6 +26,7 @@ _BESIDE_WORDS = string.punctuation + "“”‘’「」《》·"
 _SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍고문양손배백허남심노하곽성차주우구민나진지엄채"
 _SYLLABLES = "가나다라마서준윤지현우진영수은경태연호성희정석훈민하린솔"
 _ENGLISH = 0.08  # share of the pages
+_BRIEF = 0.12  # share of the articles that are a few short sentences
 _DATES = ("%Y.%m.%d", "%Y-%m-%d", "%Y.%m.%d.", "%Y년 %m월 %d일", "%Y/%m/%d", "%Y. %m. %d.", "%y.%m.%d")
 _FIRST_NAMES = ("Han", "Yeo", "Kim", "Baek", "Jane", "Sam")
 _LAST_NAMES = ("Do-yun", "Min-ji", "Seung-ho", "Doe", "Ji-won", "Roe")
@@ -125,6 +126,8 @@ class PageWords:
         self._style = self.weighted({"": 84, "합니다": 10, "해요": 6})
         if self._style:  # what is spoken is short
             sentences = [s for s in sentences if len(s) < 60] or sentences
+        if self._chance.random() < _BRIEF:
+            sentences = sorted(sentences, key=len)[: self._chance.randint(1, 4)]
         sentences = sentences[: self._chance.choice((4, 8, 12, 20, 30))]
         most, paragraphs = self._chance.choice((1, 2, 2, 3, 4)), []
         while sentences:

@@ -63,8 +63,11 @@ def parse_page(text: str, source: str, known: Facts | None = None) -> list[Artic
     the text says of the first article. Each line's kind is told by `tag`; the articles are built
     from the kinds. What is read here is likely and no more. Never raises.
     """
-    lines, rows = _read_lines(normalise(text).split("\n"))
     facts = known or Facts()
+    page = normalise(text).split("\n")
+    if facts.title:
+        page = [facts.title, "", *page]  # as a page has it, for `tag` to see what it is about
+    lines, rows = _read_lines(page)
     articles = list(_articles(lines, source, facts, listed=bool(rows)))
     years = _years(lines, articles)
     return articles + _headlines(rows, source, years)
@@ -140,7 +143,7 @@ def _article(
 ) -> Article:
     start, first, end, stop = at
     title, suffix = _title(lines[start:end])
-    text = [line for line in lines[first:end] if line.kind in _TEXT and line.text != title]
+    text = [line for line in lines[first:end] if line.kind in _TEXT and line.text not in (title, known.title)]
     text += [line for line in _tail(lines, end, stop)]
     text, signed = _take_signatures(_unwrapped(text))
     facts = known.or_else(_said(lines[start:stop], end - start)).or_else(signed)
@@ -176,7 +179,7 @@ def _title(lines: Sequence[_Line]) -> tuple[str, str]:
     """
     first = next(at for at, line in enumerate(lines) if line.kind == "body")
     lead = [line.text for line in lines[first:] if line.kind == "body"][:3]
-    titles = [line.text for line in lines if line.kind == "title"]
+    titles = [_without_label(line.text) for line in lines if line.kind == "title"]
     above = [line.text for line in lines[:first] if _is_like_title(line.text)]
     shares = overlaps(titles or above, lead)
     likely = max(shares, default=0.0)
@@ -188,6 +191,10 @@ def _title(lines: Sequence[_Line]) -> tuple[str, str]:
             return title, _SITE.split(line.text)[-1] if _SITE.search(line.text) else ""
     head, *rest = _SITE.split(title)
     return (head, rest[-1]) if rest and len(head) >= _SHORTEST_TITLE else (title, "")
+
+
+def _without_label(text: str) -> str:
+    return read_meta(text)[0].title or text
 
 
 def _is_like_title(text: str) -> bool:
