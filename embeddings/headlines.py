@@ -66,7 +66,9 @@ def find_tables(lines: Sequence[str]) -> Iterator[tuple[list[Row], Span]]:
     at = 0
     while at < len(lines):
         columns = _read_header(lines[at])
-        rows, end = _read_run(lines, at + 1, _row_reader(lines[at], columns)) if columns else ([], at)
+        rows, end = (
+            _read_run(lines, at + 1, _row_reader(lines[at], columns)) if columns else ([], at)
+        )
         # Two words such as "제목 날짜" alone may mean anything.
         if rows or len(columns) >= _FEWEST_NAMED:
             yield rows, (at, end)

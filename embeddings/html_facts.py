@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from embeddings.dates import parse_date
@@ -24,7 +23,9 @@ _ADDRESSES = "og:url twitter:url"
 _ARTICLE = re.compile(r"\w*Article|BlogPosting|Report")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]\S{0,2000}", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
-_PORTAL = re.compile(r"(?:네이버|다음|네이트|줌|naver|daum|nate|zum)(?:\s?(?:뉴스|news))?", re.IGNORECASE)
+_PORTAL = re.compile(
+    r"(?:네이버|다음|네이트|줌|naver|daum|nate|zum)(?:\s?(?:뉴스|news))?", re.IGNORECASE
+)
 _DIVIDER = re.compile(r"\s+[|:–—<>-]\s+|\s*\|\s*")
 _SHORTEST_TITLE = 8  # characters of a heading that may be one
 
@@ -73,9 +74,10 @@ def _own(name: str) -> str:
 
 
 def _author(value: str) -> str:
+    """Return an author's name, or nothing where an outlet, a portal or an address stands there."""
     name = clean_author(value)
-    known = web_address(value) or is_outlet_name(name) or _PORTAL.fullmatch(name)
-    return "" if known or _own(value) != _own(name) and is_outlet_name(_own(value)) else name
+    other = web_address(value) or _PORTAL.fullmatch(name) or is_outlet_name(_own(value))
+    return "" if other else name
 
 
 def _written(tree: Any, names: dict[str, str], linked: dict[str, list[str]]) -> Iterator[str]:

@@ -83,7 +83,9 @@ class _Page:
         prose = [self.terms[at] for at in range(self.start, self.end) if self.prose[at]]
         self.body = Counter(term for terms in prose for term in set(terms))
         lead = Counter(term for terms in prose[:_LEAD] for term in terms)
-        short = [set(t) if len(x) <= _SHORT else set() for x, t in zip(lines, self.terms, strict=True)]
+        short = [
+            set(t) if len(x) <= _SHORT else set() for x, t in zip(lines, self.terms, strict=True)
+        ]
         self.in_lead = [_overlap(terms, lead) for terms in short]
         self.in_body = [_overlap(terms, self.body)[0] for terms in short]
         likely = [at for at in range(self.end) if not self.prose[at] and self.in_lead[at][1] > 0]
@@ -173,7 +175,7 @@ def _terms(line: str) -> list[str]:
 
 
 def _overlap(terms: set[str], others: Counter[str]) -> tuple[float, float]:
-    """Return the share of the terms, by their letters, that others hold; and it times its letters."""
+    """Return the share of the terms, by letters, that others hold; and it times its letters."""
     total = sum(map(len, terms))
     shared = sum(len(term) for term in terms if term in others)
     return (shared / total, shared * shared / total) if total else (0.0, 0.0)

@@ -23,7 +23,9 @@ _SURNAMES = (
     "변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용봉피동목태복감갈경계무범빈사상승시"
     "단당견군궁두뇌돈류묵부비빙삼순아애야예온운음이자장저점좌준증창초춘탄판팽평포필학해호화후흥"
 )
-_NAME = re.compile(rf"[{_SURNAMES}][가-힣]{{2}}|(?:남궁|황보|제갈|사공|선우|서문|독고)[가-힣]{{1,2}}")
+_NAME = re.compile(
+    rf"[{_SURNAMES}][가-힣]{{2}}|(?:남궁|황보|제갈|사공|선우|서문|독고)[가-힣]{{1,2}}"
+)
 _ROLE = r"(?:[가-힣]{0,6}기자|[가-힣]{0,3}특파원|통신원|논설위원|편집위원|앵커|리포터|에디터|PD)"
 _BYLINE = re.compile(
     r"(?<![가-힣])(?P<names>[가-힣]{2,4}(?:\([\w .-]+\))?(?:\s*[·ㆍ・,]\s*[가-힣]{2,4})*)"
@@ -135,11 +137,15 @@ def _read_label(line: str) -> Facts | None:
     value = match["value"]
     if _URL.fullmatch(value):
         return Facts(url=value)
-    return None if field == "url" else Facts(**{field: _clean(field, value)})
-
-
-def _clean(field: str, value: str) -> str:
-    return clean_author(value) if field == "author" else value
+    if field == "author":
+        return Facts(author=clean_author(value))
+    return (
+        Facts(title=value)
+        if field == "title"
+        else Facts(outlet=value)
+        if field == "outlet"
+        else None
+    )
 
 
 def read_byline(piece: str) -> tuple[Facts, list[str]]:
@@ -152,14 +158,20 @@ def read_byline(piece: str) -> tuple[Facts, list[str]]:
         return Facts(), [piece]
     names = [match["names"]]
     before = _CREDITED.sub("", piece[: match.start()])
-    *others, last = [word.strip(_EDGES) for word in re.split(r"[\s=\])】]+", before.rstrip(" =])】"))]
+    *others, last = [
+        word.strip(_EDGES) for word in re.split(r"[\s=\])】]+", before.rstrip(" =])】"))
+    ]
     if _NAME.fullmatch(last) and not is_outlet_name(last):
         names.insert(0, last)
         last = others.pop() if others else ""
     outlet = last if is_outlet_name(last) or "=" in before else ""
-    unread = [word for word in (*others, "" if outlet or last.endswith(("부", "팀")) else last) if word]
+    unread = [
+        word for word in (*others, "" if outlet or last.endswith(("부", "팀")) else last) if word
+    ]
     after = piece[match.end() :].strip(_EDGES)
-    return Facts(outlet=outlet, author=clean_author(",".join(names))), unread + [after] * bool(after)
+    return Facts(outlet=outlet, author=clean_author(",".join(names))), unread + [after] * bool(
+        after
+    )
 
 
 def clean_author(text: str) -> str:

@@ -25,10 +25,10 @@ class PageMaker:
         """Return a page's lines with their kinds."""
         self._words = words = PageWords(self._texts, self._shapes, self._chance)
         kinds = {
-            self._whole: 76,
+            self._whole: 73,
             self._list_page: 7,
             self._bare: 6,
-            self._note: 5,
+            self._note: 8,
             self._two_articles: 6,
         }
         return self._laid_out([block for block in words.weighted(kinds)() if block])
@@ -183,7 +183,9 @@ class PageMaker:
         return [(kind, f"- {text}") for kind, text in lines] if self._is_likely(0.1) else lines
 
     def _brief(self) -> Block:
-        return self._chosen("list", "brief", 1, 1) + self._repeated("summary", self._form("point"), 3)
+        return self._chosen("list", "brief", 1, 1) + self._repeated(
+            "summary", self._form("point"), 3
+        )
 
     def _form(self, name: str) -> str:
         return self._chance.choice(self._pool(name))

@@ -27,7 +27,15 @@ _SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍고문�
 _SYLLABLES = "가나다라마서준윤지현우진영수은경태연호성희정석훈민하린솔"
 _ENGLISH = 0.08  # share of the pages
 _BRIEF = 0.12  # share of the articles that are a few short sentences
-_DATES = ("%Y.%m.%d", "%Y-%m-%d", "%Y.%m.%d.", "%Y년 %m월 %d일", "%Y/%m/%d", "%Y. %m. %d.", "%y.%m.%d")
+_DATES = (
+    "%Y.%m.%d",
+    "%Y-%m-%d",
+    "%Y.%m.%d.",
+    "%Y년 %m월 %d일",
+    "%Y/%m/%d",
+    "%Y. %m. %d.",
+    "%y.%m.%d",
+)
 _FIRST_NAMES = ("Han", "Yeo", "Kim", "Baek", "Jane", "Sam")
 _LAST_NAMES = ("Do-yun", "Min-ji", "Seung-ho", "Doe", "Ji-won", "Roe")
 
@@ -69,7 +77,7 @@ class PageWords:
         self._style = self._other = ""
         self._author, self._topic = "", self.word("etopic")
         self._outlet = self.fill(self.word("eoutlet" if self.english else "outlet"))
-        self._author = self.slot_name()
+        self._author = self._slot_name()
         self._day = date(chance.randint(2019, 2026), 1, 1) + timedelta(chance.randrange(365))
         self.new_article()
 
@@ -93,9 +101,9 @@ class PageWords:
         return self._chance.choices([*options], [*options.values()])[0]
 
     def _filled(self, name: str) -> str:
-        make: Callable[[], str] | None = getattr(self, f"slot_{name}", None)
+        make: Callable[[], str] | None = getattr(self, f"_slot_{name}", None)
         local = f"e{name}"
-        if self.english and (hasattr(self, f"slot_{local}") or local in self._shapes.words):
+        if self.english and (hasattr(self, f"_slot_{local}") or local in self._shapes.words):
             return self._filled(local)
         return make() if make else self.fill(self.word(name))
 
@@ -112,7 +120,9 @@ class PageWords:
         head, tail = " ".join(chosen[:cut]), " ".join(chosen[cut:])
         head = f"“{head}”" if head and chance.random() < 0.25 else head
         tail = f"‘{tail}’" if chance.random() < 0.12 else tail
-        title = head + chance.choice(("…", "…", ", ", " ", " ", "...", " · ")) + tail if head else tail
+        title = (
+            head + chance.choice(("…", "…", ", ", " ", " ", "...", " · ")) + tail if head else tail
+        )
         before = self.fill(self.word("mark")) + " " if chance.random() < 0.12 else ""
         ends = ("(종합)", "(종합2보)", " [영상]", "?", "!")
         return (before + title)[:80] + (chance.choice(ends) if chance.random() < 0.04 else "")
@@ -156,118 +166,122 @@ class PageWords:
 
     # The blanks that are made up rather than chosen.
 
-    def slot_name(self) -> str:
+    def _slot_name(self) -> str:
         if self._author and self._chance.random() < 0.6:
             return self._author
         first = self._chance.choices(_SYLLABLES, k=2 if self._chance.random() < 0.9 else 1)
         return self._chance.choice(_SURNAMES) + "".join(first)
 
-    def slot_ename(self) -> str:
+    def _slot_ename(self) -> str:
         return f"{self._chance.choice(_FIRST_NAMES)} {self._chance.choice(_LAST_NAMES)}"
 
-    def slot_outlet(self) -> str:
+    def _slot_outlet(self) -> str:
         return self._outlet
 
-    def slot_title(self) -> str:
+    def _slot_title(self) -> str:
         return self.title
 
-    def slot_etopic(self) -> str:
+    def _slot_etopic(self) -> str:
         return self._topic if self._chance.random() < 0.7 else self.word("etopic")
 
-    def slot_other(self) -> str:
+    def _slot_other(self) -> str:
         """Return the title of another article, which at times is on the same matter."""
         self._other = self._chance.choice(self._texts)[:400].replace("\n", " ")
         if self._chance.random() < 0.2 and len(self.paragraphs) > 2:
             self._other = self._chance.choice(self.paragraphs[2:])
         return self._headline(self._other[:200] + " 새 소식")
 
-    def slot_eother(self) -> str:
+    def _slot_eother(self) -> str:
         return self.fill(self.word("etitle").replace("{etopic}", self.word("etopic")))
 
-    def slot_sub(self) -> str:
+    def _slot_sub(self) -> str:
         return self._headline(self._chance.choice(self.paragraphs[:4]))
 
-    def slot_esub(self) -> str:
+    def _slot_esub(self) -> str:
         return self.fill("{esentence}")
 
-    def slot_sentence(self) -> str:
+    def _slot_sentence(self) -> str:
         return self._chance.choice(SENTENCE_END.split(self._chance.choice(self.paragraphs)))[:160]
 
-    def slot_opening(self) -> str:
+    def _slot_opening(self) -> str:
         """Return the first words of the article that the last other title is of."""
         end = self._chance.choice(("…", "...", ""))
         return self._other[: self._chance.randint(50, 120)].strip() + end
 
-    def slot_eoutlet(self) -> str:
+    def _slot_eoutlet(self) -> str:
         return self._outlet
 
-    def slot_eopening(self) -> str:
+    def _slot_eopening(self) -> str:
         return self.fill("{esentence}")
 
-    def slot_word(self) -> str:
+    def _slot_word(self) -> str:
         word = self._chance.choice(self.paragraphs[0].split()).strip(string.punctuation)
         return _PARTICLE.sub("", word) or "말"
 
-    def slot_email(self) -> str:
+    def _slot_email(self) -> str:
         name = "".join(self._chance.choices(string.ascii_lowercase, k=self._chance.randint(3, 8)))
         return f"{name}@{self._chance.choice(('news', 'daily', 'times', 'mail'))}.example"
 
-    def slot_phone(self) -> str:
+    def _slot_phone(self) -> str:
         front = self._chance.choice(("02", "1588", f"0{self._chance.randint(31, 64)}"))
         middle = "" if front == "1588" else f"{self._chance.randint(100, 9999)}-"
         return f"{front}-{middle}{self._chance.randint(1000, 9999)}"
 
-    def slot_n(self) -> str:
+    def _slot_n(self) -> str:
         return str(self._chance.randint(1, 99))
 
-    def slot_views(self) -> str:
+    def _slot_views(self) -> str:
         views = self._chance.randint(10, 99_999)
         return f"{views:,}" if self._chance.random() < 0.5 else str(views)
 
-    def slot_i(self) -> str:
+    def _slot_i(self) -> str:
         return str(self.turn)
 
-    def slot_k(self) -> str:
+    def _slot_k(self) -> str:
         return str(self.count)
 
-    def slot_m(self) -> str:
+    def _slot_m(self) -> str:
         return str(self._day.month)
 
-    def slot_year(self) -> str:
+    def _slot_year(self) -> str:
         return str(self._day.year)
 
-    def slot_weekday(self) -> str:
+    def _slot_weekday(self) -> str:
         return self._chance.choice("월화수목금토일")
 
-    def slot_time(self) -> str:
+    def _slot_time(self) -> str:
         hour, minute = self._chance.randint(1, 23), self._chance.randint(0, 59)
         plain = f"{hour:02}:{minute:02}"
-        return self._chance.choice((plain, plain, f"오후 {hour % 12 + 1}:{minute:02}", f"{plain}:30"))
+        return self._chance.choice(
+            (plain, plain, f"오후 {hour % 12 + 1}:{minute:02}", f"{plain}:30")
+        )
 
     def _date_in(self, *forms: str) -> str:
         day = self._day - timedelta(self._chance.choice((0, 0, 0, 1, 2, 5)))
         return day.strftime(self._chance.choice(forms))
 
-    def slot_date(self) -> str:
+    def _slot_date(self) -> str:
         return self._date_in(*_DATES)
 
-    def slot_edate(self) -> str:
+    def _slot_edate(self) -> str:
         return self._date_in("%B %d, %Y", "%b. %d, %Y", "%d %b %Y", "%Y-%m-%d")
 
-    def slot_shortdate(self) -> str:
+    def _slot_shortdate(self) -> str:
         return self._date_in("%y-%m-%d", "%y.%m.%d", "%m-%d", "%m.%d")
 
-    def slot_slashed(self) -> str:
+    def _slot_slashed(self) -> str:
         return self._date_in("%Y/%m/%d")
 
-    def slot_dotted(self) -> str:
+    def _slot_dotted(self) -> str:
         return f"{self._day.year}. {self._day.month}. {self._day.day}."
 
-    def slot_md(self) -> str:
+    def _slot_md(self) -> str:
         return self._date_in("%m.%d", "%m-%d", "%m/%d")
 
-    def slot_datetime(self) -> str:
-        return self.slot_date() + self._chance.choice((" ", " ", "  ", " (목) ")) + self.slot_time()
+    def _slot_datetime(self) -> str:
+        return (
+            self._slot_date() + self._chance.choice((" ", " ", "  ", " (목) ")) + self._slot_time()
+        )
 
 
 def _politely(sentence: str, style: str) -> str:

@@ -5,55 +5,36 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from itertools import chain, count
+from itertools import chain, count, pairwise, takewhile
 
 from embeddings.article import Article
-from embeddings.dates import complete, read_stamps
+from embeddings.dates import complete
 from embeddings.decoding import normalise, one_line
 from embeddings.headlines import Row, find_tables, read_list
-from embeddings.lines import (
-    Facts,
-    is_caption,
-    is_ended,
-    is_outlet_name,
-    is_prose,
-    pieces,
-    read_bare_name,
-    read_byline,
-    read_holder,
-    read_meta,
+from embeddings.lines import Facts, is_ended, is_prose
+from embeddings.page_facts import (
+    PageLine,
+    count_names,
+    find_holder,
+    read_outlet,
+    read_said,
+    read_title,
+    take_signatures,
 )
-from embeddings.line_features import overlaps
 from embeddings.tagging import Kind, tag
 
 _SPACE = " \t\xa0\u3000\u200b\ufeff"
 _CUT_TITLE = 60  # characters of the first sentence that stand in for a missing title
-_SHORTEST_TITLE, _LONGEST_TITLE = 10, 100
-_REPEATED = 0.3  # of a title, by the text's first paragraphs
-_LONGEST_SIGNATURE = 200
 _TEXT = ("body", "subtitle", "heading", "caption")  # kinds of lines that an article's text has
 _ABOVE = ("subtitle", "caption")  # those that stand above its first paragraph
-_BESIDE = ("menu", "meta", "rights", "list")  # kinds of lines that name the page's outlet
 _SHORTEST_LIST = 2  # rows
+_NARROWEST = 15  # characters of a line that only a width ended
+_FEWEST_WRAPPED = 3  # lines
 _FULL_LINE = 0.6  # of the usual width; a shorter line ended because its text did
-_SITE = re.compile(r"\s+(?:[-–—|:>〉]|::|<)\s+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FIRST_SENTENCE = re.compile(r".+?[.!?。][\"”’'」』)\]]*(?=\s|$)")
-_DATELINE = re.compile(
-    r"[\[(【](?P<inside>[^\])】]{2,40})[\])】]\s*(?P<after>[^=.,“\"]{0,30}=\s*)?"
-    r"|(?P<bare>[가-힣/·]{2,20}\s[가-힣]{0,4}(?:기자|특파원))\s*=\s*"
-)
-_SIGNATURE = re.compile(r"(?<=[.\"”’)])\s*[/(\[]?\s*(?P<who>[가-힣·,\s=]{2,30})?\s*[\[(]?[\w.+-]+@[\w.-]+\w[\])]?$")
-_SIGNED = re.compile(r"(?<=[.\"”’])\s*/?\s*(?P<who>[가-힣·]{2,12}\s[가-힣]{0,4}(?:기자|특파원))$")
-
-
-@dataclass(frozen=True)
-class _Line:
-    text: str
-    kind: Kind
-    gap: bool  # whether a blank line is before it
 
 
 def parse_page(text: str, source: str, known: Facts | None = None) -> list[Article]:
@@ -73,7 +54,7 @@ def parse_page(text: str, source: str, known: Facts | None = None) -> list[Artic
     return articles + _headlines(rows, source, years)
 
 
-def _read_lines(page: Sequence[str]) -> tuple[list[_Line], list[Row]]:
+def _read_lines(page: Sequence[str]) -> tuple[list[PageLine], list[Row]]:
     """Return the lines that aren't blank with their kinds, and the rows of the page's lists."""
     texts, gaps = [], []
     gap = True
@@ -84,6 +65,10 @@ def _read_lines(page: Sequence[str]) -> tuple[list[_Line], list[Row]]:
             gaps.append(gap)
         gap = not text
     kinds = tag(texts, gaps)
+    if "body" not in kinds:  # nothing that reads as sentences is lost where no article is told
+        kinds = [
+            "body" if _may_be_body(*line) else line[1] for line in zip(texts, kinds, strict=True)
+        ]
     rows: list[Row] = []
     runs = [*find_tables(texts)]
     tables = {at for _, (start, end) in runs for at in range(start, end)}
@@ -93,7 +78,11 @@ def _read_lines(page: Sequence[str]) -> tuple[list[_Line], list[Row]]:
     for found, (start, end) in sorted(runs, key=lambda run: run[1]):
         rows += found
         kinds[start:end] = ["row"] * (end - start)
-    return [_Line(*line) for line in zip(texts, kinds, gaps, strict=True)], rows
+    return [PageLine(*line) for line in zip(texts, kinds, gaps, strict=True)], rows
+
+
+def _may_be_body(text: str, kind: Kind) -> bool:
+    return is_prose(text) and kind not in ("title", "row", "rights", "comment")
 
 
 def _runs(marked: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -106,48 +95,56 @@ def _runs(marked: Sequence[bool]) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def _articles(lines: Sequence[_Line], source: str, known: Facts, listed: bool) -> Iterator[Article]:
+def _articles(
+    lines: Sequence[PageLine], source: str, known: Facts, listed: bool
+) -> Iterator[Article]:
     ids = chain([source], (f"{source}#article-{n}" for n in count(2)))
-    for (start, first, end), stop in _divided(lines):
-        own = lines[first:end]
+    names, holder = count_names(lines), find_holder(lines)
+    for start, stop in _divided(lines):
+        own = lines[start:stop]
         if listed and not any(line.kind == "body" and is_prose(line.text) for line in own):
             continue
-        article = _article(lines, (start, first, end, stop), next(ids), source, known)
+        article = _article(own, names, holder, next(ids), source, known)
         if article.text:
             yield article
             known = Facts()
 
 
-def _divided(lines: Sequence[_Line]) -> Iterator[tuple[tuple[int, int, int], int]]:
-    """Yield where each article's own lines start, its text starts and ends, and the next starts.
+def _divided(lines: Sequence[PageLine]) -> Iterator[tuple[int, int]]:
+    """Yield where what belongs to each article starts and ends.
 
     A title begins an article where text follows it before another title does; what stands right
     above the title, its metadata, belongs to it.
     """
     marks = [at for at, line in enumerate(lines) if line.kind in ("title", "body")]
-    starts = [0]
+    starts = [0] if any(line.kind == "body" for line in lines) else []
     for before, at, after in zip(marks, marks[1:], marks[2:], strict=False):
         if [lines[mark].kind for mark in (before, at, after)] == ["body", "title", "body"]:
             while lines[at - 1].kind in ("meta", "summary") and not lines[at].gap:
                 at -= 1
             starts.append(at)
-    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
-        bodies = [at for at in marks if start <= at < stop and lines[at].kind == "body"]
-        if bodies:
-            above = (at for at in range(start, bodies[0]) if lines[at].kind in _ABOVE)
-            yield (start, next(above, bodies[0]), bodies[-1] + 1), stop
+    yield from pairwise([*starts, len(lines)])
 
 
 def _article(
-    lines: Sequence[_Line], at: tuple[int, int, int, int], name: str, source: str, known: Facts
+    lines: Sequence[PageLine],
+    names: Counter[str],
+    holder: str,
+    name: str,
+    source: str,
+    known: Facts,
 ) -> Article:
-    start, first, end, stop = at
-    title, suffix = _title(lines[start:end])
-    text = [line for line in lines[first:end] if line.kind in _TEXT and line.text not in (title, known.title)]
-    text += [line for line in _tail(lines, end, stop)]
-    text, signed = _take_signatures(_unwrapped(text))
-    facts = known.or_else(_said(lines[start:stop], end - start)).or_else(signed)
-    outlet = _outlet(lines, lines[end:stop], suffix)
+    """Return the article that lines with text, and what is beside it, are of."""
+    bodies = [at for at, line in enumerate(lines) if line.kind == "body"]
+    above = (at for at in range(bodies[0]) if lines[at].kind in _ABOVE)
+    first, end = next(above, bodies[0]), bodies[-1] + 1
+    title, suffix = read_title(lines[:end])
+    own = chain(lines[first:end], takewhile(lambda line: line.kind == "caption", lines[end:]))
+    titles = (title, known.title)
+    text = [line for line in own if line.kind in _TEXT and line.text not in titles]
+    text, signed = take_signatures(_unwrapped(text))
+    facts = known.or_else(read_said(lines, end)).or_else(signed)
+    outlet = read_outlet(names, find_holder(lines[end:]) or holder, suffix)
     facts = facts.or_else(Facts(title=title, outlet=outlet))
     body, captions = _join(text)
     return Article(
@@ -163,134 +160,25 @@ def _article(
     )
 
 
-def _tail(lines: Sequence[_Line], end: int, stop: int) -> Iterator[_Line]:
-    """Yield the captions right after an article's text."""
-    for line in lines[end:stop]:
-        if line.kind != "caption":
-            return
-        yield line
-
-
-def _title(lines: Sequence[_Line]) -> tuple[str, str]:
-    """Return the title and what stands behind it as the site's name.
-
-    Of lines that are told as titles it is the first that the text's first paragraphs repeat at
-    least half as much as any; where there is none, a line above the text that they repeat.
-    """
-    first = next(at for at, line in enumerate(lines) if line.kind == "body")
-    lead = [line.text for line in lines[first:] if line.kind == "body"][:3]
-    titles = [_without_label(line.text) for line in lines if line.kind == "title"]
-    above = [line.text for line in lines[:first] if _is_like_title(line.text)]
-    shares = overlaps(titles or above, lead)
-    likely = max(shares, default=0.0)
-    if not titles and likely < _REPEATED:
-        return "", ""
-    title = next(t for t, share in zip(titles or above, shares, strict=True) if share >= likely / 2)
-    for line in lines:
-        if title in line.text and line.text != title and line.kind != "body":
-            return title, _SITE.split(line.text)[-1] if _SITE.search(line.text) else ""
-    head, *rest = _SITE.split(title)
-    return (head, rest[-1]) if rest and len(head) >= _SHORTEST_TITLE else (title, "")
-
-
-def _without_label(text: str) -> str:
-    return read_meta(text)[0].title or text
-
-
-def _is_like_title(text: str) -> bool:
-    return _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE and not is_prose(text)
-
-
-def _said(lines: Sequence[_Line], end: int) -> Facts:
-    """Return what the metadata around an article says; that above its text comes first."""
-    above, desk, published = Facts(), Facts(), Facts()
-    for at, line in enumerate(lines):
-        if line.kind != "meta":
-            continue
-        facts, unread = read_meta(line.text)
-        stamps = read_stamps(line.text)
-        if stamps.published and stamps.labelled:
-            published = published.or_else(Facts(published=stamps.published))
-        above = above.or_else(facts)
-        beside = facts.author or facts.published
-        names = [read_bare_name(piece) for piece in unread]
-        if at < end:
-            desk = desk.or_else(Facts(author=next(filter(None, names), "")))
-        outlets = [piece for piece in unread if is_outlet_name(piece) and not read_bare_name(piece)]
-        if beside and outlets or len(unread) == 1 and outlets:
-            above = above.or_else(Facts(outlet=outlets[0]))
-    return published.or_else(above).or_else(desk)
-
-
-def _outlet(lines: Sequence[_Line], after: Sequence[_Line], suffix: str) -> str:
-    """Return the name that most of the lines beside the article give as the outlet's."""
-    votes: Counter[str] = Counter()
-    for line in chain(after, lines):
-        holder = read_holder(line.text) if line.kind == "rights" else ""
-        if holder:
-            votes[holder] += 3
-            break
-    votes[suffix] += 2
-    for line in lines:
-        if line.kind in _BESIDE:
-            for name in {name for piece in pieces(line.text) for name in (piece, piece.split()[0])}:
-                votes[name] += is_outlet_name(name) or (name in votes)
-    del votes[""]
-    best = votes.most_common(1)
-    return best[0][0] if best and best[0][1] else ""
-
-
-def _unwrapped(lines: list[_Line]) -> list[_Line]:
-    """Join the lines of paragraphs that only a width divides, if most lines end inside a sentence."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.kind == b.kind == "body"]
-    inside = [a for a, b in pairs if not b.gap and not is_prose(a.text)]
-    if 2 * len(inside) <= len([b for _, b in pairs if not b.gap]):
+def _unwrapped(lines: list[PageLine]) -> list[PageLine]:
+    """Join the lines that only a width divides, if most lines end inside a sentence."""
+    pairs = [(a, b) for a, b in pairwise(lines) if a.kind == b.kind == "body" and not b.gap]
+    widths = sorted(len(line.text) for line, _ in pairs if not is_ended(line.text))
+    widths = [width for width in widths if width >= _NARROWEST]
+    if len(widths) < _FEWEST_WRAPPED or 2 * len(widths) <= len(pairs):
         return lines
-    full = _FULL_LINE * sorted(len(line.text) for line in inside)[len(inside) // 2]
-    joined = lines[:1]
-    for line in lines[1:]:
-        before = joined[-1]
-        width = len(before.text.rpartition("\n")[2])
-        if line.kind == "body" == before.kind and not line.gap and width >= full and not is_ended(before.text):
-            joined[-1] = replace(before, text=f"{before.text}\n{line.text}")
+    full = _FULL_LINE * widths[len(widths) // 2]
+    joined: list[list[PageLine]] = [lines[:1]]
+    for before, line in pairwise(lines):
+        inside = len(before.text) >= full and not is_ended(before.text)
+        if inside and before.kind == line.kind == "body" and not line.gap:
+            joined[-1].append(line)
         else:
-            joined.append(line)
-    return [replace(line, text=line.text.replace("\n", " ")) for line in joined]
+            joined.append([line])
+    return [replace(part[0], text=" ".join(line.text for line in part)) for part in joined]
 
 
-def _take_signatures(lines: list[_Line]) -> tuple[list[_Line], Facts]:
-    """Cut "(서울=연합뉴스) 홍길동 기자 = " off the first paragraph, a signature off the last."""
-    bodies = [at for at, line in enumerate(lines) if line.kind == "body"]
-    facts = Facts()
-    first, last = bodies[0], bodies[-1]
-    match = _DATELINE.match(lines[first].text)
-    found, rest = _read_dateline(match) if match else (None, "")
-    if found and rest:
-        facts = found
-        lines[first] = replace(lines[first], text=rest)
-    text = lines[last].text
-    begin = max(0, len(text) - _LONGEST_SIGNATURE)
-    signed = _SIGNATURE.search(text, begin) or _SIGNED.search(text, begin)
-    if signed and not is_caption(text):
-        lines[last] = replace(lines[last], text=text[: signed.start()])
-        facts = facts.or_else(read_byline((signed["who"] or "").strip())[0])
-    return lines, facts
-
-
-def _read_dateline(match: re.Match[str]) -> tuple[Facts | None, str]:
-    inside, after = match["inside"] or "", (match["after"] or match["bare"] or "").strip(" =")
-    place, equals, outlet = inside.rpartition("=")
-    facts = read_byline(after)[0].or_else(read_byline(outlet if equals else inside)[0])
-    if not facts.author and not (equals and match["inside"]):
-        return None, ""
-    if equals and not read_byline(outlet)[0].author:
-        facts = Facts(outlet=outlet.strip()).or_else(facts)
-    if is_outlet_name(place.strip()):
-        facts = Facts(outlet=place.strip()).or_else(facts)
-    return facts, match.string[match.end() :].strip()
-
-
-def _years(lines: Sequence[_Line], articles: Sequence[Article]) -> set[int]:
+def _years(lines: Sequence[PageLine], articles: Sequence[Article]) -> set[int]:
     """Return the years that the page states beside its articles' texts."""
     beside = (line.text for line in lines if line.kind not in _TEXT and line.kind != "title")
     stated = {int(year) for text in beside for year in _YEAR.findall(text)}
@@ -324,7 +212,7 @@ def _completed(day: str, years: set[int]) -> date | None:
     return complete(day, next(iter(years))) if len(years) == 1 else None
 
 
-def _join(lines: Sequence[_Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _join(lines: Sequence[PageLine]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return the body, its paragraphs as far apart as on the page, and its captions' offsets."""
     parts: list[str] = []
     captions, length = [], 0

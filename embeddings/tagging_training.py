@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from embeddings.corpus import read_articles
 from embeddings.line_features import features
-from embeddings.made_pages import Block, PageMaker
+from embeddings.made_pages import PageMaker
+from embeddings.page_words import Block
 from embeddings.tagging import KINDS, WEIGHTS, Scores, best_path
 
 TEXTS = 6_000  # that pages are made of
@@ -70,7 +71,9 @@ def learn(
     An averaged structured perceptron (Collins, 2002) whose right path must win by a margin.
     """
     counts = Counter(name for found, _ in examples for names in found for name in names)
-    rows = {name: row for row, name in enumerate(sorted(n for n, c in counts.items() if c >= fewest))}
+    rows = {
+        name: row for row, name in enumerate(sorted(n for n, c in counts.items() if c >= fewest))
+    }
     pages = [
         ([np.array([rows[n] for n in own if n in rows]) for own in found], np.array(kinds))
         for found, kinds in examples
@@ -110,7 +113,9 @@ def write_weights(weights: dict[str, Scores], steps: Scores, path: Path, kept: i
     """Write the features with the largest weights, to one decimal, and the steps' weights."""
     largest = sorted(weights, key=lambda name: -float(np.abs(weights[name]).max()))[:kept]
     data = {
-        "features": {name: np.round(weights[name].astype(float), 1).tolist() for name in sorted(largest)},
+        "features": {
+            name: np.round(weights[name].astype(float), 1).tolist() for name in sorted(largest)
+        },
         "steps": np.round(steps.astype(float), 1).tolist(),
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))

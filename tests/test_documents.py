@@ -91,8 +91,14 @@ url: https://example.com/1
         ],
     )
     def test_the_text_is_what_a_reader_sees(self, written: str, shown: str) -> None:
-        [found] = read("a.md", f"# 새 다리\n\n첫 줄이다.\n\n{written}\n\n끝 줄이다.").articles
-        assert (found.title, found.text) == ("새 다리", f"첫 줄이다.\n\n{shown}\n\n끝 줄이다.")
+        [found] = read(
+            "a.md",
+            f"# 새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다.\n\n{written}\n\n공사는 내년 봄에 시작해 두 해 동안 이어진다고 군은 설명했다.",
+        ).articles
+        assert (found.title, found.text) == (
+            "새 다리",
+            f"다온군은 강을 건너는 새 다리를 놓는다고 밝혔다.\n\n{shown}\n\n공사는 내년 봄에 시작해 두 해 동안 이어진다고 군은 설명했다.",
+        )
 
     @pytest.mark.parametrize(
         "hidden",
@@ -114,12 +120,21 @@ url: https://example.com/1
         ],
     )
     def test_what_its_html_hides_is_no_text(self, hidden: str) -> None:
-        [found] = read("a.md", f"첫 줄이다.\n\n{hidden}\n\n# 새 다리\n\n끝 줄이다.").articles
-        assert (found.title, found.text) == ("새 다리", "첫 줄이다.\n\n끝 줄이다.")
+        [found] = read(
+            "a.md",
+            f"다온군은 강을 건너는 새 다리를 놓는다고 밝혔다.\n\n{hidden}\n\n# 새 다리\n\n공사는 내년 봄에 시작해 두 해 동안 이어진다고 군은 설명했다.",
+        ).articles
+        assert (found.title, found.text) == (
+            "새 다리",
+            "다온군은 강을 건너는 새 다리를 놓는다고 밝혔다.\n\n공사는 내년 봄에 시작해 두 해 동안 이어진다고 군은 설명했다.",
+        )
 
     def test_a_comment_without_an_end_hides_the_rest(self) -> None:
-        [found] = read("a.md", "# 새 다리\n\n첫 줄이다.\n\n<!-- 비밀\n\n이다.").articles
-        assert found.text == "첫 줄이다."
+        [found] = read(
+            "a.md",
+            "# 새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다.\n\n<!-- 비밀\n\n이다.",
+        ).articles
+        assert found.text == "다온군은 강을 건너는 새 다리를 놓는다고 밝혔다."
 
     @settings(max_examples=60, deadline=None)
     @given(st.text(st.sampled_from("가나 \n\t#*_`[]()!<>/|-~&;\\1.bp\"='"), max_size=80))
