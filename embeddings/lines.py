@@ -20,8 +20,7 @@ _EDGES = " -–·/,:[](){}<>【】〈〉＜＞"
 
 _SURNAMES = (
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함"
-    "변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용봉피동목태복감갈경계무범빈사상승시"
-    "단당견군궁두뇌돈류묵부비빙삼순아애야예온운음이자장저점좌준증창초춘탄판팽평포필학해호화후흥"
+    "변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용봉피목태복감갈경계승"
 )
 _NAME = re.compile(
     rf"[{_SURNAMES}][가-힣]{{2}}|(?:남궁|황보|제갈|사공|선우|서문|독고)[가-힣]{{1,2}}"
@@ -35,6 +34,7 @@ _ROLE_END = re.compile(rf"(?<=\S)\s*{_ROLE}$")
 _CREDITED = re.compile(
     r"(?:기자명|작성|(?:글|사진|취재|영상|정리)(?:\s?[·ㆍ,/&]\s?(?:글|사진|영상))*)\s*[=:]?\s*"
 )
+_DESKS = ("부", "팀")
 _DESK = re.compile(r"[가-힣]*(?:뉴스|편집|취재|디지털)[가-힣]{0,3}(?:팀|부|국|실)")
 _LATIN_NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|de|van|von|der)){1,3}"
 _LATIN_ROLE = r",?\s(?:\w+\s)?(?:Writer|Reporter|Correspondent|Contributor|Editor)"
@@ -156,22 +156,17 @@ def read_byline(piece: str) -> tuple[Facts, list[str]]:
     match = _BYLINE.search(piece)
     if not match:
         return Facts(), [piece]
-    names = [match["names"]]
+    names, after = [match["names"]], piece[match.end() :].strip(_EDGES)
     before = _CREDITED.sub("", piece[: match.start()])
-    *others, last = [
-        word.strip(_EDGES) for word in re.split(r"[\s=\])】]+", before.rstrip(" =])】"))
-    ]
-    if _NAME.fullmatch(last) and not is_outlet_name(last):
-        names.insert(0, last)
-        last = others.pop() if others else ""
-    outlet = last if is_outlet_name(last) or "=" in before else ""
-    unread = [
-        word for word in (*others, "" if outlet or last.endswith(("부", "팀")) else last) if word
-    ]
-    after = piece[match.end() :].strip(_EDGES)
-    return Facts(outlet=outlet, author=clean_author(",".join(names))), unread + [after] * bool(
-        after
-    )
+    words = [word.strip(_EDGES) for word in re.split(r"[\s=\])】]+", before)]
+    words = [word for word in words if word]
+    if words and _NAME.fullmatch(words[-1]) and not words[-1].endswith(_DESKS):
+        names.insert(0, words.pop())
+    outlet = words[-1] if words and (is_outlet_name(words[-1]) or "=" in before) else ""
+    if outlet or (words and words[-1].endswith(_DESKS)):
+        words = [] if "=" in before else words[:-1]  # before "=" is the place of a report
+    facts = Facts(outlet=outlet, author=clean_author(",".join(names)))
+    return facts, [*words, after] if after else words
 
 
 def clean_author(text: str) -> str:
@@ -184,7 +179,7 @@ def clean_author(text: str) -> str:
     for part in re.split(r"[,·ㆍ・;&/]|\sand\s", text):
         words = _ROLE_END.sub("", part.strip()).split()
         korean = [word for word in words if re.match(r"[가-힣]", word)]
-        while len(korean) > 1 and (is_outlet_name(korean[0]) or korean[0].endswith(("부", "팀"))):
+        while len(korean) > 1 and (is_outlet_name(korean[0]) or korean[0].endswith(_DESKS)):
             del korean[0]
         names.append(" ".join(korean or words))
     return ", ".join(dict.fromkeys(name for name in names if name))

@@ -58,7 +58,7 @@ class PageMaker:
             yield [("title", self._words.title)]
         for text in self._words.paragraphs[:6]:
             yield [("body", text)]
-            if self._is_likely(0.6):
+            if self._is_likely(0.6) and not self._words.english:
                 yield self._repeated("body", self._form("note"), self._chance.randint(1, 4))
         yield [("body", self._words.paragraphs[-1])]
 
@@ -143,6 +143,7 @@ class PageMaker:
 
     def _composed_head(self) -> Block:
         lines = self._menu()
+        lines = (self._shape("popup") if self._is_likely(0.12) else []) + lines
         if self._is_likely(0.6):
             where = ("menu", self._words.fill(self._words.word("where")))
             lines.insert(self._chance.randint(0, len(lines)), where)

@@ -144,7 +144,7 @@ def take_signatures(lines: list[PageLine]) -> tuple[list[PageLine], Facts]:
     first, last = bodies[0], bodies[-1]
     match = _DATELINE.match(lines[first].text)
     found, rest = _read_dateline(match) if match else (None, "")
-    if found and rest:
+    if found and (rest or len(bodies) > 1):
         facts = found
         lines[first] = replace(lines[first], text=rest)
     text = lines[last].text
@@ -153,7 +153,7 @@ def take_signatures(lines: list[PageLine]) -> tuple[list[PageLine], Facts]:
     if signed and not is_caption(text):
         lines[last] = replace(lines[last], text=text[: signed.start()])
         facts = facts.or_else(read_byline((signed["who"] or "").strip())[0])
-    return lines, facts
+    return [line for line in lines if line.text], facts
 
 
 def _read_dateline(match: re.Match[str]) -> tuple[Facts | None, str]:

@@ -17,7 +17,9 @@ Block = list[tuple[str, str]]  # lines: their kind and text; both empty for a bl
 T = TypeVar("T")
 
 SENTENCE_END = re.compile(r"(?<=[다요.]\.)\s+|(?<=다\.)\s*")
-_BLOCKS = "head top insert end tail footer list caption ecaption heading named byline stamp button"
+_BLOCKS = (
+    "head top insert end tail footer list caption ecaption heading named byline stamp button popup"
+)
 _SLOT = re.compile(r"\{(\w+)\}")
 _PARTICLE = re.compile(
     r"(?<=[가-힣]{2})(?:에서는|으로|에서|에는|까지|부터|은|는|이|가|을|를|의|에|로|과|와|도|며)$"
@@ -25,7 +27,7 @@ _PARTICLE = re.compile(
 _BESIDE_WORDS = string.punctuation + "“”‘’「」《》·"
 _SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍고문양손배백허남심노하곽성차주우구민나진지엄채"
 _SYLLABLES = "가나다라마서준윤지현우진영수은경태연호성희정석훈민하린솔"
-_ENGLISH = 0.08  # share of the pages
+_ENGLISH = 0.1  # share of the pages
 _BRIEF = 0.12  # share of the articles that are a few short sentences
 _DATES = (
     "%Y.%m.%d",

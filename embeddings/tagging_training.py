@@ -24,8 +24,8 @@ from embeddings.page_words import Block
 from embeddings.tagging import KINDS, WEIGHTS, Scores, best_path
 
 TEXTS = 6_000  # that pages are made of
-PAGES = 12_000
-EPOCHS = 4
+PAGES = 16_000
+EPOCHS = 5
 FEWEST = 20  # lines that a feature must be true of
 KEPT = 2_500  # features: the ones with the largest weights
 _SHORTEST_TEXT, _LONGEST_TEXT = 500, 4_000  # characters
