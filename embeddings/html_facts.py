@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from embeddings.dates import parse_date
@@ -20,7 +21,7 @@ _DATES = (
     "published_time dc.date.issued dcterms.issued dcterms.created sailthru.date parsely-pub-date"
 )
 _ADDRESSES = "og:url twitter:url"
-_ARTICLE = re.compile(r"\w*Article|BlogPosting|Report")
+_ARTICLE = re.compile(r"Article\b|BlogPosting\b|Report\b")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]\S{0,2000}", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _PORTAL = re.compile(
@@ -47,7 +48,7 @@ def read_html_facts(tree: Any) -> Facts:
         title=_title(tree, titles),
         outlet=next(filter(None, map(_own, outlets)), ""),
         author=next(filter(None, map(_author, authors)), ""),
-        published=next(filter(None, map(parse_date, _written(tree, names, linked))), None),
+        published=next(filter(None, map(_day, _written(tree, names, linked))), None),
         url=next(filter(None, map(web_address, addresses)), ""),
     )
 
@@ -78,6 +79,11 @@ def _author(value: str) -> str:
     name = clean_author(value)
     other = web_address(value) or _PORTAL.fullmatch(name) or is_outlet_name(_own(value))
     return "" if other else name
+
+
+def _day(written: str) -> date | None:
+    """Return a date, also of digits alone with a time behind it, as Daum has it."""
+    return parse_date(re.sub(r"^(\d{8})\d{4,6}$", r"\1", written))
 
 
 def _written(tree: Any, names: dict[str, str], linked: dict[str, list[str]]) -> Iterator[str]:
@@ -129,7 +135,7 @@ def _linked(tree: Any) -> dict[str, list[str]]:
                 waiting += value
             elif isinstance(value, dict):
                 waiting += value.values()
-                if _ARTICLE.fullmatch(str(value.get("@type"))) or "datePublished" in value:
+                if _ARTICLE.search(str(value.get("@type"))) or "datePublished" in value:
                     return {name: _names(value.get(name)) for name in _LINKED}
     return {name: [] for name in _LINKED}
 
