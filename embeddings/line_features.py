@@ -18,6 +18,7 @@ _STEPS = (1, 2, 3, 5, 8, 13)
 _WEIGHTS = (1, 3, 6, 10)
 _MARKS = "|>·…“‘ⓒ©@#:=/[(<☞▶▷■◇※?,~"
 _EDGES = ".,!?…'\"“”‘’()[]<>:;·|/▶▷■◇☞-–"
+_DIVIDERS = str.maketrans("…·,/", "    ")  # of words in titles
 _NUMBER = re.compile(r"\d+")
 _TIME = re.compile(r"\d{1,2}:\d\d")
 _MONTH_DAY = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}\.?(?![\d.])")
@@ -170,7 +171,7 @@ class _Page:
 
 def _terms(line: str) -> list[str]:
     """Return what stands for a line's words: a Korean one's first two letters, others' six."""
-    words = (word.strip(_EDGES) for word in line.split())
+    words = (word.strip(_EDGES) for word in line.translate(_DIVIDERS).split())
     return [word[:2] if word[0] > "~" else word.lower()[:6] for word in words if len(word) > 1]
 
 

@@ -51,6 +51,8 @@ class PageMaker:
         if self._is_likely(0.7):
             yield [("title", self._words.title)]
         yield from self._body(inserts=0)
+        if self._is_likely(0.2):
+            yield self._rows()
 
     def _note(self) -> Iterator[Block]:
         """Yield what somebody wrote or kept by hand: between the sentences all is their own."""
@@ -60,7 +62,8 @@ class PageMaker:
             yield [("body", text)]
             if self._is_likely(0.6) and not self._words.english:
                 yield self._repeated("body", self._form("note"), self._chance.randint(1, 4))
-        yield [("body", self._words.paragraphs[-1])]
+        if self._is_likely(0.5):
+            yield [("body", self._words.paragraphs[-1])]
 
     def _two_articles(self) -> Iterator[Block]:
         yield self._part("head")
@@ -143,7 +146,11 @@ class PageMaker:
 
     def _composed_head(self) -> Block:
         lines = self._menu()
-        lines = (self._shape("popup") if self._is_likely(0.12) else []) + lines
+        for _ in range(self._words.weighted({0: 8, 1: 2, 2: 1})):
+            popup = self._shape("popup")
+            lines = popup + lines if self._is_likely(0.5) else lines + popup
+        if self._is_likely(0.1):
+            lines += self._rights()
         if self._is_likely(0.6):
             where = ("menu", self._words.fill(self._words.word("where")))
             lines.insert(self._chance.randint(0, len(lines)), where)

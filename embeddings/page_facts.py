@@ -14,9 +14,11 @@ from embeddings.lines import (
     is_caption,
     is_outlet_name,
     is_prose,
+    is_rights,
     pieces,
     read_bare_name,
     read_byline,
+    read_facts,
     read_holder,
     read_meta,
 )
@@ -24,9 +26,11 @@ from embeddings.tagging import Kind
 
 _SHORTEST_TITLE, _LONGEST_TITLE = 10, 100
 _REPEATED = 0.3  # of a title, by the text's first paragraphs
+_SURELY = 0.5  # of one, where another line looks like the title
 _LONGEST_SIGNATURE = 200
 _BESIDE = ("menu", "meta", "rights", "list")  # kinds of lines that name the page's outlet
 _NAMING = ("meta", "rights")  # those of them that say who wrote and who publishes
+_NO_TITLES = ("meta", "row", "caption", "rights", "summary", "body")
 _SITE = re.compile(r"\s+(?:[-–—|:>〉]|::|<)\s+")
 _DATELINE = re.compile(
     r"[\[(【](?P<inside>[^\])】]{2,40})[\])】]\s*(?P<after>[^=.,“\"]{0,30}=\s*)?"
@@ -51,30 +55,46 @@ def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
     """Return the title and what stands behind it as the site's name.
 
     Of lines that are told as titles it is the first that the text's first paragraphs repeat at
-    least a third as much as any; where there is none, a line above the text that they repeat.
+    least a third as much as any. Where they repeat none, it is a line above them that they do, or
+    the only one there.
     """
     first = next(at for at, line in enumerate(lines) if line.kind == "body")
     lead = [line.text for line in lines[first:] if line.kind == "body"][:3]
     titles = [_without_label(line.text) for line in lines if line.kind == "title"]
-    above = [line.text for line in lines[:first] if _is_like_title(line.text)]
-    shares = overlaps(titles or above, lead)
-    likely = max(shares, default=0.0)
-    if not titles and likely < _REPEATED:
-        return "", ""
-    title = next(t for t, share in zip(titles or above, shares, strict=True) if share >= likely / 3)
-    for line in lines:
+    titles = [text for text in titles if not _is_beside(text)]
+    title = _most_repeated(titles, lead, 0.0) if titles else ""
+    if not any(overlaps([title], lead)):
+        above = [line.text for line in lines[:first] if _is_like_title(line.text)]
+        title = _most_repeated(above, lead, _REPEATED if not titles else _SURELY) or title
+    if not title:
+        others = [line.text for line in lines[:first] if line.kind not in _NO_TITLES]
+        title = others[0] if len(others) == 1 and not is_prose(others[0]) else ""
+    for line in lines if title else ():
         if title in line.text and line.text != title and line.kind != "body":
             return title, _SITE.split(line.text)[-1] if _SITE.search(line.text) else ""
     head, *rest = _SITE.split(title)
     return (head, rest[-1]) if rest and len(head) >= _SHORTEST_TITLE else (title, "")
 
 
+def _most_repeated(texts: Sequence[str], lead: Sequence[str], least: float) -> str:
+    shares = overlaps(texts, lead)
+    likely = max(shares, default=-1.0)
+    if likely < least:
+        return ""
+    return next(t for t, share in zip(texts, shares, strict=True) if share >= likely / 3)
+
+
 def _without_label(text: str) -> str:
     return read_meta(text)[0].title or text
 
 
+def _is_beside(text: str) -> bool:
+    return is_rights(text) or is_outlet_name(text) or read_facts(text) is not None
+
+
 def _is_like_title(text: str) -> bool:
-    return _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE and not is_prose(text)
+    fits = _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
+    return fits and not is_prose(text) and not _is_beside(text)
 
 
 def read_said(lines: Sequence[PageLine], end: int) -> Facts:

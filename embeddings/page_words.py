@@ -135,7 +135,7 @@ class PageWords:
         sentences = [s for line in lines for s in SENTENCE_END.split(line) if s.endswith(".")]
         if len(sentences) < 3:
             return self._korean_body()
-        self._style = self.weighted({"": 84, "합니다": 10, "해요": 6})
+        self._style = self.weighted({"": 79, "합니다": 12, "해요": 9})
         if self._style:  # what is spoken is short
             sentences = [s for s in sentences if len(s) < 60] or sentences
         if self._chance.random() < _BRIEF:

@@ -60,6 +60,7 @@ def _read_lines(page: Sequence[str]) -> tuple[list[PageLine], list[Row]]:
     gap = True
     for line in page:
         text = line.strip(_SPACE)
+        text = text if any(map(str.isalnum, text)) else ""  # rules and bullets alone
         if text:
             texts.append(text)
             gaps.append(gap)

@@ -9,11 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache
+from operator import add
 from pathlib import Path
 from typing import Literal, get_args
-
-import numpy as np
-from numpy.typing import NDArray
 
 from embeddings.line_features import features
 
@@ -36,39 +34,42 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 WEIGHTS = Path(__file__).with_name("line_weights.json")
 
-Scores = NDArray[np.float32]
+Table = Sequence[Sequence[float]]  # in plain Python: what reads documents loads no NumPy
 
 
 def tag(lines: Sequence[str], gaps: Sequence[bool]) -> list[Kind]:
     """Return the kind of each line; none is blank, and `gaps` tells where a blank one is before."""
     if not lines:
         return []
-    rows, weights, steps = _model()
-    known = ([rows[name] for name in names if name in rows] for names in features(lines, gaps))
-    scores = np.stack([weights[numbers].sum(axis=0) for numbers in known])
+    weights, steps = _model()
+    nothing = [0.0] * len(KINDS)
+    scores = []
+    for names in features(lines, gaps):
+        rows = [nothing, *(weights[name] for name in names if name in weights)]
+        scores.append([sum(column) for column in zip(*rows, strict=True)])
     return [KINDS[number] for number in best_path(scores, steps)]
 
 
-def best_path(scores: Scores, steps: Scores) -> list[int]:
+def best_path(scores: Table, steps: Table) -> list[int]:
     """Return the path through (lines, kinds) scores with the largest sum (Viterbi's algorithm).
 
     `steps` are scores too, of shape (kinds, kinds): from the row's kind to the column's.
     """
+    columns = list(zip(*steps, strict=True))
     total, back = scores[0], []
     for row in scores[1:]:
-        sums = total[:, None] + steps
-        back.append(sums.argmax(axis=0))
-        total = sums.max(axis=0) + row
-    path = [int(total.argmax())]
+        sums = [[*map(add, total, column)] for column in columns]
+        best = [*map(max, sums)]
+        back.append([*map(list.index, sums, best)])
+        total = [*map(add, best, row)]
+    path = [max(range(len(total)), key=total.__getitem__)]
     for choice in reversed(back):
-        path.append(int(choice[path[-1]]))
+        path.append(choice[path[-1]])
     return path[::-1]
 
 
 @cache
-def _model() -> tuple[dict[str, int], Scores, Scores]:
-    """Return the row of each feature, the rows' weights for the kinds, and the steps' weights."""
+def _model() -> tuple[dict[str, list[float]], Table]:
+    """Return the weights of each feature for the kinds, and those of steps between kinds."""
     data = json.loads(WEIGHTS.read_text("utf-8"))
-    rows = {name: row for row, name in enumerate(data["features"])}
-    weights = np.array([*data["features"].values()], np.float32)
-    return rows, weights, np.array(data["steps"], np.float32)
+    return data["features"], data["steps"]

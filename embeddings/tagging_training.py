@@ -21,7 +21,7 @@ from embeddings.corpus import read_articles
 from embeddings.line_features import features
 from embeddings.made_pages import PageMaker
 from embeddings.page_words import Block
-from embeddings.tagging import KINDS, WEIGHTS, Scores, best_path
+from embeddings.tagging import KINDS, WEIGHTS, best_path
 
 TEXTS = 6_000  # that pages are made of
 PAGES = 16_000
@@ -31,6 +31,7 @@ KEPT = 2_500  # features: the ones with the largest weights
 _SHORTEST_TEXT, _LONGEST_TEXT = 500, 4_000  # characters
 _MARGIN = 1.0  # by which the right path must win
 
+Scores = NDArray[np.float32]
 Example = tuple[list[list[str]], list[int]]
 
 
@@ -98,7 +99,7 @@ def _step(
     """Move the weights from the best path to the right one, where these differ."""
     scores = np.stack([lines.now[own].sum(axis=0) for own in found]) + np.float32(_MARGIN)
     scores[np.arange(len(kinds)), kinds] -= _MARGIN
-    path = best_path(scores, steps.now)
+    path = best_path(scores.tolist(), steps.now.tolist())
     for own, right, wrong in zip(found, kinds.tolist(), path, strict=True):
         if right != wrong:
             lines.add((own, right), 1, left)

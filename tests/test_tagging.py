@@ -37,7 +37,9 @@ def test_the_best_path_has_the_largest_sum_of_all(seed: int) -> None:
         own = sum(scores[at, kind] for at, kind in enumerate(path))
         return float(own + sum(steps[step] for step in pairwise(path)))
 
-    assert tuple(best_path(scores, steps)) == max(product(range(3), repeat=5), key=total)
+    assert tuple(best_path(scores.tolist(), steps.tolist())) == max(
+        product(range(3), repeat=5), key=total
+    )
 
 
 def test_a_page_is_told_line_by_line() -> None:
@@ -121,7 +123,8 @@ class TestLearning:
         for found, kinds in examples[120:]:
             if kinds:
                 own = [[weights[name] for name in names if name in weights] for names in found]
-                path = best_path(np.array([np.sum(each, axis=0) for each in own]), steps)
+                sums = [np.sum(each, axis=0).tolist() for each in own]
+                path = best_path(sums, steps.tolist())
                 right += sum(a == b for a, b in zip(path, kinds, strict=True))
                 lines += len(kinds)
         assert right > 0.85 * lines
