@@ -27,6 +27,7 @@ from embeddings.tagging import Kind
 _SHORTEST_TITLE, _LONGEST_TITLE = 10, 100
 _REPEATED = 0.3  # of a title, by the text's first paragraphs
 _SURELY = 0.5  # of one, where another line looks like the title
+_LONGEST_SAID = 200  # characters of a line of metadata
 _LONGEST_SIGNATURE = 200
 _BESIDE = ("menu", "meta", "rights", "list")  # kinds of lines that name the page's outlet
 _NAMING = ("meta", "rights")  # those of them that say who wrote and who publishes
@@ -101,14 +102,20 @@ def read_said(lines: Sequence[PageLine], end: int) -> Facts:
     """Return what the metadata around an article says; that above its text's end comes first.
 
     A date without a label counts above it only: below, it may be anything's. A name without a role
-    counts where nothing else names the author.
+    counts where nothing else names the author. What stands between the title and the
+    text is read too, if it is nothing but metadata.
     """
     labelled, said, unsure = Facts(), Facts(), Facts()
+    titles = (at for at, line in enumerate(lines[:end]) if line.kind == "title")
+    title = next(titles, end)
     for at, line in enumerate(lines):
-        if line.kind != "meta":
+        if len(line.text) > _LONGEST_SAID:
+            continue
+        stamps = read_stamps(line.text)
+        sure = at < end and (stamps.labelled or (at > title and read_facts(line.text) is not None))
+        if line.kind != "meta" and (line.kind in ("body", "row") or not sure):
             continue
         facts, unread = read_meta(line.text)
-        stamps = read_stamps(line.text)
         if stamps.labelled:
             labelled = labelled.or_else(Facts(published=stamps.published))
         elif at >= end:
@@ -160,8 +167,9 @@ def read_outlet(names: Counter[str], holder: str, suffix: str) -> str:
 def take_signatures(lines: list[PageLine]) -> tuple[list[PageLine], Facts]:
     """Cut "(서울=연합뉴스) 홍길동 기자 = " off the first paragraph, a signature off the last."""
     bodies = [at for at, line in enumerate(lines) if line.kind == "body"]
-    facts = Facts()
-    first, last = bodies[0], bodies[-1]
+    if not bodies:
+        return lines, Facts()
+    facts, first, last = Facts(), bodies[0], bodies[-1]
     match = _DATELINE.match(lines[first].text)
     found, rest = _read_dateline(match) if match else (None, "")
     if found and (rest or len(bodies) > 1):

@@ -13,7 +13,7 @@ from embeddings.article import Article
 from embeddings.dates import complete
 from embeddings.decoding import normalise, one_line
 from embeddings.headlines import Row, find_tables, read_list
-from embeddings.lines import Facts, is_ended, is_prose
+from embeddings.lines import Facts, is_ended, is_prose, is_rights, read_facts
 from embeddings.page_facts import (
     PageLine,
     count_names,
@@ -70,6 +70,7 @@ def _read_lines(page: Sequence[str]) -> tuple[list[PageLine], list[Row]]:
         kinds = [
             "body" if _may_be_body(*line) else line[1] for line in zip(texts, kinds, strict=True)
         ]
+    kinds = [_surer(*line) for line in zip(texts, kinds, strict=True)]
     rows: list[Row] = []
     runs = [*find_tables(texts)]
     tables = {at for _, (start, end) in runs for at in range(start, end)}
@@ -84,6 +85,16 @@ def _read_lines(page: Sequence[str]) -> tuple[list[PageLine], list[Row]]:
 
 def _may_be_body(text: str, kind: Kind) -> bool:
     return is_prose(text) and kind not in ("title", "row", "rights", "comment")
+
+
+def _surer(text: str, kind: Kind) -> Kind:
+    """Return a line's kind; a copyright or a byline is no part of a text."""
+    if kind not in _TEXT or is_prose(text):
+        return kind
+    if is_rights(text):
+        return "rights"
+    facts = read_facts(text)
+    return "meta" if facts and facts.author else kind
 
 
 def _runs(marked: Sequence[bool]) -> Iterator[tuple[int, int]]:

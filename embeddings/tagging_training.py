@@ -29,7 +29,7 @@ EPOCHS = 5
 FEWEST = 20  # lines that a feature must be true of
 KEPT = 2_500  # features: the ones with the largest weights
 _SHORTEST_TEXT, _LONGEST_TEXT = 500, 4_000  # characters
-_MARGIN = 1.0  # by which the right path must win
+_MARGIN = 10.0  # by which the right path must win
 
 Scores = NDArray[np.float32]
 Example = tuple[list[list[str]], list[int]]

@@ -21,6 +21,10 @@ def read(name: str, content: str | bytes) -> Reading:
     return read_document(data, name)
 
 
+FIRST = "다온군은 강을 건너는 새 다리를 놓는다고 밝혔다."
+LAST = "공사는 내년 봄에 시작해 두 해 동안 이어진다고 군은 설명했다."
+
+
 class TestMarkdown:
     def test_a_style_too_deep_to_read_is_said(self) -> None:
         style = "<style>" + "@media all{" * 5_000 + "</style>"
@@ -91,14 +95,8 @@ url: https://example.com/1
         ],
     )
     def test_the_text_is_what_a_reader_sees(self, written: str, shown: str) -> None:
-        [found] = read(
-            "a.md",
-            f"# 새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다.\n\n{written}\n\n공사는 내년 봄에 시작해 두 해 동안 이어진다고 군은 설명했다.",
-        ).articles
-        assert (found.title, found.text) == (
-            "새 다리",
-            f"다온군은 강을 건너는 새 다리를 놓는다고 밝혔다.\n\n{shown}\n\n공사는 내년 봄에 시작해 두 해 동안 이어진다고 군은 설명했다.",
-        )
+        [found] = read("a.md", f"# 새 다리\n\n{FIRST}\n\n{written}\n\n{LAST}").articles
+        assert (found.title, found.text) == ("새 다리", f"{FIRST}\n\n{shown}\n\n{LAST}")
 
     @pytest.mark.parametrize(
         "hidden",
@@ -120,14 +118,8 @@ url: https://example.com/1
         ],
     )
     def test_what_its_html_hides_is_no_text(self, hidden: str) -> None:
-        [found] = read(
-            "a.md",
-            f"다온군은 강을 건너는 새 다리를 놓는다고 밝혔다.\n\n{hidden}\n\n# 새 다리\n\n공사는 내년 봄에 시작해 두 해 동안 이어진다고 군은 설명했다.",
-        ).articles
-        assert (found.title, found.text) == (
-            "새 다리",
-            "다온군은 강을 건너는 새 다리를 놓는다고 밝혔다.\n\n공사는 내년 봄에 시작해 두 해 동안 이어진다고 군은 설명했다.",
-        )
+        [found] = read("a.md", f"{FIRST}\n\n{hidden}\n\n# 새 다리\n\n{LAST}").articles
+        assert (found.title, found.text) == ("새 다리", f"{FIRST}\n\n{LAST}")
 
     def test_a_comment_without_an_end_hides_the_rest(self) -> None:
         [found] = read(
