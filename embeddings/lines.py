@@ -154,8 +154,8 @@ def read_byline(piece: str) -> tuple[Facts, list[str]]:
     if english:
         return Facts(author=re.sub(r"\s+and\s+", ", ", english["by"] or english["titled"])), []
     match = _BYLINE.search(piece)
-    if not match:
-        return Facts(), [piece]
+    if not match or (len(match["names"]) == 2 and match["names"][0] not in _SURNAMES):
+        return Facts(), [piece]  # "촬영기자" is nobody's name
     names, after = [match["names"]], piece[match.end() :].strip(_EDGES)
     before = _CREDITED.sub("", piece[: match.start()])
     words = [word.strip(_EDGES) for word in re.split(r"[\s=\])】]+", before)]

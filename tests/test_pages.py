@@ -345,7 +345,7 @@ class TestPagesOfManyShapes:
         right = [
             str(getattr(found, name) or "") == (true[name] or "") for true, found in self.pairs()
         ]
-        assert sum(right) >= 0.9 * len(right)
+        assert sum(right) >= 0.85 * len(right)
 
     @pytest.mark.parametrize(
         ("name", "within"), [("must_contain", True), ("must_not_contain", False)]
