@@ -146,7 +146,7 @@ class PageMaker:
 
     def _composed_head(self) -> Block:
         lines = self._menu()
-        for _ in range(self._words.weighted({0: 9, 1: 1})):
+        for _ in range(self._words.weighted({0: 8, 1: 2, 2: 1})):
             popup = self._shape("popup")
             lines = popup + lines if self._is_likely(0.5) else lines + popup
         if self._is_likely(0.1):

@@ -14,7 +14,7 @@ from embeddings.line_features import features, overlaps
 from embeddings.made_pages import PageMaker
 from embeddings.page_words import Block, PageWords, read_shapes
 from embeddings.tagging import KINDS, best_path, tag
-from embeddings.tagging_training import average, learn, main, read_example, write_weights
+from embeddings.tagging_training import learn, main, read_example, write_weights
 
 TEXTS = [
     "\n".join(
@@ -140,13 +140,6 @@ class TestLearning:
             f'{{"features":{{"b":{[-3.2] * kinds},"c":{[2.5] * kinds}}},'
             f'"steps":[[1.0,0.0],[0.0,1.0]]}}'
         ).replace(", ", ",")
-
-    def test_models_are_averaged(self) -> None:
-        one, two = np.full(len(KINDS), 2, np.float32), np.full(len(KINDS), 4, np.float32)
-        steps = np.eye(2, dtype=np.float32)
-        means, step = average([({"a": one, "b": one}, steps), ({"a": two}, 3 * steps)])
-        assert {name: set(row.tolist()) for name, row in means.items()} == {"a": {3}, "b": {1}}
-        assert step.tolist() == [[2, 0], [0, 2]]
 
     def test_the_command_writes_weights(self, tmp_path: Path) -> None:
         source, out = tmp_path / "a.jsonl", tmp_path / "weights.json"
