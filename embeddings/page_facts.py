@@ -105,13 +105,16 @@ def read_said(lines: Sequence[PageLine], end: int) -> Facts:
     counts where nothing else names the author. What stands between the title and the
     text is read too, if it is nothing but metadata.
     """
-    labelled, said, unsure = Facts(), Facts(), Facts()
+    labelled, said, timed, unsure = Facts(), Facts(), Facts(), Facts()
     titles = (at for at, line in enumerate(lines[:end]) if line.kind == "title")
     title = next(titles, end)
     for at, line in enumerate(lines):
         if len(line.text) > _LONGEST_SAID:
             continue
         stamps = read_stamps(line.text)
+        if at < end and line.kind not in ("body", "row") and ":" in line.text:
+            # A day with its time is an article's; the day of the visit, above, has none.
+            timed = timed.or_else(replace(read_meta(line.text)[0], outlet="", title="", url=""))
         sure = at < end and (stamps.labelled or (at > title and read_facts(line.text) is not None))
         if line.kind != "meta" and (line.kind in ("body", "row") or not sure):
             continue
@@ -127,7 +130,7 @@ def read_said(lines: Sequence[PageLine], end: int) -> Facts:
         if at < end:
             names = filter(None, map(read_bare_name, unread))
             unsure = unsure.or_else(Facts(author=next(names, "")))
-    return labelled.or_else(said).or_else(unsure)
+    return labelled.or_else(said).or_else(timed).or_else(unsure)
 
 
 def count_names(lines: Sequence[PageLine]) -> Counter[str]:
