@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
-from embeddings.sources.documents import web_address
+from embeddings.sources.html_facts import web_address
 from embeddings.sources.reading import LONG_TEXT, MOST_BYTES, MOST_TEXT, NO_TEXT, Reading
 from embeddings.text.dates import parse_date
 from embeddings.text.decoding import decode, decode_line, is_marked_or_wide, normalise, one_line
