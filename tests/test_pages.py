@@ -365,6 +365,38 @@ class TestPagesOfManyShapes:
         assert len(found & (true | others)) >= 0.95 * len(found)
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "메모",
+        "내일 오후 세 시에 병원 예약",
+        "장보기\n\n우유와 달걀을 산다.\n빵은 있으니 사지 않는다.",
+        "회의 메모\n참석: 김철수, 이영희\n장소 3층\n다음 회의 6월 3일\n할 일\n견적 요청",
+        "김치찌개\n재료\n김치 300g\n두부 반 모\n만드는 법\n김치를 볶는다.\n물을 붓고 20분 끓인다.",
+        "관리사무소\n전화 02-123-4567\n월~금 9시-18시",
+        "사과\n배\n포도\n수박",
+        "1. 우유\n2. 달걀\n3. 빵",
+        "Trip notes\n\nTrain leaves at 9:05.\nBring: passport, charger\nCall Anna",
+        "milk\neggs\nbread",
+    ],
+)
+def test_no_line_of_a_note_is_lost(note: str) -> None:
+    [found] = parse_page(note, "n.txt")
+    read = f"{found.title}\n{found.text}".split("\n")
+    assert [line for line in note.split("\n") if line not in read] == []
+
+
+WORDS = st.sampled_from("다리 3월 김밥 회의 오전 두 시 (주) - 100원 간다. milk 5: A".split())
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=5).map(" ".join), min_size=1, max_size=12))
+def test_no_word_of_a_note_is_lost(lines: list[str]) -> None:
+    found = parse_page("\n".join(lines), "n.txt")
+    read = " ".join(f"{a.title} {a.text}" for a in found)
+    written = {word for line in lines for word in line.split() if word.isalnum()}
+    assert written - {*read.split()} == set()
+
+
 def test_known_facts_win_and_the_title_is_not_repeated_in_the_text() -> None:
     known = Facts(title="새 다리", outlet="다온신문")
     page = "새 다리\nⓒ 한국신문\n다리가 열렸다.\n둘째 문단이다."

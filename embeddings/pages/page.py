@@ -19,8 +19,9 @@ from embeddings.pages.facts import (
     take_signatures,
 )
 from embeddings.pages.headlines import Row, find_tables, headline_articles, read_list
-from embeddings.pages.lines import Facts, is_ended, is_prose, is_rights, read_facts
+from embeddings.pages.lines import Facts, is_ended, is_prose, is_rights, read_facts, read_meta
 from embeddings.pages.tagging import Kind, tag
+from embeddings.text.dates import read_stamps
 from embeddings.text.decoding import normalise, one_line
 
 _SPACE = " \t\xa0\u3000\u200b\ufeff"
@@ -28,6 +29,11 @@ _CUT_TITLE = 60  # characters of the first sentence that stand in for a missing 
 _TEXT = ("body", "subtitle", "heading", "caption")  # kinds of lines that an article's text has
 _ABOVE = ("subtitle", "caption")  # those that stand above its first paragraph
 _SHORTEST_LIST = 2  # rows
+_LONGEST_NOTE = 20  # lines
+_SITE_WORDS = frozenset(
+    "홈 메뉴 로그인 회원가입 검색 구독 공유 공유하기 스크랩 댓글 더보기 뉴스 기자 전체기사 "
+    "관련기사 최신기사 이전글 다음글 home menu login search subscribe share comments news".split()
+)
 _NARROWEST = 15  # characters of a line that only a width ended
 _FEWEST_WRAPPED = 3  # lines
 _FULL_LINE = 0.6  # of the usual width; a shorter line ended because its text did
@@ -64,7 +70,9 @@ def _read_lines(page: Sequence[str]) -> tuple[list[PageLine], list[Row]]:
             gaps.append(gap)
         gap = not text
     kinds = tag(texts, gaps)
-    if "body" not in kinds:  # nothing that reads as sentences is lost where no article is told
+    if _is_note(texts):
+        kinds = _note_kinds(texts, kinds)
+    elif "body" not in kinds:  # nothing that reads as sentences is lost where no article is told
         kinds = [
             "body" if _may_be_body(*line) else line[1] for line in zip(texts, kinds, strict=True)
         ]
@@ -79,6 +87,37 @@ def _read_lines(page: Sequence[str]) -> tuple[list[PageLine], list[Row]]:
         rows += found
         kinds[start:end] = ["row"] * (end - start)
     return [PageLine(*line) for line in zip(texts, kinds, gaps, strict=True)], rows
+
+
+def _is_note(texts: Sequence[str]) -> bool:
+    """Tell whether somebody wrote the lines by hand: a few, and none is a site's."""
+    return len(texts) <= _LONGEST_NOTE and not any(map(_is_of_site, texts))
+
+
+def _is_of_site(text: str) -> bool:
+    """Tell whether a line has what sites put around articles: a button, byline, time, copyright."""
+    facts = read_facts(text) or Facts()
+    timed = read_stamps(text).labelled or (facts.published and ":" in text)
+    stated = timed or is_rights(text) or read_meta(text)[0].author
+    return bool(stated) or not _SITE_WORDS.isdisjoint(text.casefold().split())
+
+
+def _note_kinds(texts: Sequence[str], kinds: Sequence[Kind]) -> list[Kind]:
+    """Return a note's kinds: below its title and date all is its text, but for dated rows."""
+    found: list[Kind] = []
+    for text, kind in zip(texts, kinds, strict=True):
+        if "body" in found:
+            found.append("body")
+        elif read_facts(text):
+            found.append("meta")
+        else:
+            first = kind == "title" and kind not in found and texts.count(text) == 1
+            found.append("title" if first else "body")
+    for start, end in _runs([kind == "row" for kind in kinds]):
+        rows = read_list(texts[start:end])
+        if end - start == len([row for row in rows if row.published or row.day]) > 1:
+            found[start:end] = ["row"] * len(rows)
+    return found if {"body", "row"} & {*found} else ["body"] * len(texts)
 
 
 def _may_be_body(text: str, kind: Kind) -> bool:
