@@ -71,7 +71,7 @@ def _read_lines(page: Sequence[str]) -> tuple[list[PageLine], list[Row]]:
         gap = not text
     kinds = tag(texts, gaps)
     if _is_note(texts):
-        kinds = _note_kinds(texts, kinds)
+        kinds = _note_kinds(texts, gaps, kinds)
     elif "body" not in kinds:  # nothing that reads as sentences is lost where no article is told
         kinds = [
             "body" if _may_be_body(*line) else line[1] for line in zip(texts, kinds, strict=True)
@@ -102,7 +102,7 @@ def _is_of_site(text: str) -> bool:
     return bool(stated) or not _SITE_WORDS.isdisjoint(text.casefold().split())
 
 
-def _note_kinds(texts: Sequence[str], kinds: Sequence[Kind]) -> list[Kind]:
+def _note_kinds(texts: Sequence[str], gaps: Sequence[bool], kinds: Sequence[Kind]) -> list[Kind]:
     """Return a note's kinds: below its title and date all is its text, but for dated rows."""
     found: list[Kind] = []
     for text, kind in zip(texts, kinds, strict=True):
@@ -111,8 +111,9 @@ def _note_kinds(texts: Sequence[str], kinds: Sequence[Kind]) -> list[Kind]:
         elif read_facts(text):
             found.append("meta")
         else:
-            first = kind == "title" and kind not in found and texts.count(text) == 1
-            found.append("title" if first else "body")
+            apart = not found and gaps[1:2] == [True] and not is_prose(text)
+            named = (apart or kind == "title") and "title" not in found
+            found.append("title" if named and texts.count(text) == 1 else "body")
     for start, end in _runs([kind == "row" for kind in kinds]):
         rows = read_list(texts[start:end])
         if end - start == len([row for row in rows if row.published or row.day]) > 1:
