@@ -383,7 +383,7 @@ class TestPagesOfManyShapes:
 def test_no_line_of_a_note_is_lost(note: str) -> None:
     [found] = parse_page(note, "n.txt")
     read = f"{found.title}\n{found.text}".split("\n")
-    assert [line for line in note.split("\n") if line not in read] == []
+    assert [line for line in note.split("\n") if line and line not in read] == []
 
 
 WORDS = st.sampled_from("다리 3월 김밥 회의 오전 두 시 (주) - 100원 간다. milk 5: A".split())
