@@ -21,6 +21,10 @@ def read(name: str, content: str | bytes) -> Reading:
     return read_document(data, name)
 
 
+FIRST = "다온군은 강을 건너는 새 다리를 놓는다고 밝혔다."
+LAST = "공사는 내년 봄에 시작해 두 해 동안 이어진다고 군은 설명했다."
+
+
 class TestMarkdown:
     def test_a_style_too_deep_to_read_is_said(self) -> None:
         style = "<style>" + "@media all{" * 5_000 + "</style>"
@@ -91,8 +95,8 @@ url: https://example.com/1
         ],
     )
     def test_the_text_is_what_a_reader_sees(self, written: str, shown: str) -> None:
-        [found] = read("a.md", f"# 새 다리\n\n첫 줄이다.\n\n{written}\n\n끝 줄이다.").articles
-        assert (found.title, found.text) == ("새 다리", f"첫 줄이다.\n\n{shown}\n\n끝 줄이다.")
+        [found] = read("a.md", f"# 새 다리\n\n{FIRST}\n\n{written}\n\n{LAST}").articles
+        assert (found.title, found.text) == ("새 다리", f"{FIRST}\n\n{shown}\n\n{LAST}")
 
     @pytest.mark.parametrize(
         "hidden",
@@ -114,12 +118,15 @@ url: https://example.com/1
         ],
     )
     def test_what_its_html_hides_is_no_text(self, hidden: str) -> None:
-        [found] = read("a.md", f"첫 줄이다.\n\n{hidden}\n\n# 새 다리\n\n끝 줄이다.").articles
-        assert (found.title, found.text) == ("새 다리", "첫 줄이다.\n\n끝 줄이다.")
+        [found] = read("a.md", f"{FIRST}\n\n{hidden}\n\n# 새 다리\n\n{LAST}").articles
+        assert (found.title, found.text) == ("새 다리", f"{FIRST}\n\n{LAST}")
 
     def test_a_comment_without_an_end_hides_the_rest(self) -> None:
-        [found] = read("a.md", "# 새 다리\n\n첫 줄이다.\n\n<!-- 비밀\n\n이다.").articles
-        assert found.text == "첫 줄이다."
+        [found] = read(
+            "a.md",
+            "# 새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다.\n\n<!-- 비밀\n\n이다.",
+        ).articles
+        assert found.text == "다온군은 강을 건너는 새 다리를 놓는다고 밝혔다."
 
     @settings(max_examples=60, deadline=None)
     @given(st.text(st.sampled_from("가나 \n\t#*_`[]()!<>/|-~&;\\1.bp\"='"), max_size=80))
@@ -140,7 +147,9 @@ HTML = """<!DOCTYPE html><html lang="ko"><head><title>새 다리 - 다온신문<
 <p>주민들은 다리가 놓이면 시장까지 가는 길이 절반으로 줄어든다며 공사가 제때 끝나기를 바랐다.</p>
 </article><footer>2023.01.02 회사 소개</footer></body></html>"""
 HTML_TEXT = """다온군은 강을 건너는 새 다리를 놓는다고 밝혔다. 길이는 300미터이고 누구나 걷는다.
+
 공사는 내년 봄에 시작한다. 군은 주민 설명회를 열어 의견을 듣고 설계에 담을 계획이라고 했다.
+
 주민들은 다리가 놓이면 시장까지 가는 길이 절반으로 줄어든다며 공사가 제때 끝나기를 바랐다."""
 
 

@@ -119,6 +119,7 @@ def test_what_a_file_becomes_as_json(here: Path, capsys: pytest.CaptureFixture[s
                 "url": "",
                 "source": "a.txt",
                 "captions": [],
+                "pages": [],
             }
         ],
         "failed": [],

@@ -21,6 +21,7 @@ from embeddings.sources.reading import read_document
 from embeddings.sources.worker import Worker
 
 TITLE, BODY = "새 다리", "다온군은 새 다리를 놓는다.\n길이는 300미터다."
+PARAGRAPHS = BODY.replace("\n", "\n\n")  # as a page has them
 PAGE = f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>"
 PAGE += "".join(f"<p>{line}</p>" for line in BODY.split("\n")) + "</article></body></html>"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -261,7 +262,7 @@ class TestMail:
     @pytest.mark.parametrize("charset", ["utf-8", "euc-kr"])
     @pytest.mark.parametrize("name", ["a.mhtml", "a.mht", "a.txt", "a"])
     def test_a_saved_page(self, name: str, charset: str) -> None:
-        expected = Article(name, TITLE, BODY, url="https://a.kr/1", source=name)
+        expected = Article(name, TITLE, PARAGRAPHS, url="https://a.kr/1", source=name)
         assert read(name, self.saved(charset)) == [expected]
 
     def test_a_mail_tells_subject_sender_and_date(self) -> None:
@@ -398,7 +399,7 @@ class TestEpub:
         facts = {"author": "홍길동", "published": date(2024, 6, 13), "source": "a.epub"}
         empty = "<html><body><p></p></body></html>"
         data = epub("<?xml version='1.0' encoding='utf-8'?>" + PAGE, empty, PAGE, more=more)
-        expected = [Article(f"a.epub#{n}", TITLE, BODY, **facts) for n in (1, 3)]
+        expected = [Article(f"a.epub#{n}", TITLE, PARAGRAPHS, **facts) for n in (1, 3)]
         assert read("a.epub", data) == expected
 
     def test_a_locked_one_is_said(self) -> None:

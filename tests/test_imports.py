@@ -35,7 +35,7 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
     "build": GROUND | {"text", "sources", "encoders", "index"},
     "status": GROUND | {"sources", "index"},
     "doctor": GROUND | {"status", "sources", "encoders", "index"},
-    "training": GROUND | {"text", "encoders", "index", "build"},
+    "training": GROUND | {"text", "pages", "encoders", "index", "build"},
     "__main__": GROUND | VERBS | {"sources", "index", "training"},
     "__init__": set(),
     **dict.fromkeys(GROUND, GROUND),

@@ -189,9 +189,10 @@ class TestAnyFile:
             ("a.txt", b"\xeb\xa1\x9c\xea\xb7\xb8\xec\x9d\xb8", NO_TEXT),
             ("a.md", b"![](a.png)", NO_TEXT),
             ("a.html", b"<html><body></body></html>", NO_TEXT),
+            ("a.html", b"<p></p>", NO_TEXT),
             (
                 "a.html",
-                b"<p></p>",
+                b"<!-- -->",
                 "the HTML cannot be read as a page; save it again from the browser, or as .txt",
             ),
             ("a.pdf", b"", EMPTY),

@@ -11,7 +11,8 @@ from email.utils import parseaddr
 from embeddings.article import Article
 from embeddings.pages.lines import Facts
 from embeddings.pages.page import parse_page
-from embeddings.sources.html import read_html, web_address
+from embeddings.sources.html import read_html
+from embeddings.sources.html_facts import web_address
 from embeddings.sources.result import or_else
 from embeddings.text.decoding import decode, one_line
 

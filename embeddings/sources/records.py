@@ -9,7 +9,7 @@ from typing import Any
 
 from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
-from embeddings.sources.html import web_address
+from embeddings.sources.html_facts import web_address
 from embeddings.text.dates import parse_date
 from embeddings.text.decoding import decode, normalise, one_line
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
-from embeddings.pages.lines import strip_role
+from embeddings.pages.lines import clean_author
 from embeddings.sources.archive import DAMAGED, Archive
-from embeddings.sources.html import web_address
+from embeddings.sources.html_facts import web_address
 from embeddings.sources.result import MOST_BYTES
 from embeddings.text.dates import parse_date
 from embeddings.text.decoding import decode, normalise, one_line
@@ -145,7 +145,7 @@ def _read_row(row: _Row, columns: dict[str, int], source: str, place: str) -> Ar
         text=text or title,
         kind="article" if text else "headline",
         outlet=one_line(fields.get("outlet", "")),
-        author=strip_role(one_line(fields.get("author", ""))),
+        author=clean_author(one_line(fields.get("author", ""))),
         published=parse_date(fields.get("published", "")),
         url=web_address(fields.get("url")),
         source=source,
