@@ -13,7 +13,7 @@ _LONGEST_RIGHTS = 300
 _LONGEST_OUTLET = 20
 _MOST_WORDS = 3  # after the name in a byline without a role
 
-_EMAIL = re.compile(r"[\[(<]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[\])>]?")
+_EMAIL = re.compile(r"[\[(<]?(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+[\])>]?")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[·/-]\s+|[|ㅣ│]|\t|\s{2,}")
 _EDGES = " -–·/,:[](){}<>【】〈〉＜＞"
@@ -106,6 +106,8 @@ class Facts:
 
 def read_meta(line: str) -> tuple[Facts, list[str]]:
     """Return what a line of metadata says, and its pieces that aren't understood."""
+    if len(line) > _LONGEST_FACTS:
+        return Facts(), [line]
     label = _read_label(line)
     if label:
         return label, []
@@ -120,8 +122,6 @@ def read_meta(line: str) -> tuple[Facts, list[str]]:
 
 def read_facts(line: str) -> Facts | None:
     """Return what a line of nothing but metadata says, or None when the line is content."""
-    if len(line) > _LONGEST_FACTS:
-        return None
     facts, unread = read_meta(line)
     return None if unread or facts.title else facts
 
