@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -81,19 +82,24 @@ def doctor(context: click.Context, seeds: str, index: str, as_json: bool) -> Non
 
 @commands.command()
 @click.argument("file", type=FILE)
+@click.option("--lines", is_flag=True, help="show each line of its page, and what it is told as")
 @json_option
 @click.pass_context
-def read(context: click.Context, file: Path, as_json: bool) -> None:
+def read(context: click.Context, file: Path, lines: bool, as_json: bool) -> None:
     """Say what a file becomes, before any correction: its article, and its headlines."""
     from .sources.seeds import Seed
     from .sources.worker import Worker
 
     with Worker() as worker:
-        found = Seed(file.parent, Path(file.name)).read(worker.read)
-    articles = [article.to_dict() for article in found.articles]
-    failed = [failure.pair for failure in found.failed]
-    tell({"articles": articles, "failed": failed}, "\n".join(_read_lines(found)), as_json)
-    context.exit(0 if articles else 1)
+        found = Seed(file.parent, Path(file.name)).read(partial(worker.read, lines=lines))
+    values = {
+        "kind": found.kind,
+        "articles": [article.to_dict() for article in found.articles],
+        "failed": [failure.pair for failure in found.failed],
+        "lines": [asdict(line) for line in found.lines],
+    }
+    tell(values, "\n".join(_read_lines(found)), as_json)
+    context.exit(0 if found.articles else 1)
 
 
 @commands.command()
@@ -194,7 +200,9 @@ def _read_lines(found: Reading) -> list[str]:
     headlines = [article for article in found.articles if article.kind == "headline"]
     lines = [line for article in whole for line in (*_article_lines(article), "")]
     lines += [f"headline: {_about(article)}" for article in headlines]
-    return [*lines, f"{len(whole)} articles, {len(headlines)} headlines", *_failed_lines(found)]
+    lines += [f"{line.kind:<8} | {line.text}" for line in found.lines]
+    told = f"read as {found.kind}: {len(whole)} articles, {len(headlines)} headlines"
+    return [*lines, *([told] if found.articles else []), *_failed_lines(found)]
 
 
 def _article_lines(article: Article) -> list[str]:

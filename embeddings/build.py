@@ -108,11 +108,12 @@ def _previous(index: Path) -> Generation | None:
 def _last_time(old: Generation | None) -> Callable[[str], Reading | None]:
     """Return what gives what was read of a file last time: None for one to be tried again."""
     files = old.catalogue.files() if old else {}
+    kinds = old.catalogue.kinds() if old else {}
 
     def known(name: str) -> Reading | None:
         if old is None or not files.get(name) or old.catalogue.failures(name):
             return None
-        return Reading(old.catalogue.as_read(name), [], files[name])
+        return Reading(old.catalogue.as_read(name), [], files[name], kinds[name])
 
     return known
 
@@ -152,7 +153,8 @@ def _write(
     """Write a generation's files into the folder `work`."""
     catalogue = Catalogue.create(work / CATALOGUE)
     for path, sha256 in scan.files.items():
-        catalogue.add_file(path, sha256, scan.failures.get(path, []))
+        kind = scan.kinds.get(path, "")
+        catalogue.add_file(path, sha256, scan.failures.get(path, []), kind)
     for read in scan.read.values():
         catalogue.add_read(read)
     older = older_versions(scan.articles.values(), scan.modified)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path, PurePath
+from pathlib import Path
 from shlex import quote
 from typing import Literal
 
@@ -194,14 +194,14 @@ def _older(generation: Generation) -> Iterator[Finding]:
 def _suspect(seeds: Path, generation: Generation) -> Iterator[Finding]:
     """Yield what seems to be read wrongly, and how its file was read."""
     articles = generation.catalogue.articles()
-    kinds = Counter((article.source, article.kind) for article in articles)
+    counted = Counter((article.source, article.kind) for article in articles)
+    kinds = generation.catalogue.kinds()
     aside = {copy for copy, _ in generation.catalogue.copied()} | {*generation.catalogue.versions()}
     whole = [a for a in articles if a.kind == "article" and a.id not in aside]
     for found in suspects(whole):
         source = found.article.source
-        counts = (f"{kinds[source, kind]} {kind}s" for kind in ("article", "headline"))
-        suffix = PurePath(source).suffix or "text"
-        problem = f"{found.problem} (read as {suffix}: {', '.join(counts)})"
+        counts = (f"{counted[source, kind]} {kind}s" for kind in ("article", "headline"))
+        problem = f"{found.problem} (read as {kinds[source]}: {', '.join(counts)})"
         yield Finding(found.kind, found.article.id, problem, _remedy(found, seeds))
 
 

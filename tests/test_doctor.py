@@ -152,7 +152,7 @@ def test_a_title_that_is_navigation(folder: Folder, title: str, problem: str) ->
     folder.build()
     there = f"'{folder.seeds}/c 1.md'"
     remedy = f"python -m embeddings correct {there} --title '…' --seeds {folder.seeds}"
-    read_as = "(read as .md: 1 articles, 0 headlines)"
+    read_as = "(read as markdown: 1 articles, 0 headlines)"
     expected = Finding("navigation", "c 1.md", f"{problem} {read_as}", remedy)
     assert folder.examine() == [expected]
 
@@ -163,8 +163,7 @@ def test_the_same_title_on_several_articles(folder: Folder) -> None:
     folder.build()
     write = f"mend it there, or write into {folder.seeds}/corrections.jsonl: "
     told = (
-        "3 articles of one site have the title '다온 공원' "
-        "(read as .jsonl: 3 articles, 0 headlines)"
+        "3 articles of one site have the title '다온 공원' (read as jsonl: 3 articles, 0 headlines)"
     )
     found = [f for f in folder.examine() if f.place == "1"]
     assert found == [Finding("navigation", "1", told, f'{write}{{"id": "1", "title": "…"}}')]
@@ -187,7 +186,7 @@ def test_what_others_of_the_site_have(folder: Folder) -> None:
     ]
     folder.put("c.jsonl", "".join(lines))
     folder.build()
-    read_as = "(read as .jsonl: 3 articles, 0 headlines)"
+    read_as = "(read as jsonl: 3 articles, 0 headlines)"
     write = f"mend it there, or write into {folder.seeds}/corrections.jsonl: "
     outlet = f"it has no outlet; 2 others of its site have 다온신문 {read_as}"
     dated = f"it has no date; 2 others of its site have one {read_as}"
@@ -204,7 +203,7 @@ def test_a_line_that_repeats(folder: Folder) -> None:
     folder.build()
     told = (
         f"the line {brief(noise)} stands in 3 articles of one site "
-        "(read as .jsonl: 3 articles, 0 headlines)"
+        "(read as jsonl: 3 articles, 0 headlines)"
     )
     see = (
         f"see what it becomes: python -m embeddings read {folder.seeds}/c.jsonl; take the line out"

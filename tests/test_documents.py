@@ -11,7 +11,8 @@ from hypothesis import given, settings, strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from embeddings.article import Article
-from embeddings.sources.pdf import join_wrapped, page_starts
+from embeddings.pages.page import page_starts
+from embeddings.sources.pdf import join_wrapped
 from embeddings.sources.reading import read_document
 from embeddings.sources.result import Reading
 

@@ -99,19 +99,23 @@ def test_status_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_a_file_becomes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "다온군은 새 다리를 놓는다."
     shown = f"title: 새 다리\noutlet: -\nauthor: -\npublished: -\nurl: -\n\n{text}\n\n"
-    assert run(capsys, "read", "seeds/a.txt") == (0, f"{shown}1 articles, 0 headlines\n", "")
+    told = "read as text: 1 articles, 0 headlines\n"
+    assert run(capsys, "read", "seeds/a.txt") == (0, shown + told, "")
+    lines = f"title    | 새 다리\nbody     | {text}\n"
+    assert run(capsys, "read", "seeds/a.txt", "--lines") == (0, shown + lines + told, "")
     Path("seeds/c.txt").touch()
-    failed = f"0 articles, 0 headlines\nfailed: c.txt: {EMPTY}\n"
-    assert run(capsys, "read", "seeds/c.txt") == (1, failed, "")
+    assert run(capsys, "read", "seeds/c.txt") == (1, f"failed: c.txt: {EMPTY}\n", "")
 
 
 def test_what_a_file_becomes_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert json.loads(run(capsys, "read", "seeds/a.txt", "--json")[1]) == {
+    text = "다온군은 새 다리를 놓는다."
+    assert json.loads(run(capsys, "read", "seeds/a.txt", "--lines", "--json")[1]) == {
+        "kind": "text",
         "articles": [
             {
                 "id": "a.txt",
                 "title": "새 다리",
-                "text": "다온군은 새 다리를 놓는다.",
+                "text": text,
                 "kind": "article",
                 "outlet": "",
                 "author": "",
@@ -123,6 +127,10 @@ def test_what_a_file_becomes_as_json(here: Path, capsys: pytest.CaptureFixture[s
             }
         ],
         "failed": [],
+        "lines": [
+            {"text": "새 다리", "kind": "title", "gap": True},
+            {"text": text, "kind": "body", "gap": True},
+        ],
     }
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from embeddings.article import Article
 from embeddings.pages.lines import Facts
-from embeddings.pages.page import parse_page
+from embeddings.pages.page import Page, parse_page
 from embeddings.text.decoding import decode
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -30,7 +30,7 @@ def article(title: str, text: str, *captions: str, **facts: object) -> Article:
 
 
 class TestTheRealSeed:
-    articles = parse_page(decode((SEEDS / REAL).read_bytes()), REAL)
+    articles = parse_page(Page(decode((SEEDS / REAL).read_bytes())), REAL)
 
     def test_it_is_one_article_and_then_twenty_headlines(self) -> None:
         assert [a.kind for a in self.articles] == ["article"] + ["headline"] * 20
@@ -318,7 +318,7 @@ Related articles
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_becomes_exactly_these_articles(name: str) -> None:
     text, expected = PAGES[name]
-    assert parse_page(text, "p.txt") == expected
+    assert parse_page(Page(text), "p.txt") == expected
 
 
 SHAPES = Path(__file__).parent / "pages"
@@ -326,7 +326,8 @@ TRUTH = [json.loads(line) for line in (SHAPES / "truth.jsonl").read_text("utf-8"
 
 
 READ = {
-    page["file"]: parse_page((SHAPES / page["file"]).read_text("utf-8"), "p.txt") for page in TRUTH
+    page["file"]: parse_page(Page((SHAPES / page["file"]).read_text("utf-8")), "p.txt")
+    for page in TRUTH
 }
 
 
@@ -381,7 +382,7 @@ class TestPagesOfManyShapes:
     ],
 )
 def test_no_line_of_a_note_is_lost(note: str) -> None:
-    [found] = parse_page(note, "n.txt")
+    [found] = parse_page(Page(note), "n.txt")
     read = f"{found.title}\n{found.text}".split("\n")
     assert [line for line in note.split("\n") if line and line not in read] == []
 
@@ -391,7 +392,7 @@ WORDS = st.sampled_from("다리 3월 김밥 회의 오전 두 시 (주) - 100원
 
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=5).map(" ".join), min_size=1, max_size=12))
 def test_no_word_of_a_note_is_lost(lines: list[str]) -> None:
-    found = parse_page("\n".join(lines), "n.txt")
+    found = parse_page(Page("\n".join(lines)), "n.txt")
     read = " ".join(f"{a.title} {a.text}" for a in found)
     written = {word for line in lines for word in line.split() if word.isalnum()}
     assert written - {*read.split()} == set()
@@ -400,7 +401,7 @@ def test_no_word_of_a_note_is_lost(lines: list[str]) -> None:
 def test_known_facts_win_and_the_title_is_not_repeated_in_the_text() -> None:
     known = Facts(title="새 다리", outlet="다온신문")
     page = "새 다리\nⓒ 한국신문\n다리가 열렸다.\n둘째 문단이다."
-    assert parse_page(page, "p.txt", known) == [
+    assert parse_page(Page(page, known), "p.txt") == [
         article("새 다리", "다리가 열렸다.\n둘째 문단이다.", outlet="다온신문")
     ]
 
@@ -414,7 +415,7 @@ pages = st.lists(page_lines | st.text(max_size=40), max_size=20).map("\n".join)
 @settings(max_examples=300, deadline=None)
 @given(pages | st.text())
 def test_any_text_parses_into_sound_articles(text: str) -> None:
-    articles = parse_page(text, "p.txt")
+    articles = parse_page(Page(text), "p.txt")
     ids = [a.id for a in articles]
     assert len(set(ids)) == len(ids)
     for found in articles:

@@ -75,9 +75,9 @@ class Catalogue:
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def add_file(self, path: str, sha256: str, failed: Iterable[Failure]) -> None:
-        """Record a seed file, and what could not be read in it."""
-        self._db.execute("INSERT INTO files VALUES (?, ?)", (path, sha256))
+    def add_file(self, path: str, sha256: str, failed: Iterable[Failure], kind: str = "") -> None:
+        """Record a seed file, what could not be read in it, and what kind it was read as."""
+        self._db.execute("INSERT INTO files VALUES (?, ?, ?)", (path, sha256, kind))
         rows = [(path, json.dumps(asdict(failure))) for failure in failed]
         self._db.executemany("INSERT INTO failures VALUES (?, ?)", rows)
 
@@ -116,6 +116,10 @@ class Catalogue:
     def files(self) -> dict[str, str]:
         """Return the SHA-256 of each seed file, by its path."""
         return dict(self._rows("SELECT path, sha256 FROM files ORDER BY path"))
+
+    def kinds(self) -> dict[str, str]:
+        """Return what kind each seed file was read as, by its path; "" where that wasn't told."""
+        return dict(self._rows("SELECT path, kind FROM files ORDER BY path"))
 
     def failures(self, path: str | None = None) -> list[Failure]:
         """Return what could not be read, in all seed files or in one."""

@@ -13,7 +13,7 @@ from ..text.passages import Passage
 from .store import Filters
 
 SCHEMA = """
-CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL);
+CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE TABLE failures (path TEXT NOT NULL, failure TEXT NOT NULL);
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,

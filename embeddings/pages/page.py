@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, count, pairwise, takewhile
 
 from embeddings.article import Article
@@ -18,131 +18,83 @@ from embeddings.pages.facts import (
     read_title,
     take_signatures,
 )
-from embeddings.pages.headlines import Row, find_tables, headline_articles, read_list
-from embeddings.pages.lines import Facts, is_ended, is_prose, is_rights, read_facts, read_meta
-from embeddings.pages.tagging import Kind, tag
-from embeddings.text.dates import read_stamps
-from embeddings.text.decoding import normalise, one_line
+from embeddings.pages.headlines import headline_articles
+from embeddings.pages.lines import Facts, is_ended, is_prose
+from embeddings.pages.page_lines import TEXT, tag_page
+from embeddings.text.decoding import one_line
 
-_SPACE = " \t\xa0\u3000\u200b\ufeff"
 _CUT_TITLE = 60  # characters of the first sentence that stand in for a missing title
-_TEXT = ("body", "subtitle", "heading", "caption")  # kinds of lines that an article's text has
 _ABOVE = ("subtitle", "caption")  # those that stand above its first paragraph
-_SHORTEST_LIST = 2  # rows
-_LONGEST_NOTE = 20  # lines
-_SITE_WORDS = frozenset(
-    "홈 메뉴 로그인 회원가입 검색 구독 공유 공유하기 스크랩 댓글 더보기 뉴스 기자 전체기사 "
-    "관련기사 최신기사 이전글 다음글 home menu login search subscribe share comments news".split()
-)
 _NARROWEST = 15  # characters of a line that only a width ended
 _FEWEST_WRAPPED = 3  # lines
 _FULL_LINE = 0.6  # of the usual width; a shorter line ended because its text did
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FIRST_SENTENCE = re.compile(r".+?[.!?。][\"”’'」』)\]]*(?=\s|$)")
+_UNKNOWN = Facts()
 
 
-def parse_page(text: str, source: str, known: Facts | None = None) -> list[Article]:
+@dataclass(frozen=True)
+class Page:
+    """The text of a page, and what is known from outside it (a header, a document's metadata).
+
+    `known` wins over what the text says of its first article; `spare` stands in where the text says
+    nothing of an article. `sheets` are the texts of its printed pages, where it has such. The ids
+    of what is read begin with `place`, where that is another than the source.
+    """
+
+    text: str
+    known: Facts = _UNKNOWN
+    spare: Facts = _UNKNOWN
+    sheets: Sequence[str] = ()
+    place: str = ""
+
+
+def parse_page(page: Page, source: str) -> list[Article]:
     """Return the page's articles, and then the headlines of its lists.
 
-    `known` are facts from outside the text (a header, a document's metadata); they win over what
-    the text says of the first article. Each line's kind is told by `tag`; the articles are built
-    from the kinds. What is read here is likely and no more. Never raises.
+    Each line's kind is told by `tag`; the articles are built from the kinds. What is read here is
+    likely and no more. Never raises.
     """
-    facts = known or Facts()
-    page = normalise(text).split("\n")
-    if facts.title:
-        page = [facts.title, "", *page]  # as a page has it, for `tag` to see what it is about
-    lines, rows = _read_lines(page)
-    articles = list(_articles(lines, source, facts, listed=bool(rows)))
-    years = _years(lines, articles)
-    return articles + headline_articles(rows, source, years)
+    place = page.place or source
+    lines, rows = tag_page(page.text, page.known.title)
+    articles = list(_articles(lines, place, page.known, listed=bool(rows)))
+    headlines = headline_articles(rows, place, _years(lines, articles))
+    whole = [_completed(article, page) for article in articles]
+    return [replace(article, source=source) for article in whole + headlines]
 
 
-def _read_lines(page: Sequence[str]) -> tuple[list[PageLine], list[Row]]:
-    """Return the lines that aren't blank with their kinds, and the rows of the page's lists."""
-    texts, gaps = [], []
-    gap = True
-    for line in page:
-        text = line.strip(_SPACE)
-        text = text if any(map(str.isalnum, text)) else ""  # rules and bullets alone
-        if text:
-            texts.append(text)
-            gaps.append(gap)
-        gap = not text
-    kinds = tag(texts, gaps)
-    if _is_note(texts):
-        kinds = _note_kinds(texts, gaps, kinds)
-    elif "body" not in kinds:  # nothing that reads as sentences is lost where no article is told
-        kinds = [
-            "body" if _may_be_body(*line) else line[1] for line in zip(texts, kinds, strict=True)
-        ]
-    kinds = [_surer(*line) for line in zip(texts, kinds, strict=True)]
-    rows: list[Row] = []
-    runs = [*find_tables(texts)]
-    tables = {at for _, (start, end) in runs for at in range(start, end)}
-    for start, end in _runs([kind == "row" and at not in tables for at, kind in enumerate(kinds)]):
-        listed = read_list(texts[start:end])
-        runs += [(listed, (start, end))] if len(listed) >= _SHORTEST_LIST else []
-    for found, (start, end) in sorted(runs, key=lambda run: run[1]):
-        rows += found
-        kinds[start:end] = ["row"] * (end - start)
-    return [PageLine(*line) for line in zip(texts, kinds, gaps, strict=True)], rows
+def _completed(article: Article, page: Page) -> Article:
+    return replace(
+        article,
+        title=article.title or one_line(page.spare.title),
+        outlet=article.outlet or one_line(page.spare.outlet),
+        author=article.author or one_line(page.spare.author),
+        published=article.published or page.spare.published,
+        url=article.url or page.spare.url,
+        pages=page_starts(article.text, page.sheets),
+    )
 
 
-def _is_note(texts: Sequence[str]) -> bool:
-    """Tell whether somebody wrote the lines by hand: a few, and none is a site's."""
-    return len(texts) <= _LONGEST_NOTE and not any(map(_is_of_site, texts))
+def page_starts(text: str, sheets: Sequence[str]) -> tuple[int, ...]:
+    """Return where each printed page begins in a text that keeps lines of them, in their order.
 
-
-def _is_of_site(text: str) -> bool:
-    """Tell whether a line has what sites put around articles: a button, byline, time, copyright."""
-    facts = read_facts(text) or Facts()
-    timed = read_stamps(text).labelled or (facts.published and ":" in text)
-    stated = timed or is_rights(text) or read_meta(text)[0].author
-    return bool(stated) or not _SITE_WORDS.isdisjoint(text.casefold().split())
-
-
-def _note_kinds(texts: Sequence[str], gaps: Sequence[bool], kinds: Sequence[Kind]) -> list[Kind]:
-    """Return a note's kinds: below its title and date all is its text, but for dated rows."""
-    found: list[Kind] = []
-    for text, kind in zip(texts, kinds, strict=True):
-        if "body" in found:
-            found.append("body")
-        elif read_facts(text):
-            found.append("meta")
-        else:
-            apart = not found and gaps[1:2] == [True] and not is_prose(text)
-            named = (apart or kind == "title") and "title" not in found
-            found.append("title" if named and texts.count(text) == 1 else "body")
-    for start, end in _runs([kind == "row" for kind in kinds]):
-        rows = read_list(texts[start:end])
-        if end - start == len([row for row in rows if row.published or row.day]) > 1:
-            found[start:end] = ["row"] * len(rows)
-    return found if {"body", "row"} & {*found} else ["body"] * len(texts)
-
-
-def _may_be_body(text: str, kind: Kind) -> bool:
-    return is_prose(text) and kind not in ("title", "row", "rights", "comment")
-
-
-def _surer(text: str, kind: Kind) -> Kind:
-    """Return a line's kind; a copyright or a byline is no part of a text."""
-    if kind not in _TEXT or is_prose(text):
-        return kind
-    if is_rights(text):
-        return "rights"
-    facts = read_facts(text)
-    return "meta" if facts and facts.author else kind
-
-
-def _runs(marked: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    start = None
-    for at, mark in enumerate([*marked, False]):
-        if mark and start is None:
-            start = at
-        elif not mark and start is not None:
-            yield start, at
-            start = None
+    A line is taken for the next one on the pages that holds it, and a line that none holds for one
+    of the page before it; a page of which nothing is kept begins where the next one does.
+    """
+    left = deque(
+        (number, line) for number, sheet in enumerate(sheets) for line in sheet.split("\n")
+    )
+    starts: list[int] = []
+    at = 0
+    for line in text.split("\n"):
+        found = next((n for n, (_, written) in enumerate(left) if line in written), None)
+        if line and found is not None:
+            for _ in range(found):
+                left.popleft()
+            number, _ = left.popleft()
+            starts += [at] * (number + 1 - len(starts))
+        at += len(line) + 1
+    return (*starts, *[len(text)] * (len(sheets) - len(starts)))
 
 
 def _articles(
@@ -191,7 +143,7 @@ def _article(
     title, suffix = read_title(lines[:end])
     own = chain(lines[first:end], takewhile(lambda line: line.kind == "caption", lines[end:]))
     titles = (title, known.title)
-    text = [line for line in own if line.kind in _TEXT and line.text not in titles]
+    text = [line for line in own if line.kind in TEXT and line.text not in titles]
     text, signed = take_signatures(_unwrapped(text))
     facts = known.or_else(read_said(lines, end)).or_else(signed)
     outlet = read_outlet(names, find_holder(lines[end:]) or holder, suffix)
@@ -230,7 +182,7 @@ def _unwrapped(lines: list[PageLine]) -> list[PageLine]:
 
 def _years(lines: Sequence[PageLine], articles: Sequence[Article]) -> set[int]:
     """Return the years that the page states beside its articles' texts."""
-    beside = (line.text for line in lines if line.kind not in _TEXT and line.kind != "title")
+    beside = (line.text for line in lines if line.kind not in TEXT and line.kind != "title")
     stated = {int(year) for text in beside for year in _YEAR.findall(text)}
     return {a.published.year for a in articles if a.published} or stated
 

@@ -8,20 +8,19 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
 from embeddings.pages.lines import Facts
+from embeddings.pages.page import Page
 from embeddings.sources.archive import DAMAGED, LOCKED, Archive
 from embeddings.sources.html import read_html
-from embeddings.sources.result import or_else
 from embeddings.text.dates import parse_date
 from embeddings.text.decoding import decode
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 
 
-def read_epub(data: bytes, source: str) -> Iterator[Article | Failure]:
-    """Yield the article of each chapter in the spine, with the id `source#n`, n from 1.
+def read_epub(data: bytes, source: str) -> Iterator[Page | Failure]:
+    """Yield the page of each chapter in the spine, in the place `source#n`, n from 1.
 
     The book's creator and date are those of a chapter that names none. A chapter without text
     is left out. Raises SeedError where the book is damaged or encrypted.
@@ -37,11 +36,9 @@ def read_epub(data: bytes, source: str) -> Iterator[Article | Failure]:
     for number, chapter in enumerate(chapters, start=1):
         place = f"{source}#{number}"
         try:
-            found = read_html(decode(archive.read(chapter)), place)
+            yield replace(read_html(decode(archive.read(chapter))), spare=facts, place=place)
         except SeedError as error:
             yield Failure.of(place, error)
-            continue
-        yield from (replace(article, source=source) for article in or_else(found, facts))
 
 
 def _chapters(book: Any, folder: str) -> Iterator[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from embeddings.article import Article
 from embeddings.errors import SeedError
-from embeddings.pages.page import parse_page
+from embeddings.pages.page import Page
 
 _NO_HTML = partial(
     SeedError,
@@ -16,11 +15,9 @@ _NO_HTML = partial(
 )
 
 
-def read_html(text: str, source: str) -> list[Article]:
-    """Return the articles of an HTML page and the headlines in its lists.
+def read_html(text: str) -> Page:
+    """Return what an HTML page shows, and what it says of its article in its own fields.
 
-    What the page says of its article in its own fields comes first; the rest is read from all that
-    it shows, as from a page that was copied by hand.
     Raises SeedError when no page can be made out.
     """
     # Needed for HTML and Markdown only.
@@ -37,6 +34,6 @@ def read_html(text: str, source: str) -> list[Article]:
         tree = html.document_fromstring(text.encode(), parser)
         known = read_html_facts(tree)
         drop_hidden(tree)
-        return parse_page(shown(tree), source, known)
+        return Page(shown(tree), known)
     except (etree.LxmlError, ValueError, RecursionError) as error:
         raise _NO_HTML() from error

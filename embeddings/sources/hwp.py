@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from embeddings.article import Article
 from embeddings.errors import SeedError
 from embeddings.pages.lines import Facts
-from embeddings.pages.page import parse_page
+from embeddings.pages.page import Page
 from embeddings.sources.archive import DAMAGED, INFLATES, LOCKED, MOST_UNPACKED
-from embeddings.sources.result import or_else, tidy
+from embeddings.sources.result import own_title, tidy
 
 _DISTRIBUTED = partial(
     SeedError,
@@ -46,8 +45,8 @@ _LONG = 0xFFF  # a size that stands in the four bytes that follow
 _Record = tuple[int, int, bytes]  # tag, level, content
 
 
-def read_hwp(data: bytes, source: str) -> list[Article]:
-    """Return the article of a HWP document, its tables row by row; notes aren't read.
+def read_hwp(data: bytes) -> Page:
+    """Return the text of a HWP document, its tables row by row; notes aren't read.
 
     Raises SeedError where it is damaged, old, encrypted, locked for distribution or endless.
     """
@@ -58,11 +57,10 @@ def read_hwp(data: bytes, source: str) -> list[Article]:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             text = "\n".join(_lines(_records(section)) for section in _sections(ole))
-            known = _summary(ole)
+            title, author = _summary(ole)
     except (OSError, ValueError, LookupError, TypeError, struct.error, zlib.error) as error:
         raise DAMAGED() from error
-    articles = parse_page(text, source, Facts(title=known.title))
-    return or_else(articles, known)
+    return Page(text, Facts(own_title(title)), spare=Facts(author=author))
 
 
 def _sections(ole: Any) -> Iterator[bytes]:
@@ -138,10 +136,10 @@ def _text(content: bytes, is_cell: bool) -> str:
     return kept.tobytes().decode("utf-16-le", "replace")
 
 
-def _summary(ole: Any) -> Facts:
+def _summary(ole: Any) -> tuple[str, str]:
     """Return the title and the author that the document's summary names."""
     if not ole.exists(_SUMMARY):
-        return Facts()
+        return "", ""
     values = ole.getproperties(_SUMMARY)
     title, author = (values.get(number) or "" for number in (_TITLE, _AUTHOR))
-    return Facts(title=str(title).strip("\0 "), author=str(author).strip("\0 "))
+    return str(title).strip("\0 "), str(author).strip("\0 ")

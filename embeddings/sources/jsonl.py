@@ -63,7 +63,7 @@ def read_lines(file: BinaryIO, name: str, size: int) -> Reading:
         pass
     if not articles and not failed:
         failed.append(Failure.of(name, NO_TEXT()))
-    return Reading([*articles.values()], failed, digest.hexdigest())
+    return Reading([*articles.values()], failed, digest.hexdigest(), "jsonl")
 
 
 def _lines(file: BinaryIO, size: int, seen: Callable[[bytes], object]) -> Iterator[bytes]:

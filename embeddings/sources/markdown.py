@@ -6,10 +6,9 @@ import re
 from functools import partial
 from typing import Any
 
-from embeddings.article import Article
 from embeddings.errors import SeedError
 from embeddings.pages.lines import Facts
-from embeddings.pages.page import parse_page
+from embeddings.pages.page import Page
 from embeddings.sources.html_facts import web_address
 from embeddings.sources.shown import shown
 from embeddings.text.dates import parse_date
@@ -27,8 +26,8 @@ _FRONT_MATTER = re.compile(
 _FIELD = re.compile(r"(?P<key>[A-Za-z_-]+)\s*:\s*(?P<value>.*)")
 
 
-def read_markdown(text: str, source: str) -> list[Article]:
-    """Return the article of a Markdown file (CommonMark with tables and ~~deletions~~).
+def read_markdown(text: str) -> Page:
+    """Return the page of a Markdown file (CommonMark with tables and ~~deletions~~).
 
     Its front matter is read, its first heading of the first level is the title, and of HTML in it
     what is shown is text like the rest. Numbers of list items stay as they are written. What lies
@@ -47,7 +46,7 @@ def read_markdown(text: str, source: str) -> list[Article]:
     if heading is not None:
         title = shown(heading, marked=True)
         heading.drop_tree()
-    return parse_page(shown(tree, marked=True), source, facts.or_else(Facts(title=title)))
+    return Page(shown(tree, marked=True), facts.or_else(Facts(title=title)))
 
 
 def _front_matter(text: str) -> tuple[Facts, str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from embeddings.article import Article
 from embeddings.pages.lines import Facts
-from embeddings.pages.page import parse_page
+from embeddings.pages.page import Page
 from embeddings.sources.archive import Archive
-from embeddings.sources.result import or_else, tidy
+from embeddings.sources.result import own_title, tidy
 
 # Local names: DOCX's, ODT's and HWPX's mean the same wherever two of them have one.
 _PARAGRAPHS = frozenset(["p", "h"])
@@ -21,40 +20,36 @@ _SKIPPED = frozenset(  # properties, what was deleted, hidden or annotated, note
     "hidden-paragraph secPr header footer footNote endNote fieldBegin hiddenComment".split()
 )
 _SECTION = re.compile(r"Contents/section(\d+)\.xml")
-_FILE_TITLE = re.compile(r"untitled.*|제목\s?없음|.*\.\w{2,4}", re.IGNORECASE)
 
 
-def read_docx(data: bytes, source: str) -> list[Article]:
-    """Return the article of a Word document. Raises SeedError where it is damaged or locked."""
+def read_docx(data: bytes) -> Page:
+    """Return the text of a Word document. Raises SeedError where it is damaged or locked."""
     archive = Archive(data)
-    return _article(archive, ["word/document.xml"], frozenset("t"), "docProps/core.xml", source)
+    return _page(archive, ["word/document.xml"], frozenset("t"), "docProps/core.xml")
 
 
-def read_odt(data: bytes, source: str) -> list[Article]:
-    """Return the article of an OpenDocument text. Raises SeedError as `read_docx` does."""
-    return _article(Archive(data), ["content.xml"], _PARAGRAPHS, "meta.xml", source)
+def read_odt(data: bytes) -> Page:
+    """Return the text of an OpenDocument text. Raises SeedError as `read_docx` does."""
+    return _page(Archive(data), ["content.xml"], _PARAGRAPHS, "meta.xml")
 
 
-def read_hwpx(data: bytes, source: str) -> list[Article]:
-    """Return the article of a HWPX document. Raises SeedError as `read_docx` does."""
+def read_hwpx(data: bytes) -> Page:
+    """Return the text of a HWPX document. Raises SeedError as `read_docx` does."""
     archive = Archive(data)
     found = (match for match in map(_SECTION.fullmatch, archive.names) if match)
     sections = [match[0] for match in sorted(found, key=lambda match: int(match[1]))]
-    return _article(archive, sections, frozenset("t"), "Contents/content.hpf", source)
+    return _page(archive, sections, frozenset("t"), "Contents/content.hpf")
 
 
-def _article(
-    archive: Archive, parts: list[str], texts: frozenset[str], properties: str, source: str
-) -> list[Article]:
-    """Return the article in some parts; the names in `texts` are of the elements that hold text.
+def _page(archive: Archive, parts: list[str], texts: frozenset[str], properties: str) -> Page:
+    """Return the text in some parts; the names in `texts` are of the elements that hold text.
 
     The author of the document's properties is taken where the text names none. The day on which
     it was made is not: it needn't be that of publication.
     """
     text = "\n".join(_shown(archive.xml(part), texts) for part in parts)
     title, author = _properties(archive, properties)
-    known = Facts("" if _FILE_TITLE.fullmatch(title) else title)
-    return or_else(parse_page(text, source, known), Facts(author=author))
+    return Page(text, Facts(own_title(title)), spare=Facts(author=author))
 
 
 def _properties(archive: Archive, name: str) -> tuple[str, str]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
-from embeddings.article import Article
 from embeddings.errors import SeedError
 from embeddings.pages.lines import Facts, is_caption, is_prose, is_rights, read_facts
-from embeddings.pages.page import parse_page
+from embeddings.pages.page import Page
+from embeddings.sources.result import own_title
 from embeddings.text.decoding import normalise
 
 _NO_PDF = partial(
@@ -40,11 +38,10 @@ _SCANNED_PDF = partial(
 
 _PAGE_NUMBER = re.compile(r"[-–]?\s*\d{1,4}\s*[-–]?|\d{1,4}\s*/\s*\d{1,4}")
 _FULL_LINE = 0.6  # of the usual line width; a shorter line ended because its text did
-_FILE_TITLE = re.compile(r"microsoft word.*|untitled.*|제목\s?없음|.*\.\w{2,4}", re.IGNORECASE)
 
 
-def read_pdf(data: bytes, source: str) -> list[Article]:
-    """Return the article of a PDF with its wrapped lines joined; the title is the document's own.
+def read_pdf(data: bytes) -> Page:
+    """Return the text of a PDF with its wrapped lines joined, and the document's own title.
 
     Raises SeedError for a PDF that is damaged, encrypted, endless, or has no text layer.
     """
@@ -72,34 +69,7 @@ def read_pdf(data: bytes, source: str) -> list[Article]:
     text = "\n".join(pages)
     if not text.strip():
         raise _SCANNED_PDF()
-    articles = parse_page(text, source, Facts("" if _FILE_TITLE.fullmatch(title) else title))
-    return [
-        replace(article, pages=page_starts(article.text, pages))
-        if article.kind == "article"
-        else article
-        for article in articles
-    ]
-
-
-def page_starts(text: str, pages: Sequence[str]) -> tuple[int, ...]:
-    """Return where each page begins in a text that keeps lines of the pages, in their order.
-
-    A line is taken for the next one on the pages that holds it, and a line that none holds for one
-    of the page before it; a page of which nothing is kept begins where the next one does.
-    """
-    waiting = ((number, line) for number, page in enumerate(pages) for line in page.split("\n"))
-    left = deque(waiting)
-    starts: list[int] = []
-    at = 0
-    for line in text.split("\n"):
-        found = next((n for n, (_, written) in enumerate(left) if line in written), None)
-        if line and found is not None:
-            for _ in range(found):
-                left.popleft()
-            number, _ = left.popleft()
-            starts += [at] * (number + 1 - len(starts))
-        at += len(line) + 1
-    return (*starts, *[len(text)] * (len(pages) - len(starts)))
+    return Page(text, Facts(own_title(title)), sheets=pages)
 
 
 def join_wrapped(lines: Sequence[str]) -> str:

@@ -20,10 +20,12 @@ class Scan:
     """What is in a seeds folder. `articles` are by id, in order, the rest by the file's name.
 
     `read` are the articles that a correction has changed, as they were read. `files` are the
-    SHA-256 of what was read, `modified` the times (ns) at which files were last written.
+    SHA-256 of what was read, `kinds` what it was read as, `modified` the times (ns) at which files
+    were last written.
     """
 
     files: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     modified: dict[str, int] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     read: dict[str, Article] = field(default_factory=dict)
@@ -52,7 +54,7 @@ def scan_folder(
             last = known(seed.name)
             is_as_before = last is not None and seed.fingerprint() == last.sha256
             reading = last if last and is_as_before else seed.read(worker.read)
-            scan.files[seed.name] = reading.sha256
+            scan.files[seed.name], scan.kinds[seed.name] = reading.sha256, reading.kind
             scan.modified[seed.name] = seed.modified()
             failed = [*reading.failed, *_register(reading.articles, scan.articles)]
             if failed:
