@@ -68,6 +68,19 @@ def test_what_could_not_be_read_is_told_and_is_no_error(
     assert run(capsys, "status")[1].splitlines()[-1] == f"failed: c.txt: {EMPTY}"
 
 
+def test_a_file_of_a_kind_that_is_not_read_is_named_by_build_status_and_doctor(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("seeds/c.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    reason = (
+        "a file of this kind is not read; "
+        "save its text as .txt, .html, .docx or .pdf, or take it out of the folder"
+    )
+    assert run(capsys, "build")[1].splitlines()[-1] == f"failed: c.jpg: {reason}"
+    assert run(capsys, "status")[1].splitlines()[-1] == f"failed: c.jpg: {reason}"
+    assert run(capsys, "doctor") == (1, f"failed: c.jpg: {reason}\n", "")
+
+
 def test_status(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "build")
     held = "gen-000001 (model kiwi): 2 files, 2 articles, 0 headlines, 2 passages\n"

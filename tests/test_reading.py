@@ -293,6 +293,15 @@ class TestAnyFile:
         said = "it has more than 20 MB; split it, or save only the article's text"
         assert outcome(Seed(tmp_path, Path("a.txt")).read()) == ([], [("a.txt", said)])
 
+    def test_a_film_is_of_a_kind_that_is_not_read_and_not_too_big(self, tmp_path: Path) -> None:
+        with (tmp_path / "a.mp4").open("wb") as file:
+            file.truncate(21_000_000)
+        said = (
+            "a file of this kind is not read; "
+            "save its text as .txt, .html, .docx or .pdf, or take it out of the folder"
+        )
+        assert outcome(Seed(tmp_path, Path("a.mp4")).read()) == ([], [("a.mp4", said)])
+
     @settings(max_examples=100, deadline=None)
     @given(st.binary(max_size=300), st.sampled_from([".txt", ".md", ".pdf", ".jsonl"]))
     def test_no_bytes_raise(self, data: bytes, suffix: str) -> None:

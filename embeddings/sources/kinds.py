@@ -56,7 +56,7 @@ KINDS: dict[str, Kind] = {  # by suffix
     ".hwpx": "hwpx",
 }
 
-_UNKNOWN = partial(
+UNKNOWN = partial(
     SeedError,
     "a file of this kind is not read",
     "save its text as .txt, .html, .docx or .pdf, or take it out of the folder",
@@ -76,7 +76,7 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Microsoft's compound files: .
 _HWP = b"HWP Document File"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _MAIL = re.compile(
@@ -90,12 +90,16 @@ def kind_of(data: bytes, name: str) -> Kind:
 
     Raises SeedError for a kind that isn't read, and for an Office document that is encrypted.
     """
-    suffix = PurePath(name).suffix.lower()
-    named = KINDS.get(suffix) if _SUFFIX.fullmatch(suffix) else "text"
-    kind = _marked(data) or _begun(data) or _listed(data) or named
+    kind = _marked(data) or _begun(data) or _listed(data) or named_kind(name)
     if kind is None:
-        raise _UNKNOWN()
+        raise UNKNOWN()
     return kind
+
+
+def named_kind(name: str) -> Kind | None:
+    """Return what a file's name says that it is; what has no suffix is text."""
+    suffix = PurePath(name).suffix.lower()
+    return KINDS.get(suffix) if _SUFFIX.fullmatch(suffix) else "text"
 
 
 def _marked(data: bytes) -> Kind | None:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from embeddings.errors import Failure, SeedError
 from embeddings.sources.jsonl import read_lines
-from embeddings.sources.kinds import KINDS
+from embeddings.sources.kinds import UNKNOWN, named_kind
 from embeddings.sources.reading import read_document
 from embeddings.sources.result import MOST_BYTES, Reading
 from embeddings.text.decoding import decode_line, normalise
@@ -80,8 +80,7 @@ class Seed:
     @property
     def is_bulk(self) -> bool:
         """Whether it holds many articles, one a line."""
-        suffix = self.path.suffix.lower()
-        return KINDS.get(suffix) == "jsonl" and self.path != CORRECTIONS
+        return named_kind(self.path.name) == "jsonl" and self.path != CORRECTIONS
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of the file's bytes, or "" where it can't be read."""
@@ -144,7 +143,8 @@ class Seed:
                 raise _NO_FILE()
             most = MOST_BULK_BYTES if self.is_bulk else MOST_BYTES
             if found.st_size > most:
-                raise _TOO_BIG(most=f"{most // 1_000_000:,}")
+                is_known = named_kind(self.path.name) is not None
+                raise _TOO_BIG(most=f"{most // 1_000_000:,}") if is_known else UNKNOWN()
             yield file, found.st_size
 
 
