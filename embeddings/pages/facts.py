@@ -109,16 +109,17 @@ def read_said(lines: Sequence[PageLine], end: int) -> Facts:
     titles = (at for at, line in enumerate(lines[:end]) if line.kind == "title")
     title = next(titles, end)
     for at, line in enumerate(lines):
-        if len(line.text) > _LONGEST_SAID:
+        is_beside = line.kind not in ("body", "row") if at < end else line.kind == "meta"
+        if not is_beside or len(line.text) > _LONGEST_SAID:
             continue
         stamps = read_stamps(line.text)
-        if at < end and line.kind not in ("body", "row") and ":" in line.text:
-            # A day with its time is an article's; the day of the visit, above, has none.
-            timed = timed.or_else(replace(read_meta(line.text)[0], outlet="", title="", url=""))
-        sure = at < end and (stamps.labelled or (at > title and read_facts(line.text) is not None))
-        if line.kind != "meta" and (line.kind in ("body", "row") or not sure):
-            continue
         facts, unread = read_meta(line.text)
+        if at < end and ":" in line.text:
+            # A day with its time is an article's; the day of the visit, above, has none.
+            timed = timed.or_else(replace(facts, outlet="", title="", url=""))
+        sure = stamps.labelled or (at > title and not unread and not facts.title)
+        if line.kind != "meta" and not sure:
+            continue
         if stamps.labelled:
             labelled = labelled.or_else(Facts(published=stamps.published))
         elif at >= end:

@@ -43,6 +43,7 @@ STAMP = re.compile(
 )
 """A date with the time after it and the label before it, as in "입력 2024.06.13 16:05"."""
 
+_DIGIT = re.compile(r"\d")
 _DATE = re.compile(DATE, re.IGNORECASE)
 _DAY = re.compile(r"(?<![\d.])(?P<month>\d{1,2})(?:[./-]|월\s?)(?P<day>\d{1,2})(?:일|\.)?(?![\d:])")
 _WHOLE = re.compile(rf"{DATE}{_WEEKDAY}?{TIME}?", re.IGNORECASE)
@@ -77,6 +78,8 @@ def complete(text: str, year: int) -> date | None:
 def read_stamps(line: str) -> Stamps:
     """Return the publication date among a line's dates; a date labelled as changed is none."""
     bare = Stamps()
+    if not _DIGIT.search(line):  # most lines have none, and the pattern is slow
+        return bare
     for match in STAMP.finditer(line):
         day = _to_date(match["date"])
         if day and (match["published"] or match["sent"]):
