@@ -9,6 +9,7 @@ from typing import Any
 from embeddings.errors import SeedError
 from embeddings.pages.lines import Facts
 from embeddings.pages.page import Page
+from embeddings.sources.html import parse_html
 from embeddings.sources.html_facts import web_address
 from embeddings.sources.shown import shown
 from embeddings.text.dates import parse_date
@@ -68,9 +69,7 @@ def _front_matter(text: str) -> tuple[Facts, str]:
 
 def _render(text: str) -> Any:
     """Return the page that Markdown stands for, an lxml tree, without what it hides."""
-    # Needed for Markdown only.
-    from lxml import html
-    from markdown_it import MarkdownIt
+    from markdown_it import MarkdownIt  # needed for Markdown only
 
     from embeddings.sources.hidden import drop_hidden
 
@@ -80,7 +79,6 @@ def _render(text: str) -> Any:
         if token.type == "list_item_open" and token.info:
             token.attrSet("value", token.info)  # HTML would count on from the first
     page = markdown.renderer.render(tokens, markdown.options, {})
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False)
-    tree = html.document_fromstring(f"<html><body>{page}</body></html>", parser)
+    tree = parse_html(f"<html><body>{page}</body></html>")
     drop_hidden(tree)
     return tree
