@@ -37,6 +37,11 @@ class Citation:
         """The article's own words."""
         return self.article.text[self.start : self.end]
 
+    @property
+    def page(self) -> int | None:
+        """The page, from 1, on which the quote begins; None where the article has none."""
+        return self.article.page(self.start)
+
     def __repr__(self) -> str:
         """Return one short line."""
         return f"<Citation [{self.number}] {brief(self.quote)} of {brief(self.article.name)}>"
@@ -49,6 +54,7 @@ class Citation:
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
+            "page": self.page,
             "short": [*self.short] if self.short else None,
             "copies": [copy.id for copy in self.copies],
         }

@@ -420,6 +420,16 @@ class TestHtml:
         short = f'<p><strong class="short">3명</strong> {cite(1, 0)}</p>'
         assert stated(html) == f"{short}<p>{shown} {cite(1, 0)}</p>"
 
+    @pytest.mark.parametrize(("language", "page"), [("ko", "2쪽"), ("en", "p. 2")])
+    def test_a_source_with_pages_says_on_which_the_quote_stands(
+        self, language: str, page: str
+    ) -> None:
+        source = article("첫 쪽이다.\n둘째 쪽이다.", pages=(0, 7))
+        citation = Citation(1, source, 7, 14)
+        answer = Answer((Part(citation.quote, citation, "quote"),), 0.9)
+        html, _ = answer_html(answer, 0, TEXTS[language])
+        assert re.findall(r"<small>(.*?)</small>", html) == [page]
+
     def test_copies_are_listed_under_their_source(self) -> None:
         copy = article("3명이다.", id="b", outlet="다온일보")
         citation = Citation(1, article("3명이다."), 0, 5, None, (copy,))

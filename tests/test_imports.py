@@ -34,9 +34,9 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
     "index": GROUND | {"text", "pages", "encoders"},
     "build": GROUND | {"text", "sources", "encoders", "index"},
     "status": GROUND | {"sources", "index"},
-    "doctor": GROUND | {"status", "encoders", "index"},
-    "training": GROUND | {"text", "encoders", "index", "build"},
-    "__main__": GROUND | VERBS | {"index", "training"},
+    "doctor": GROUND | {"status", "sources", "encoders", "index"},
+    "training": GROUND | {"text", "pages", "encoders", "index", "build"},
+    "__main__": GROUND | VERBS | {"sources", "index", "training"},
     "__init__": set(),
     **dict.fromkeys(GROUND, GROUND),
 }

@@ -31,7 +31,7 @@ from .dense import DenseIndex
 from .lexical import LexicalIndex
 from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Owner
 
-FORMAT = 4  # raised whenever an older reader could not read, or would misread, what is written
+FORMAT = 5  # raised whenever an older reader could not read, or would misread, what is written
 
 CATALOGUE, LEXICAL, MANIFEST = "catalogue.sqlite", "lexical", "manifest.json"
 DENSE = f"{DEFAULT_LEG}.faiss"  # each other vector leg has its own such file

@@ -72,7 +72,7 @@ def make_questions(
         quote = article.text[held.start : held.end]
         copies = [other for other in left.values() if quote in other.text]
         for copy in copies:
-            left[copy.id] = replace(copy, text=copy.text.replace(quote, ""), captions=())
+            left[copy.id] = replace(copy, text=copy.text.replace(quote, ""), captions=(), pages=())
         own = frozenset(copy.id for copy in copies if left[copy.id].text.strip())
         cases.append(Case(quote, own))
         quotes = (article.text[sentence.start : sentence.end] for sentence in rest)

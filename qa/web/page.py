@@ -174,7 +174,8 @@ def answer_html(answer: Answer, first: int, texts: Texts) -> tuple[str, list[Vie
     rows = []
     for citation in citations:
         number = citation.number
-        rows.append(_row(citation.article, refs[number], f"[{number}]"))
+        page = texts["page"].format(citation.page) if citation.page else ""
+        rows.append(_row(citation.article, refs[number], f"[{number}]", page))
         copies = [_row(a, first + len(views) + at) for at, a in enumerate(citation.copies)]
         views += [View(article) for article in citation.copies]
         if copies:
@@ -214,9 +215,9 @@ def _nothing(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]
     return _clean(said + _rows(texts["nearest"], rows)), views
 
 
-def _row(article: Article, view: int, number: str = "") -> str:
-    """Return a source as a button: its number, title, outlet, author and date."""
-    facts = " · ".join(_facts(article))
+def _row(article: Article, view: int, number: str = "", page: str = "") -> str:
+    """Return a source as a button: its number, title, outlet, author, date and page."""
+    facts = " · ".join(filter(None, [*_facts(article), page]))
     return (
         f'<button type="button" class="source" data-view="{view}"><b>{number}</b>'
         f"<span>{escape(article.name)} <small>{escape(facts)}</small></span></button>"
