@@ -12,6 +12,7 @@ from embeddings.pages.facts import PageLine
 
 MOST_BYTES = 20_000_000  # of a document, and of a line of .jsonl
 MOST_TEXT = 1_000_000  # characters of an article: analysing some takes 100 s and 3 GB for as many
+_FILE_TITLE = re.compile(r"microsoft word.*|untitled.*|제목\s?없음|.*\.\w{2,4}", re.IGNORECASE)
 
 NO_TEXT = partial(
     SeedError,
@@ -22,9 +23,6 @@ NO_TEXT = partial(
 LONG_TEXT = partial(
     SeedError, "the article has more than 1,000,000 characters", "split it", key="article-long"
 )
-
-
-_FILE_TITLE = re.compile(r"microsoft word.*|untitled.*|제목\s?없음|.*\.\w{2,4}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
