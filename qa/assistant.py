@@ -54,7 +54,7 @@ class Snapshot:
         asked = self.asked(question)
         if question.asks == "summary":
             return summarise(question, hits, asked.weights)
-        return compose(question, hits, judge(asked, hits, read(reader(), asked, hits)))
+        return compose(question, hits, judge(hits, read(reader(), asked, hits)))
 
     def reranked(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """Return hits in the order that the reader puts them in."""

@@ -16,7 +16,7 @@ from ..sealing import first_damaged
 
 # The one that this distribution carries; it lies with the room that teaches it.
 TRANSFORMER_FOLDER = Path(__file__).parents[2] / "qa" / "reader" / "model"
-AT_ONCE = 4  # inputs that are run together, of about the same length, so that little is filled up
+AT_ONCE = 2  # inputs that are run together, of about the same length, so that little is filled up
 
 Floats = NDArray[np.float32]
 

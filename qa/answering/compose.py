@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from embeddings import kiwi
+
 from ..answer import Answer, Citation, Part, PartKind
 from ..question import Question
 from ..reader.windows import Span
@@ -107,8 +109,21 @@ def _apart(reads: Sequence[Read]) -> Iterator[Read]:
 
 
 def _short(one: Read) -> Span | None:
-    """Return the short answer, None where its kind isn't what is asked for."""
-    return (one.found.start, one.found.end) if one.fits else None
+    """Return the short answer with its first and last noun whole: the reader's pieces cut some.
+
+    None where its kind isn't what is asked for.
+    """
+    if not one.fits:
+        return None
+    start, end = one.found.start, one.found.end
+    first = one.sentence[0]
+    for token in kiwi().tokenize(one.hit.article.text[slice(*one.sentence)]):
+        if token.tag.startswith("N"):
+            if first + token.start < start < first + token.end:
+                start = first + token.start
+            if first + token.start < end < first + token.end:
+                end = first + token.end
+    return start, end
 
 
 def _citations(quotations: Sequence[Quotation]) -> list[Citation]:

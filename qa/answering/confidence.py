@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from ..answer import Grade
 from ..retrieval.ranking import Hit
-from ..retrieval.reading import Asked, Read, covered
+from ..retrieval.reading import Read
 
 WEIGHTS = Path(__file__).with_name("confidence.json")  # which `qa calibrate` writes
-_K1_PLUS_1 = 2.2  # the most that one occurrence can add to BM25, in units of its idf
 
 Row = dict[str, float]
 
@@ -34,12 +33,12 @@ def learned(path: Path = WEIGHTS) -> Row:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-def judge(asked: Asked, hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
+def judge(hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
     """Tell how sure it is that the first of what was read answers."""
     known = learned()
     if not reads:
         return Judged(reads, 0.0, "none")
-    confidence = probability(known, features(asked.weights, hits, reads))
+    confidence = probability(known, features(hits, reads))
     for grade in ("sure", "related"):
         if confidence >= known[grade]:
             return Judged(reads, confidence, grade)
@@ -51,22 +50,19 @@ def probability(known: Row, row: Row) -> float:
     return 1 / (1 + math.exp(-sum(known[name] * value for name, value in row.items())))
 
 
-def features(weights: Mapping[str, float], hits: Sequence[Hit], reads: Sequence[Read]) -> Row:
-    """Describe how well what was read, of which there is some, answers the question."""
+def features(hits: Sequence[Hit], reads: Sequence[Read]) -> Row:
+    """Describe how well what was read, of which there is some, answers the question.
+
+    How many of the question's words are found again isn't among them: it tells well for questions
+    in an article's own words, and misleads where they are put in others.
+    """
     best = reads[0]
     behind = next((one for one in reads if one.sentence != best.sentence), best)
-    own = {*best.hit.title_terms, *best.hit.passage.terms}
-    rarest = max(weights, key=lambda term: weights[term], default="")
     return {
         "bias": 1.0,
         "span": best.found.score,  # log odds against "not here"
         "answers": best.answers,
-        "fits": float(best.fits),
         "lead": best.score - behind.score,
-        "covered by window": best.covered,
-        "covered by passage": covered(weights, own),
-        "rarest covered": float(rarest in own),
-        "lexical": best.hit.lexical / (_K1_PLUS_1 * sum(weights.values()) or 1.0),
-        "dense": best.hit.dense,
+        "hit": best.hit.score,
         "behind the best hit": best.hit.score - hits[0].score,
     }

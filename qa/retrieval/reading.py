@@ -15,7 +15,7 @@ RERANKED = 20  # hits that a search reads one window of, each
 
 # What a window is ranked by: its best answer's odds against "not here", the odds that the sentence
 # around it answers, and the score of the hit that it stands in, which is a sum of two legs'.
-SENTENCE, HIT = 1.0, 4.0
+SENTENCE, HIT = 1.0, 8.0
 UNFIT = 4.0  # what it loses where the answer isn't of the kind asked for
 
 
