@@ -22,7 +22,7 @@ _LIST = re.compile(
     r"모두|전부|목록|나열|각각|어떤 것들|들은 (무엇|누구|어디)|\blist\b|\ball the\b", re.I
 )
 _HANGUL = re.compile("[가-힣]")
-_CLOSE = 3.0  # a further sentence is quoted too where its score is within this of the first one's
+_CLOSE = 6.0  # a further sentence is quoted too where its score is within this of the first one's
 _ABOUT = 0.5  # share of a question's weight that an article holds which is summarised for it
 
 _PHRASES = {
