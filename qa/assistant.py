@@ -54,7 +54,7 @@ class Snapshot:
         asked = self.asked(question)
         if question.asks == "summary":
             return summarise(question, hits, asked.weights)
-        return compose(question, hits, judge(hits, read(reader(), asked, hits)))
+        return compose(question, hits, judge(asked, hits, read(reader(), asked, hits)))
 
     def reranked(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """Return hits in the order that the reader puts them in."""
@@ -63,7 +63,7 @@ class Snapshot:
     def asked(self, question: Question) -> Asked:
         """Return what is read for: a question, its terms' idf, and the kind of answer that fits."""
         weights = {term: self.idf(term) for term in (*question.terms, *question.context)}
-        return Asked(question.whole, weights, partial(fits, question.text))
+        return Asked(question.text, weights, partial(fits, question.text))
 
     def idf(self, term: str) -> float:
         """Return a term's inverse document frequency over this index and Korean at large.

@@ -41,20 +41,14 @@ _ABOUT = frozenset(
 class Question:
     """A question understood.
 
-    `terms` are its content terms, to search with. `earlier` is the question that it follows up on,
-    "" where it stands alone, and `context` are that one's terms.
+    `terms` are its content terms, to search with. `context` are the terms of the question that it
+    follows up on, none where it stands alone.
     """
 
     text: str
     terms: tuple[str, ...]
-    earlier: str
     context: tuple[str, ...]
     asks: Asks
-
-    @property
-    def whole(self) -> str:
-        """The question, after the one that it follows up on."""
-        return f"{self.earlier} {self.text}" if self.earlier else self.text
 
 
 def understand(text: str, history: Sequence[object] = ()) -> Question:
@@ -83,7 +77,7 @@ def understand(text: str, history: Sequence[object] = ()) -> Question:
     asks: Asks = "summary" if _SUMMARY.search(text) else "fact"
     needless = _ASKING | (_ABOUT if asks == "summary" else frozenset())
     context = _without(query_terms(earlier), _ASKING)
-    return Question(text, _without(terms(text, tokens), needless), earlier, context, asks)
+    return Question(text, _without(terms(text, tokens), needless), context, asks)
 
 
 def _without(found: Sequence[str], needless: AbstractSet[str]) -> tuple[str, ...]:

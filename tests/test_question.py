@@ -13,7 +13,6 @@ def test_a_question_is_taken_apart() -> None:
     assert understand("별빛시에 이사한 주민은 몇 명인가요?") == Question(
         text="별빛시에 이사한 주민은 몇 명인가요?",
         terms=("별빛", "시", "이사", "주민", "명"),
-        earlier="",
         context=(),
         asks="fact",
     )
@@ -46,9 +45,7 @@ def test_a_follow_up_takes_the_last_questions_terms_along() -> None:
         {"role": "assistant", "content": "나다라 [1]"},
     ]
     question = understand("그 시장은 무엇을 약속했나?", history)
-    assert question.earlier == "벼루시 시장은 누구인가?"
     assert question.context == understand("벼루시 시장은 누구인가?").terms
-    assert question.whole == "벼루시 시장은 누구인가? 그 시장은 무엇을 약속했나?"
     assert understand("그 시장은 무엇을 약속했나?", ["벼루시 시장은 누구인가?"]) == question
 
 
@@ -58,9 +55,7 @@ def test_gradios_lists_of_parts_are_read() -> None:
 
 
 def test_a_question_that_stands_alone_takes_nothing_along() -> None:
-    question = understand("별빛시의 예산은 얼마인가?", ["벼루시 시장은 누구인가?"])
-    assert (question.earlier, question.context) == ("", ())
-    assert question.whole == "별빛시의 예산은 얼마인가?"
+    assert understand("별빛시의 예산은 얼마인가?", ["벼루시 시장은 누구인가?"]).context == ()
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from ..answer import Grade
 from ..retrieval.ranking import Hit
-from ..retrieval.reading import Read
+from ..retrieval.reading import Asked, Read, covered
 
+FAMILIAR = 0.2  # share of a question's weight that the passage holds, below which it isn't meant
 WEIGHTS = Path(__file__).with_name("confidence.json")  # which `qa calibrate` writes
 
 Row = dict[str, float]
@@ -33,16 +34,25 @@ def learned(path: Path = WEIGHTS) -> Row:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-def judge(hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
-    """Tell how sure it is that the first of what was read answers."""
+def judge(asked: Asked, hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
+    """Tell how sure it is that the first of what was read answers.
+
+    Where it stands in a passage that holds less than FAMILIAR of what was asked, nothing is: the
+    reader takes what fits in kind, of whatever the article tells. (Of the held-out questions that
+    are answered, 2 % have less than .34.)
+    """
     known = learned()
-    if not reads:
+    if not reads or _familiar(asked, reads[0]) < FAMILIAR:
         return Judged(reads, 0.0, "none")
     confidence = probability(known, features(hits, reads))
     for grade in ("sure", "related"):
         if confidence >= known[grade]:
             return Judged(reads, confidence, grade)
     return Judged(reads, confidence, "none")
+
+
+def _familiar(asked: Asked, one: Read) -> float:
+    return covered(asked.weights, {*one.hit.title_terms, *one.hit.passage.terms})
 
 
 def probability(known: Row, row: Row) -> float:
