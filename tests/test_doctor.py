@@ -1,13 +1,14 @@
 """The doctor: each kind of problem is found, named, and has its remedy; health is told as such."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 import test_build
 from test_build import BRIDGE, PARK, line as made
 
-from embeddings import IndexFolderError, SeedError, brief
+from embeddings import TRANSFORMER_FOLDER, IndexFolderError, SeedError, brief
 from embeddings.__main__ import main
 from embeddings.doctor import Finding, examine, misread
 from embeddings.index.generation import Generation
@@ -49,6 +50,18 @@ def test_a_file_that_could_not_be_read(folder: Folder) -> None:
     folder.build()
     remedy = "save the article's text in it, or remove it"
     assert folder.examine() == [Finding("failed", "c.txt", "the file is empty", remedy)]
+
+
+def test_a_damaged_reader(folder: Folder, tmp_path: Path) -> None:
+    folder.build()
+    reader = tmp_path / "reader"
+    shutil.copytree(TRANSFORMER_FOLDER, reader)
+    with (reader / "reader.onnx").open("r+b") as file:
+        file.write(b"x")
+    [finding] = examine(folder.seeds, folder.index, reader)
+    problem = f"the reader in {reader} can't be loaded (reader.onnx is missing or damaged)"
+    assert (finding.kind, finding.place, finding.problem) == ("model", "reader", problem)
+    assert "install this package anew" in finding.remedy
 
 
 def test_stale_seeds(folder: Folder) -> None:
