@@ -10,6 +10,11 @@ from .encoders.encoder import (
 )
 from .encoders.frequencies import background as background
 from .encoders.term_encoder import TermEncoder as TermEncoder
+from .encoders.transformer import (
+    TRANSFORMER_FOLDER as TRANSFORMER_FOLDER,
+    Output as Output,
+    Transformer as Transformer,
+)
 from .encoders.vectors import Vectors as Vectors, unit as unit
 from .encoders.vocabulary import read_terms as read_terms
 from .errors import (
@@ -39,6 +44,7 @@ from .metrics import (
     recall as recall,
     reciprocal_rank as reciprocal_rank,
 )
+from .sealing import seal as seal
 from .status import Status as Status, index_status as index_status
 from .text.analysis import (
     ENGLISH_STOPWORDS as ENGLISH_STOPWORDS,

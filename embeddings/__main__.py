@@ -1,10 +1,11 @@
-"""The command line: python -m embeddings build | status | doctor | adapt | train."""
+"""python -m embeddings build | status | doctor | read | correct | adapt | train."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ import click
 from .command_line import AT_LEAST_1, FILE, index_option, json_option, run, seeds_option, tell
 
 if TYPE_CHECKING:
+    from .article import Article
     from .build import BuildReport
+    from .sources.result import Reading
     from .status import Status
     from .training.adaptation import AdaptReport
 
@@ -75,6 +78,48 @@ def doctor(context: click.Context, seeds: str, index: str, as_json: bool) -> Non
     healthy = "nothing is wrong with the index, its model, its seeds and the texts in it"
     tell([asdict(finding) for finding in findings], "\n".join(lines) or healthy, as_json)
     context.exit(1 if findings else 0)
+
+
+@commands.command()
+@click.argument("file", type=FILE)
+@click.option("--lines", is_flag=True, help="show each line of its page, and what it is told as")
+@json_option
+@click.pass_context
+def read(context: click.Context, file: Path, lines: bool, as_json: bool) -> None:
+    """Say what a file becomes, before any correction: its article, and its headlines."""
+    from .sources.seeds import Seed
+    from .sources.worker import Worker
+
+    with Worker() as worker:
+        found = Seed(file.parent, Path(file.name)).read(partial(worker.read, lines=lines))
+    values = {
+        "kind": found.kind,
+        "articles": [article.to_dict() for article in found.articles],
+        "failed": [failure.pair for failure in found.failed],
+        "lines": [asdict(line) for line in found.lines],
+    }
+    tell(values, "\n".join(_read_lines(found)), as_json)
+    context.exit(0 if found.articles else 1)
+
+
+@commands.command()
+@click.argument("file")
+@click.option("--title")
+@click.option("--outlet")
+@click.option("--author")
+@click.option("--published", metavar="YYYY-MM-DD")
+@seeds_option
+@json_option
+def correct(file: str, seeds: str, as_json: bool, **said: str | None) -> None:
+    """Write down what is right of a file's article; "" where it has none."""
+    from .sources.corrections import correct as write
+
+    values = {name: value for name, value in said.items() if value is not None}
+    if not values:
+        raise click.UsageError("give a --title, --outlet, --author or --published")
+    line = write(Path(seeds), file, values)
+    told = ", ".join(f"{name} {value or 'none'}" for name, value in line.items())
+    tell(line, f"{told}; the next build applies it", as_json)
 
 
 @commands.command()
@@ -150,8 +195,29 @@ def _build_lines(report: BuildReport) -> list[str]:
     ]
 
 
-def _failed_lines(found: BuildReport | Status) -> list[str]:
-    return [f"failed: {place}: {reason}" for place, reason in found.failed]
+def _read_lines(found: Reading) -> list[str]:
+    whole = [article for article in found.articles if article.kind == "article"]
+    headlines = [article for article in found.articles if article.kind == "headline"]
+    lines = [line for article in whole for line in (*_article_lines(article), "")]
+    lines += [f"headline: {_about(article)}" for article in headlines]
+    lines += [f"{line.kind:<8} | {line.text}" for line in found.lines]
+    told = f"read as {found.kind}: {len(whole)} articles, {len(headlines)} headlines"
+    return [*lines, *([told] if found.articles else []), *_failed_lines(found)]
+
+
+def _article_lines(article: Article) -> list[str]:
+    names = ("title", "outlet", "author", "published", "url")
+    return [*(f"{name}: {getattr(article, name) or '-'}" for name in names), "", article.text]
+
+
+def _about(headline: Article) -> str:
+    known = (headline.title, headline.outlet, headline.author, headline.published)
+    return " · ".join(str(value) for value in known if value)
+
+
+def _failed_lines(found: BuildReport | Status | Reading) -> list[str]:
+    pairs = [f if isinstance(f, tuple) else f.pair for f in found.failed]
+    return [f"failed: {place}: {reason}" for place, reason in pairs]
 
 
 def _adapt_lines(report: AdaptReport) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -14,20 +14,21 @@ from tqdm import tqdm
 from .article import Article
 from .encoders.encoder import DEFAULT_MODEL, Encoder, load_encoder
 from .encoders.vectors import Vectors
-from .errors import Failure, IndexFolderError, SeedError, Told
+from .errors import Failure, IndexFolderError, Told
 from .index.catalogue import Catalogue, Entry, content_hash
 from .index.copies import Originals
 from .index.dense import DenseIndex
 from .index.generation import CATALOGUE, DENSE, LEXICAL, Generation, adapted_model
 from .index.lexical import LexicalIndex
 from .index.publishing import publish, workplace, writing
-from .index.store import Filters
-from .sources.reading import Reading
-from .sources.seeds import SUFFIXES, Seed, find_seeds
-from .sources.worker import Worker
+from .index.versions import older_versions
+from .sources.result import Reading
+from .sources.scan import Scan, scan_folder
+from .sources.seeds import find_seeds
 from .text.analysis import analyse
 from .text.passages import split
 
+_NOTHING: Vectors = np.empty((0, 0), np.float32)
 _BATCH = 256  # articles that are analysed and encoded together
 
 
@@ -75,13 +76,14 @@ def build_index(
     with writing(index):
         encoder = load_encoder(model or adapted_model(index) or DEFAULT_MODEL)
         old = _previous(index)
-        report = _update(index, _scan(seeds, found, old), old, encoder, progress)
+        scan = scan_folder(seeds, found, _last_time(old))
+        report = _update(index, scan, old, encoder, progress)
     report.seconds = time.monotonic() - started
     return report
 
 
 def _update(
-    index: Path, scan: _Scan, old: Generation | None, encoder: Encoder, progress: bool
+    index: Path, scan: Scan, old: Generation | None, encoder: Encoder, progress: bool
 ) -> BuildReport:
     """Publish the next generation, where it is another than the live one."""
     report = _compare(scan, old)
@@ -95,19 +97,6 @@ def _update(
     return report
 
 
-@dataclass
-class _Scan:
-    """The seeds folder as it is now."""
-
-    files: dict[str, str] = field(default_factory=dict)  # SHA-256 by path
-    articles: dict[str, Article] = field(default_factory=dict)  # by id
-    failures: dict[str, list[Failure]] = field(default_factory=dict)  # by path
-
-    @property
-    def failed(self) -> list[Failure]:
-        return [failure for path in self.files for failure in self.failures.get(path, [])]
-
-
 def _previous(index: Path) -> Generation | None:
     """Open the live generation, or an earlier one; None where this program can read none."""
     try:
@@ -116,76 +105,20 @@ def _previous(index: Path) -> Generation | None:
         return None
 
 
-def _scan(folder: Path, seeds: Iterable[Seed], old: Generation | None) -> _Scan:
-    """Read the seeds; of a file whose bytes haven't changed, take what was read last time."""
-    scan = _Scan()
-    known = old.catalogue.files() if old else {}
-    with Worker() as worker:
-        for seed in seeds:
-            if seed.name in scan.files:
-                scan.failures.setdefault(seed.name, []).append(_twin(seed))
-                continue
-            reading = _read(seed, old, known.get(seed.name), worker)
-            scan.files[seed.name] = reading.sha256
-            failed = [*reading.failed, *_register(reading.articles, scan.articles)]
-            if failed:
-                scan.failures[seed.name] = failed
-    if not scan.articles:
-        raise _nothing(folder, scan.failed)
-    return scan
+def _last_time(old: Generation | None) -> Callable[[str], Reading | None]:
+    """Return what gives what was read of a file last time: None for one to be tried again."""
+    files = old.catalogue.files() if old else {}
+    kinds = old.catalogue.kinds() if old else {}
+
+    def known(name: str) -> Reading | None:
+        if old is None or not files.get(name) or old.catalogue.failures(name):
+            return None
+        return Reading(old.catalogue.as_read(name), [], files[name], kinds[name])
+
+    return known
 
 
-def _nothing(folder: Path, failed: Sequence[Failure]) -> SeedError:
-    """Return that there is no article, and what is wrong with the first file, if there is one."""
-    kinds = " ".join(sorted(SUFFIXES))
-    if not failed:
-        return SeedError(
-            "there is no article to index in {folder}",
-            "put files there ({kinds})",
-            key="seeds-empty",
-            folder=folder,
-            kinds=kinds,
-        )
-    return SeedError(
-        "there is no article to index in {folder}; {place}: {reason}",
-        "put files there that can be read ({kinds})",
-        key="seeds-unreadable",
-        folder=folder,
-        kinds=kinds,
-        place=failed[0].place,
-        reason=failed[0].reason,
-    )
-
-
-def _read(seed: Seed, old: Generation | None, known: str | None, worker: Worker) -> Reading:
-    """Return what is in a file. `known` is the SHA-256 that it had in the old generation."""
-    # A file that failed is tried again.
-    if old and known and not old.catalogue.failures(seed.name) and seed.fingerprint() == known:
-        return Reading(old.articles(Filters(source=seed.name)), [], known)
-    return seed.read(worker.read)
-
-
-def _twin(seed: Seed) -> Failure:
-    error = SeedError("another file's name looks the same", "rename one", key="seed-twin")
-    return Failure.of(seed.name, error)
-
-
-def _register(new: list[Article], articles: dict[str, Article]) -> Iterator[Failure]:
-    """Add articles by their ids, yielding a failure for each whose id is taken."""
-    for article in new:
-        other = articles.setdefault(article.id, article)
-        if other is not article:
-            error = SeedError(
-                "its id {id} is taken by {other}",
-                "change one",
-                key="id-taken",
-                id=repr(article.id),
-                other=other.source,
-            )
-            yield Failure.of(article.source, error)
-
-
-def _compare(scan: _Scan, old: Generation | None) -> BuildReport:
+def _compare(scan: Scan, old: Generation | None) -> BuildReport:
     """Count what is new, changed (in text or in what is known of it), gone and as before."""
     before = {article.id: article for article in old.catalogue.articles()} if old else {}
     both = scan.articles.keys() & before.keys()
@@ -198,7 +131,7 @@ def _compare(scan: _Scan, old: Generation | None) -> BuildReport:
     )
 
 
-def _same(scan: _Scan, old: Generation, encoder: Encoder) -> bool:
+def _same(scan: Scan, old: Generation, encoder: Encoder) -> bool:
     """Say whether the live generation is what a build would make again."""
     return (
         not old.notice
@@ -211,7 +144,7 @@ def _same(scan: _Scan, old: Generation, encoder: Encoder) -> bool:
 
 def _write(
     work: Path,
-    scan: _Scan,
+    scan: Scan,
     old: Generation | None,
     encoder: Encoder,
     report: BuildReport,
@@ -220,18 +153,24 @@ def _write(
     """Write a generation's files into the folder `work`."""
     catalogue = Catalogue.create(work / CATALOGUE)
     for path, sha256 in scan.files.items():
-        catalogue.add_file(path, sha256, scan.failures.get(path, []))
+        kind = scan.kinds.get(path, "")
+        catalogue.add_file(path, sha256, scan.failures.get(path, []), kind)
+    for read in scan.read.values():
+        catalogue.add_read(read)
+    older = older_versions(scan.articles.values(), scan.modified)
+    catalogue.add_versions(older)
     originals = Originals(catalogue.entry)
     parts: list[Vectors] = []
     bar = tqdm(
-        _entries(scan.articles.values(), old, encoder),
+        _entries(scan.articles.values(), older, old, encoder),
         total=len(scan.articles),
         unit="article",
         disable=not progress,
     )
     for number, (entry, vectors, fresh) in enumerate(bar):
         catalogue.add(number, entry, report.passages, originals.find(number, entry))
-        parts.append(vectors)
+        if entry.article.id not in older:
+            parts.append(vectors)
         report.passages += len(vectors)
         report.encoded += len(vectors) if fresh else 0
     LexicalIndex.write(work / LEXICAL, catalogue.term_lists())
@@ -240,12 +179,18 @@ def _write(
 
 
 def _entries(
-    articles: Iterable[Article], old: Generation | None, encoder: Encoder
+    articles: Iterable[Article],
+    older: Container[str],
+    old: Generation | None,
+    encoder: Encoder,
 ) -> Iterator[tuple[Entry, Vectors, bool]]:
-    """Yield each article's entry, its passages' vectors, and whether these were encoded afresh."""
+    """Yield each article's entry, its passages' vectors, and whether these were encoded afresh.
+
+    The `older` versions of others, by id, have no passages: they can be read, and are never found.
+    """
     waiting = iter(articles)
     while batch := list(islice(waiting, _BATCH)):
-        reused = [_reuse(article, old, encoder) for article in batch]
+        reused = [_reuse(article, older, old, encoder) for article in batch]
         new = [article for article, found in zip(batch, reused, strict=True) if found is None]
         fresh = _encode(new, encoder)
         for found in reused:
@@ -253,9 +198,14 @@ def _entries(
 
 
 def _reuse(
-    article: Article, old: Generation | None, encoder: Encoder
+    article: Article, older: Container[str], old: Generation | None, encoder: Encoder
 ) -> tuple[Entry, Vectors] | None:
-    """Return an article's entry and vectors from the old generation, where it has its content."""
+    """Return an article's entry and vectors where nothing is to be encoded for it.
+
+    Its content is in the old generation, or it is older, and has none.
+    """
+    if article.id in older:
+        return Entry(article, (), ()), _NOTHING
     if old is None or old.fingerprint != encoder.fingerprint:
         return None
     found = old.catalogue.find_content(content_hash(article))

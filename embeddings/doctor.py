@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -12,6 +14,7 @@ from typing import Literal
 
 from .article import Article
 from .encoders.encoder import load_encoder
+from .encoders.transformer import TRANSFORMER_FOLDER, Transformer
 from .errors import IndexFolderError, ModelError
 from .index.generation import (
     BUILD,
@@ -23,9 +26,23 @@ from .index.generation import (
     generations,
     live,
 )
+from .sources.seeds import CORRECTIONS
+from .sources.suspects import Suspect, suspects
 from .status import status_of
 
-Kind = Literal["damaged", "model", "stale", "failed", "mojibake", "truncated", "duplicate"]
+Kind = Literal[
+    "damaged",
+    "model",
+    "stale",
+    "failed",
+    "mojibake",
+    "truncated",
+    "duplicate",
+    "older",
+    "navigation",
+    "incomplete",
+    "repeated",
+]
 
 _SHORT_LINE = 30  # characters; a shorter last line may be a signature or a heading
 _ENDED = re.compile(r"[.!?。][\"”’'」』)\]]*$|[\"”’'」』)\]]$|[다요죠까임음함]$")
@@ -48,8 +65,10 @@ class Finding:
     remedy: str
 
 
-def examine(seeds: str | Path = "seeds", index: str | Path = "index") -> list[Finding]:
-    """Return what is wrong with an index, its model, its seeds and the texts in it.
+def examine(
+    seeds: str | Path = "seeds", index: str | Path = "index", reader: Path = TRANSFORMER_FOLDER
+) -> list[Finding]:
+    """Return what is wrong with an index, its model, its seeds, the texts in it and the reader.
 
     Raises IndexFolderError where there is no index, SeedError where `seeds` is missing.
     """
@@ -60,10 +79,17 @@ def examine(seeds: str | Path = "seeds", index: str | Path = "index") -> list[Fi
     except IndexFolderError:
         if not damages:
             raise
-        return damages
+        return [*damages, *_reader(reader)]
     articles = [a for a in generation.catalogue.articles() if a.kind == "article"]
-    texts = chain(_misread(articles), _truncated(articles), _duplicates(generation))
-    return [*damages, *_models(index, generation), *_stale(seeds, index, generation), *texts]
+    texts = chain(
+        _misread(articles),
+        _truncated(articles),
+        _duplicates(generation),
+        _older(generation),
+        _suspect(seeds, generation),
+    )
+    models = chain(_models(index, generation), _reader(reader))
+    return [*damages, *models, *_stale(seeds, index, generation), *texts]
 
 
 def _damages(index: Path) -> Iterator[Finding]:
@@ -95,6 +121,14 @@ def _models(index: Path, generation: Generation) -> Iterator[Finding]:
         made = f"{generation.name} was made by another version of it, or of Kiwi"
         rebuild = f"{BUILD.format(index=index)} --model {generation.model}"
         yield Finding("model", generation.model, made, rebuild)
+
+
+def _reader(folder: Path) -> Iterator[Finding]:
+    """Yield that the reader can't be loaded, or isn't as it was sealed."""
+    try:
+        Transformer.load(folder)
+    except ModelError as error:
+        yield Finding("model", "reader", error.problem, error.remedy)
 
 
 def _stale(seeds: Path, index: Path, generation: Generation) -> Iterator[Finding]:
@@ -160,3 +194,36 @@ def _duplicates(generation: Generation) -> Iterator[Finding]:
     for copy, original in generation.catalogue.copied():
         remedy = "keep one of them; until then answers cite one and count the other"
         yield Finding("duplicate", copy, f"says the same as {original}", remedy)
+
+
+def _older(generation: Generation) -> Iterator[Finding]:
+    """Yield each article of which a newer version was saved from the same address."""
+    for older, newer in generation.catalogue.versions().items():
+        remedy = "remove it, if it is not to be read any more; answers cite the newer one alone"
+        yield Finding("older", older, f"is an older version of {newer}", remedy)
+
+
+def _suspect(seeds: Path, generation: Generation) -> Iterator[Finding]:
+    """Yield what seems to be read wrongly, and how its file was read."""
+    articles = generation.catalogue.articles()
+    counted = Counter((article.source, article.kind) for article in articles)
+    kinds = generation.catalogue.kinds()
+    aside = {copy for copy, _ in generation.catalogue.copied()} | {*generation.catalogue.versions()}
+    whole = [a for a in articles if a.kind == "article" and a.id not in aside]
+    for found in suspects(whole):
+        source = found.article.source
+        counts = (f"{counted[source, kind]} {kind}s" for kind in ("article", "headline"))
+        problem = f"{found.problem} (read as {kinds[source]}: {', '.join(counts)})"
+        yield Finding(found.kind, found.article.id, problem, _remedy(found, seeds))
+
+
+def _remedy(found: Suspect, seeds: Path) -> str:
+    """Return the command that shows how a file is read, or the one that says what is right."""
+    article, file = found.article, quote(str(seeds / found.article.source))
+    if not found.right:
+        return f"see what it becomes: python -m embeddings read {file}; take the line out"
+    if article.id != article.source:
+        line = json.dumps({"id": article.id} | {**found.right}, ensure_ascii=False)
+        return f"mend it there, or write into {seeds / CORRECTIONS}: {line}"
+    options = " ".join(f"--{name} {quote(value)}" for name, value in found.right.items())
+    return f"python -m embeddings correct {file} {options} --seeds {quote(str(seeds))}"

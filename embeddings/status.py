@@ -7,12 +7,15 @@ from pathlib import Path
 
 from .errors import Failure, Told
 from .index.generation import Generation
+from .sources.corrections import corrections_file
 from .sources.seeds import find_seeds
 
 
 @dataclass(frozen=True)
 class Status(Told):
     """A live generation: its counts, and its seed files that are new, changed or gone by now.
+
+    The file of corrections is told like them.
 
     `notice` is one line where the live generation is damaged and this is an earlier one, else "".
     """
@@ -44,7 +47,7 @@ def status_of(generation: Generation, seeds: Path) -> Status:
     """Compare an open generation with the seeds. Raises SeedError where `seeds` is missing."""
     before = generation.catalogue.files()
     now: dict[str, str] = {}
-    for seed in find_seeds(seeds):
+    for seed in [*find_seeds(seeds), *corrections_file(seeds)]:
         now.setdefault(seed.name, seed.fingerprint())
     return Status(
         generation=generation.name,

@@ -33,6 +33,16 @@ def _day(text: str) -> date:
         raise click.BadParameter(f"{text!r} is not a date (YYYY-MM-DD)") from error
 
 
+_data = click.argument(
+    "data", nargs=-1, required=True, type=FILE, help="files of questions and articles"
+)
+_unseen = click.option(
+    "--unseen",
+    multiple=True,
+    type=FILE,
+    metavar="DIR",
+    help="a folder of evaluation sets, from which nothing is learned; may be given again",
+)
 _QUERY: list[click.Parameter] = [
     click.Argument(["question"]),
     click.Option(["--outlet"], metavar="OUTLET", help="only articles of this outlet"),
@@ -46,11 +56,14 @@ _QUERY: list[click.Parameter] = [
 @index_option
 @json_option
 @click.option("-k", "top_k", type=AT_LEAST_1, default=10, metavar="N", help="hits")
-def search(question: str, index: str, as_json: bool, top_k: int, **filters: Any) -> None:
+@click.option("--rerank", is_flag=True, help="have the first 20 read, and ranked by that")
+def search(
+    question: str, index: str, as_json: bool, top_k: int, rerank: bool, **filters: Any
+) -> None:
     """Say which passages fit a question best."""
     from . import Filters
 
-    hits = _opened(index).search(question, top_k, Filters(**filters))
+    hits = _opened(index).search(question, top_k, Filters(**filters), rerank=rerank)
     tell([hit.to_dict() for hit in hits], _hit_lines(hits), as_json)
 
 
@@ -78,13 +91,17 @@ def ask(question: str, index: str, as_json: bool, history: Sequence[str], **filt
     "folder",
     required=False,
     metavar="[DIR]",
-    help="holds articles.jsonl (id, title, text) and questions.jsonl (question, relevant, answers)",
+    help="holds questions.jsonl (question, relevant, answers; or question, must_quote, file) and "
+    "articles.jsonl (id, title, text) or folders of seeds",
 )
 @click.option(
     "--self", "own", is_flag=True, help="measure the index's own articles, on questions made"
 )
 @click.option("--model", metavar="NAME", help="the folder's embedding model (default: kiwi)")
-def evaluate(index: str, as_json: bool, folder: str | None, own: bool, model: str | None) -> None:
+@click.option("--rerank", is_flag=True, help="measure what the reader makes of the ranking too")
+def evaluate(
+    index: str, as_json: bool, folder: str | None, own: bool, model: str | None, rerank: bool
+) -> None:
     """Measure retrieval and answers."""
     if bool(folder) == own:
         raise click.UsageError("evaluate takes either a folder or --self")
@@ -97,36 +114,35 @@ def evaluate(index: str, as_json: bool, folder: str | None, own: bool, model: st
 
     progress = sys.stderr.isatty() and not as_json
     if folder:
-        found = evaluation.evaluate(folder, model=model or DEFAULT_MODEL, progress=progress)
+        found = evaluation.evaluate(
+            folder, model=model or DEFAULT_MODEL, rerank=rerank, progress=progress
+        )
     else:
-        found = evaluate_own(index, progress=progress)
+        found = evaluate_own(index, rerank=rerank, progress=progress)
     tell(asdict(found), evaluation.table(found), as_json)
 
 
 @commands.command()
-@click.argument("questions", type=FILE, help="lines of question, title, context and answers")
+@_data
 @click.argument("wikipedia", type=FILE, help=".jsonl or .jsonl.xz of articles (title, text)")
-@click.option("--validate", is_flag=True, help="print the figures of cross-validation too")
-def calibrate(questions: Path, wikipedia: Path, validate: bool) -> None:
-    """Learn which sentence answers, and when to refuse, into this package's own weights."""
+@_unseen
+def calibrate(data: Sequence[Path], wikipedia: Path, unseen: Sequence[Path]) -> None:
+    """Learn when an answer is sure, from what `train` holds out of DATA, among WIKIPEDIA.
+
+    The weights go into this package; a table says what it costs to refuse more, or fewer.
+    """
     from .evaluation import calibration
 
-    if figures := calibration.calibrate(questions, wikipedia, validate=validate):
-        click.echo(figures)
+    progress = sys.stderr.isatty()
+    click.echo(calibration.calibrate(data, wikipedia, unseen=unseen, progress=progress))
 
 
 @commands.command()
-@click.argument("data", nargs=-1, required=True, type=FILE, help="files of questions and articles")
+@_data
 @click.argument("out", type=FILE, help="the folder to write the reader into")
 @click.option("--base", metavar="NAME", help="a BERT model's name on the hub, or its folder")
 @click.option("--work", type=FILE, metavar="DIR", help="checkpoint and log (default: OUT.work)")
-@click.option(
-    "--unseen",
-    multiple=True,
-    type=FILE,
-    metavar="DIR",
-    help="a folder of evaluation sets, from which nothing is learned; may be given again",
-)
+@_unseen
 @click.option("--steps", type=AT_LEAST_1, metavar="N", help="how many steps to teach in all")
 @click.option("--seed", type=int, default=0, metavar="N")
 def train(
@@ -174,7 +190,8 @@ def _hit_lines(hits: Sequence[Hit]) -> str:
 
 
 def _answer_lines(answer: Answer) -> str:
-    sources = [f"[{c.number}] {_named(c.article)}" for c in answer.citations]
+    cited = answer.citations or answer.related
+    sources = [f"[{citation.number}] {_named(citation.article)}" for citation in cited]
     return "\n\n".join([answer.text, *(["\n".join(sources)] if sources else [])])
 
 

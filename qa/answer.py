@@ -12,7 +12,8 @@ from .retrieval.ranking import Hit
 NEAREST = 3  # articles that are named where the answer isn't found
 
 Basis = Literal["article", "headline", "none"]
-PartKind = Literal["short", "quote", "phrase"]
+Grade = Literal["sure", "related", "none"]
+PartKind = Literal["short", "quote", "related", "phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class Citation:
         """The article's own words."""
         return self.article.text[self.start : self.end]
 
+    @property
+    def page(self) -> int | None:
+        """The page, from 1, on which the quote begins; None where the article has none."""
+        return self.article.page(self.start)
+
     def __repr__(self) -> str:
         """Return one short line."""
         return f"<Citation [{self.number}] {brief(self.quote)} of {brief(self.article.name)}>"
@@ -48,6 +54,7 @@ class Citation:
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
+            "page": self.page,
             "short": [*self.short] if self.short else None,
             "copies": [copy.id for copy in self.copies],
         }
@@ -57,10 +64,11 @@ class Citation:
 class Part:
     """A piece of an answer: what it says, what that rests on, and what is known of its truth.
 
-    kind      citation   what is known
-    "short"   yes        the short answer, in the cited article's own words
-    "quote"   yes        a sentence or more, in the cited article's own words
-    "phrase"  None       a fixed phrase, which claims nothing of what the articles tell
+    kind       citation   what is known
+    "short"    yes        the short answer, in the cited article's own words
+    "quote"    yes        a sentence or more, in the cited article's own words, that answers
+    "related"  yes        a sentence, in the cited article's own words, that may not answer
+    "phrase"   None       a fixed phrase, which claims nothing of what the articles tell
 
     A part begins a paragraph, or goes on in that of the part before it (`follows`).
     """
@@ -84,8 +92,9 @@ class Part:
 class Answer:
     """An answer made of quotations, or the statement that the articles have none.
 
-    `confidence` is the estimated probability, 0 to 1, that the articles answer the question.
-    `nearest` are the hits that it was sought in, best first. All else is told by the parts.
+    `confidence` is the estimated probability, 0 to 1, that what is quoted first answers the
+    question. `nearest` are the hits that it was sought in, best first. All else is told by the
+    parts.
     """
 
     parts: tuple[Part, ...]
@@ -94,14 +103,29 @@ class Answer:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What the parts rest on, each once, by number."""
-        cited = {part.citation.number: part.citation for part in self.parts if part.citation}
+        """What the answer rests on, each once, by number; none where it isn't found."""
+        return self._cited("short", "quote")
+
+    @property
+    def related(self) -> tuple[Citation, ...]:
+        """The nearest sentences, which may not answer; none where the answer is found."""
+        return self._cited("related")
+
+    def _cited(self, *kinds: PartKind) -> tuple[Citation, ...]:
+        cited = {
+            p.citation.number: p.citation for p in self.parts if p.citation and p.kind in kinds
+        }
         return tuple(cited[number] for number in sorted(cited))
 
     @property
     def found(self) -> bool:
-        """Whether the articles answer the question."""
-        return any(part.citation for part in self.parts)
+        """Whether an answer is given, because it is sure enough."""
+        return bool(self.citations)
+
+    @property
+    def grade(self) -> Grade:
+        """How sure it is: an answer is given, or related sentences are, or nothing is."""
+        return "sure" if self.found else "related" if self.related else "none"
 
     @property
     def short(self) -> str:
@@ -133,28 +157,31 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """What to show: the parts with their citations' numbers; or, not found, the nearest titles.
+        """What to show: the parts with their citations' numbers; of none, the nearest titles.
 
-        The last phrase of an answer that isn't found introduces these.
+        The last phrase of an answer that has none introduces these.
         """
         said = "\n\n".join(" ".join(map(str, paragraph)) for paragraph in self.paragraphs)
-        titles = [] if self.found else dict.fromkeys(hit.article.name for hit in self.nearest)
+        names = dict.fromkeys(hit.article.name for hit in self.nearest)
+        titles = names if self.grade == "none" else ()
         return "\n".join([said, *(f"- {title}" for title in [*titles][:NEAREST])])
 
     def __repr__(self) -> str:
         """Return one short line."""
-        said = f"{'found' if self.found else 'not found'} {brief(self.short or self.text)}"
+        said = f"{self.grade} {brief(self.short or self.text)}"
         return f"<Answer {said} citations={len(self.citations)} confidence={self.confidence:.2f}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON has it; of an article only what is known of it, without its text."""
         return {
             "found": self.found,
+            "grade": self.grade,
             "text": self.text,
             "short": self.short,
             "basis": self.basis,
             "confidence": self.confidence,
             "parts": [part.to_dict() for part in self.parts],
             "citations": [citation.to_dict() for citation in self.citations],
+            "related": [citation.to_dict() for citation in self.related],
             "nearest": [hit.article.about() for hit in self.nearest],
         }

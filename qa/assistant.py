@@ -6,6 +6,7 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from embeddings import (
@@ -22,13 +23,17 @@ from embeddings import (
 )
 
 from .answer import Answer
-from .answering.compose import compose
+from .answering.compose import compose, summarise
+from .answering.confidence import judge
 from .question import Question, understand
+from .reader.reader import Reader
 from .retrieval.ranking import Hit, search
+from .retrieval.reading import RERANKED, Asked, read, rerank
+from .values.asked import fits
 
 __all__ = ["Article", "Assistant", "Filters", "Snapshot"]  # what its methods give and take, too
 
-_SOUGHT = 10  # hits that an answer is sought in
+SOUGHT = 10  # hits that an answer is sought in
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,22 @@ class Snapshot:
         vector = self.encoder.encode_query(question.text, terms)
         return search(self.store, self.encoder, terms, vector, top_k, filters or EVERYTHING)
 
+    def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
+        """Answer an understood question from hits, best first."""
+        asked = self.asked(question)
+        if question.asks == "summary":
+            return summarise(question, hits, asked.weights)
+        return compose(question, hits, judge(asked, hits, read(reader(), asked, hits)))
+
+    def reranked(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
+        """Return hits in the order that the reader puts them in."""
+        return rerank(reader(), self.asked(question), hits)
+
+    def asked(self, question: Question) -> Asked:
+        """Return what is read for: a question, its terms' idf, and the kind of answer that fits."""
+        weights = {term: self.idf(term) for term in (*question.terms, *question.context)}
+        return Asked(question.text, weights, partial(fits, question.text))
+
     def idf(self, term: str) -> float:
         """Return a term's inverse document frequency over this index and Korean at large.
 
@@ -54,6 +75,12 @@ class Snapshot:
         total = articles + len(self.store)
         having = frequency.get(term, 0) + self.store.document_frequency(term)
         return math.log(1 + (total - having + 0.5) / (having + 0.5))
+
+
+@cache
+def reader() -> Reader:
+    """Return the process's reader; it is loaded when it is first asked to read."""
+    return Reader.load()
 
 
 class Assistant:
@@ -82,15 +109,27 @@ class Assistant:
         encoder = load_encoder(generation.model)
         return cls(index, pointer, Snapshot(generation, _fitting(encoder, generation, index)))
 
-    def search(self, question: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        top_k: int = 10,
+        filters: Filters | None = None,
+        *,
+        rerank: bool = False,
+    ) -> list[Hit]:
         """Return the passages that fit a question best, best first, at most `top_k`.
 
+        Where they are to be reranked, the reader reads one window of each of the first RERANKED.
         Raises QuestionError for a question that is empty, too long or without a word, ValueError
-        where `top_k` is less than 1.
+        where `top_k` is less than 1, ModelError where the reader is asked for and damaged.
         """
         if top_k < 1:
             raise ValueError(f"top_k is {top_k}; it must be at least 1")
-        return self.snapshot().search(understand(question), top_k, filters)
+        understood, snapshot = understand(question), self.snapshot()
+        if not rerank:
+            return snapshot.search(understood, top_k, filters)
+        hits = snapshot.search(understood, max(top_k, RERANKED), filters)
+        return snapshot.reranked(understood, hits)[:top_k]
 
     def ask(
         self,
@@ -101,12 +140,12 @@ class Assistant:
         """Answer a question in sentences of the articles, each cited; or say that they have none.
 
         `history` holds the earlier messages, oldest first: Gradio's (role, content) mappings, or
-        plain questions. Raises QuestionError as `search` does.
+        plain questions. Raises QuestionError as `search` does, ModelError where the reader is
+        damaged.
         """
         understood = understand(question, history)
         snapshot = self.snapshot()
-        hits = snapshot.search(understood, _SOUGHT, filters)
-        return compose(understood, hits, snapshot.idf)
+        return snapshot.answer(understood, snapshot.search(understood, SOUGHT, filters))
 
     def articles(self) -> list[Article]:
         """Return every article of the live generation, headlines included."""

@@ -42,8 +42,8 @@ HIT = Hit(BRIDGE, 1.5, 12.0, 0.25, ("별빛대교",), Passage((Sentence(0, 34, (
 
 def test_all_is_derived_from_the_parts() -> None:
     answer = Answer(PARTS, 0.83, (HIT,))
-    assert (answer.found, answer.short, answer.basis) == (True, "3월 5일", "article")
-    assert answer.citations == (WHEN, LONG)
+    assert (answer.grade, answer.short, answer.basis) == ("sure", "3월 5일", "article")
+    assert (answer.found, answer.citations, answer.related) == (True, (WHEN, LONG), ())
     assert answer.paragraphs == [[PARTS[0]], [*PARTS[1:3]], [PARTS[3]]]
     assert answer.text == (
         "3월 5일 [1]\n\n가람시는 3월 5일 별빛대교를 열었다. [1] (외 1건)\n\n길이는 820미터이다. [2]"
@@ -61,11 +61,19 @@ def test_headlines_alone_are_another_basis_than_an_article() -> None:
     assert Answer((*parts, PARTS[3]), 0.7).basis == "article"
 
 
+def test_related_sentences_are_no_answer() -> None:
+    parts = (Part("답이 아닐 수 있다."), Part(WHEN.quote, WHEN, "related"))
+    answer = Answer(parts, 0.3, (HIT,))
+    assert (answer.grade, answer.found, answer.citations) == ("related", False, ())
+    assert (answer.related, answer.short, answer.basis) == ((WHEN,), "", "none")
+    assert answer.text == f"답이 아닐 수 있다.\n\n{WHEN.quote} [1]"
+
+
 def test_phrases_alone_are_no_answer_and_introduce_the_nearest_titles() -> None:
     named = [Article(id_, f"다리 {id_}", "글") for id_ in "abbcd"]
     nearest = tuple(Hit(a, 1.0, 1.0, 1.0, (), Passage((Sentence(0, 1, ()),))) for a in named)
     answer = Answer((Part("못 찾았다."), Part("가장 가까운 것:")), 0.1, nearest)
-    assert (answer.found, answer.short, answer.basis, answer.citations) == (False, "", "none", ())
+    assert (answer.grade, answer.short, answer.basis, answer.citations) == ("none", "", "none", ())
     assert answer.text == "못 찾았다.\n\n가장 가까운 것:\n- 다리 a\n- 다리 b\n- 다리 c"
     assert Answer((Part("못 찾았다."),), 0.1).text == "못 찾았다."
 
@@ -75,9 +83,9 @@ def test_a_quote_and_a_hit_are_the_articles_own_words() -> None:
 
 
 def test_each_is_told_in_one_short_line() -> None:
-    assert repr(Answer(PARTS, 0.83)) == "<Answer found '3월 5일' citations=2 confidence=0.83>"
+    assert repr(Answer(PARTS, 0.83)) == "<Answer sure '3월 5일' citations=2 confidence=0.83>"
     refused = Answer((Part("못 찾았다."),), 0.1)
-    assert repr(refused) == "<Answer not found '못 찾았다.' citations=0 confidence=0.10>"
+    assert repr(refused) == "<Answer none '못 찾았다.' citations=0 confidence=0.10>"
     assert repr(WHEN) == "<Citation [1] '가람시는 3월 5일 별빛대교를 열었다.' of '별빛대교 개통'>"
     words = "'가람시는 3월 5일 별... 길이는 820미터이다.'"
     assert repr(HIT) == f"<Hit 1.500 {words} of '별빛대교 개통'>"
@@ -92,6 +100,7 @@ def test_an_answer_as_json() -> None:
     answer = Answer(PARTS, 0.83, (HIT,))
     assert json.loads(json.dumps(answer.to_dict())) == {
         "found": True,
+        "grade": "sure",
         "text": answer.text,
         "short": "3월 5일",
         "basis": "article",
@@ -109,6 +118,7 @@ def test_an_answer_as_json() -> None:
                 "quote": TEXT[:21],
                 "start": 0,
                 "end": 21,
+                "page": None,
                 "short": [5, 10],
                 "copies": ["a.txt#2"],
             },
@@ -118,10 +128,12 @@ def test_an_answer_as_json() -> None:
                 "quote": "길이는 820미터이다.",
                 "start": 22,
                 "end": 34,
+                "page": None,
                 "short": None,
                 "copies": [],
             },
         ],
+        "related": [],
         "nearest": [ABOUT],
     }
 
@@ -135,5 +147,6 @@ def test_a_hit_as_json() -> None:
         "score": 1.5,
         "lexical": 12.0,
         "dense": 0.25,
+        "reader": None,
         "copies": ["a.txt#2"],
     }

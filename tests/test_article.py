@@ -8,11 +8,12 @@ from hypothesis import given, strategies as st
 from embeddings import Article
 
 spans = st.lists(st.tuples(st.integers(0), st.integers(0)), max_size=3).map(tuple)
-articles = st.builds(Article, captions=spans)
+starts = st.lists(st.integers(0), max_size=3).map(tuple)
+articles = st.builds(Article, captions=spans, pages=starts)
 
 
 def test_all_of_it_is_written() -> None:
-    day, where = date(2024, 3, 6), ("http://a", "a.txt", ((0, 3),))
+    day, where = date(2024, 3, 6), ("http://a", "a.txt", ((0, 3),), (0, 2))
     article = Article("a", "새 다리", "다리.", "headline", "가람일보", "김", day, *where)
     about = {
         "id": "a",
@@ -25,8 +26,14 @@ def test_all_of_it_is_written() -> None:
         "source": "a.txt",
     }
     assert article.about() == about
-    assert article.to_dict() == about | {"text": "다리.", "captions": [[0, 3]]}
+    assert article.to_dict() == about | {"text": "다리.", "captions": [[0, 3]], "pages": [0, 2]}
     assert Article("a", "", "").to_dict()["published"] is None
+
+
+def test_a_page_goes_from_its_start_to_the_next() -> None:
+    article = Article("a", "", "가나다라", pages=(0, 2, 2))
+    assert [article.page(position) for position in range(4)] == [1, 1, 3, 3]
+    assert Article("a", "", "가").page(0) is None
 
 
 @given(articles)

@@ -25,6 +25,7 @@ from embeddings import (
 )
 from embeddings.index.generation import Generation, generations
 from embeddings.index.store import Filters
+from embeddings.sources.kinds import KINDS
 from embeddings.sources.seeds import Seed
 from embeddings.sources.worker import Worker
 
@@ -35,7 +36,7 @@ LIBRARY = "도서관\n\n나래구는 도서관을 지었다."
 
 def line(id_: str, text: str, **fields: str) -> str:
     return (
-        json.dumps({"id": id_, "title": "소식", "text": text, **fields}, ensure_ascii=False) + "\n"
+        json.dumps({"id": id_, "title": "소식", "text": text} | fields, ensure_ascii=False) + "\n"
     )
 
 
@@ -255,7 +256,7 @@ class TestAThousandFiles:
             folder.build()
         first = "a.txt: the file is empty; save the article's text in it, or remove it"
         problem = f"there is no article to index in {folder.seeds}; {first}"
-        kinds = ".htm .html .jsonl .md .pdf .txt"
+        kinds = " ".join(sorted(KINDS))
         assert str(raised.value) == f"{problem}; put files there that can be read ({kinds})"
 
 

@@ -1,4 +1,4 @@
-"""Learning the weights: the fits against oracles, the cases by hand, and all from end to end."""
+"""Learning how sure an answer is: the fit against an oracle, and all from end to end."""
 
 import json
 import random
@@ -9,261 +9,188 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
+from scipy.special import expit
 
-from embeddings import EvaluationError, SeedError, build_index
+from embeddings import EvaluationError, Overlap, SeedError
 from qa.__main__ import main
-from qa.answering.evidence import rank, weights
-from qa.assistant import Assistant
-from qa.evaluation.calibration import calibrate, write
-from qa.evaluation.cases import Neighbours, read_asked, write_seeds
-from qa.evaluation.fit import CONFIDENCE_DECAY, Row, confidence, listwise
-from qa.question import Query, understand
+from qa.answering.confidence import learned, probability
+from qa.evaluation.calibration import Kind, Trial, calibrate, learn, table, write_seeds
+from qa.reader.data import Question, hold_out, read_material
 
 ROOT = Path(__file__).parents[1]
-PLACES = ["통영", "강릉", "목포", "춘천", "여수", "안동"]
-OPENERS = ["김바다", "이하늘", "박나무", "최구름", "정바위", "한노래"]
-GOODS = ["감자", "고등어", "사과", "옥수수", "미역", "대추"]
+ISLANDS = [
+    "마라도",
+    "가파도",
+    "우도",
+    "비양도",
+    "추자도",
+    "홍도",
+    "흑산도",
+    "거문도",
+    "욕지도",
+    "소매물도",
+]
+THINGS = ["등대", "학교", "시장", "다리", "병원", "도서관", "우체국", "공원", "선착장", "박물관"]
 
 
-def paragraph(at: int) -> str:
-    return (
-        f"{PLACES[at]} 새벽시장은 {1990 + at}년 3월 {at + 2}일 문을 열었다. "
-        f"시장을 처음 연 사람은 상인 {OPENERS[at]} 씨였다. "
-        f"가장 많이 팔리는 것은 {GOODS[at]}이다."
-    )
-
-
-def another(at: int) -> str:
-    """A paragraph of the same article, without an answer, as long as one must be."""
-    return (
-        f"{PLACES[at]} 새벽시장의 지붕은 2015년 태풍으로 크게 부서져 두 달 동안 문을 닫았다. "
-        f"상인 {40 + at}명이 손님들과 함께 모금하여 지붕을 다시 올렸고 주차장도 넓혔다고 한다."
-    )
-
-
-def asked(at: int) -> list[dict]:
-    pairs = [
-        (f"{PLACES[at]} 새벽시장은 언제 문을 열었나?", f"{1990 + at}년 3월 {at + 2}일"),
-        (f"{PLACES[at]} 새벽시장을 처음 연 사람은?", OPENERS[at]),
+def rows() -> list[dict]:
+    """A hundred texts, each with a question that it answers; of ten questions texts have none."""
+    made: list[dict] = []
+    for at, (island, thing) in enumerate((i, t) for i in ISLANDS for t in THINGS):
+        year = f"{1900 + at}년"
+        text = (
+            f"{island} {thing} 공사는 섬 사람들이 맡았다. {island} {thing}의 완공은 {year}이었다."
+        )
+        made.append(
+            {
+                "question": f"{island} {thing}의 완공은 언제인가?",
+                "title": f"{island} {thing}",
+                "context": text,
+                "answers": [{"text": year, "start": text.index(year)}],
+            }
+        )
+    asked = [
+        {**row, "question": row["question"].replace("완공", "철거"), "answers": []} for row in made
     ]
-    common = {"title": f"{PLACES[at]} 새벽시장", "context": paragraph(at)}
-    return [{**common, "question": q, "answers": [{"text": a}]} for q, a in pairs]
+    return [*made, *asked[::10]]
 
 
-def write_lines(path: Path, rows: Sequence[dict]) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+def write_lines(path: Path, lines: Sequence[dict]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in lines), encoding="utf-8")
     return path
 
 
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
-    rows = [row for at in range(len(PLACES)) for row in asked(at)]
-    return write_lines(tmp_path / "questions.jsonl", rows)
+    return write_lines(tmp_path / "questions.jsonl", rows())
 
 
 @pytest.fixture
 def wikipedia(tmp_path: Path) -> Path:
-    rows = [
-        {
-            "title": f"{place} 새벽시장",
-            "text": f"{paragraph(at)}\n{another(at)}\n{another(at)[::-1]}",
-        }
-        for at, place in enumerate(PLACES)
+    articles = [
+        {"title": "등대", "text": "등대는 밤에 뱃길을 밝힌다. 섬마다 하나씩 있다."},
+        {"title": "돌고래", "text": "돌고래는 무리를 지어 산다."},
     ]
-    other = {"title": "등대", "text": "등대는 밤에 뱃길을 밝힌다. 섬마다 하나씩 있다."}
-    return write_lines(tmp_path / "wikipedia.jsonl", [*rows, other])
+    return write_lines(tmp_path / "wikipedia.jsonl", articles)
 
 
-def test_weights_are_learned_from_end_to_end(
+def held_out(path: Path) -> list[Question]:
+    return hold_out(read_material([path], path.parent, Overlap(), articles=0))[1].questions
+
+
+def test_how_sure_an_answer_is_is_learned_from_end_to_end(
     questions: Path, wikipedia: Path, tmp_path: Path
 ) -> None:
-    target = tmp_path / "weights.json"
-    figures = calibrate(questions, wikipedia, target, validate=True)
-    learned = weights(target)
-    assert list(learned) == ["sentence", "span", "confidence"]
-    for row in learned.values():
-        assert all(value == round(value, 3) and abs(value) >= 0.01 for value in row.values())
-    assert "threshold" in learned["confidence"]
-    negative = {name for name, value in learned["confidence"].items() if value < 0}
-    assert negative <= {"bias", "threshold"}
-    lines = figures.splitlines()
-    assert lines[0] == "sentence 1.000  exact match 0.917  F1 0.979"  # 11 of 12 questions
-    assert [line.split(":")[0] for line in lines[1:]] == [
-        f"refusing {share}%" for share in (2, 5, 10, 15, 20)
-    ]
-
-    assert best_answer(learned, tmp_path) == "1994년 3월 6일"
-
-
-def best_answer(learned: dict[str, Row], work: Path) -> str:
-    """Answer a question by learned weights, from the paragraphs without their questions."""
-    seeds, index = work / "seeds", work / "index"
-    seeds.mkdir()
-    rows = [{"id": str(at), "title": "", "text": paragraph(at)} for at in range(len(PLACES))]
-    write_lines(seeds / "articles.jsonl", rows)
-    build_index(seeds, index)
-    snapshot = Assistant.open(index).snapshot()
-    question = understand("여수 시장은 언제 열었나?")
-    query = Query.of(question, snapshot.idf)
-    best = rank(query, snapshot.search(question, 10), learned)[0]
-    assert best.short is not None
-    return best.hit.article.text[slice(*best.short)]
+    target = tmp_path / "confidence.json"
+    said = calibrate([questions], wikipedia, target)
+    asked = held_out(questions)
+    answerable = sum(one.answer is not None for one in asked)
+    unanswerable = len(asked) - answerable
+    first, blank, heading, line, *shares = said.splitlines()
+    assert first.startswith(f"{answerable} answerable questions, for ")
+    assert first.endswith(f"; {answerable} without their texts; {unanswerable} unanswerable")
+    assert (blank, heading.count("|"), line) == ("", 5, "|---|---|---|---|")
+    kept = ["0.97", "0.95", "0.90", "0.85", "0.80", "0.70", "0.60", "0.50"]
+    assert [share.split(" | ")[0] for share in shares] == [f"| {share}" for share in kept]
+    written = json.loads(target.read_text(encoding="utf-8"))
+    assert written.keys() == learned().keys()
+    assert all(value == round(value, 3) for value in written.values())
+    assert 0 <= written["related"] <= written["sure"] <= 1
 
 
-def test_the_paragraphs_asked_about_lie_among_others_without_the_answers(
+def test_the_texts_held_out_lie_among_articles(
     questions: Path, wikipedia: Path, tmp_path: Path
 ) -> None:
-    write_seeds(tmp_path, read_asked(questions), wikipedia)
-    written = (tmp_path / "articles.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in written]
-    count = len(PLACES)
-    titles = [f"{place} 새벽시장" for place in PLACES]
-    own = [{"id": f"own-{at}", "title": titles[at], "text": paragraph(at)} for at in range(count)]
-    others = [
-        {"id": f"{at}-{number}", "title": titles[at], "text": text}
-        for at in range(count)
-        for number, text in enumerate([another(at), another(at)[::-1]])
+    asked = held_out(questions)
+    ids = write_seeds(tmp_path, asked, wikipedia)
+    lines = (tmp_path / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = list(dict.fromkeys(one.text for one in asked))
+    own = [
+        {"id": f"own-{at}", "title": text.title, "text": text.text} for at, text in enumerate(texts)
     ]
-    lighthouse = {
-        "id": f"{count}-0",
-        "title": "등대",
-        "text": "등대는 밤에 뱃길을 밝힌다. 섬마다 하나씩 있다.",
-    }
-    assert rows == [*own, *others, lighthouse]
+    others = [json.loads(line) for line in wikipedia.read_text(encoding="utf-8").splitlines()]
+    assert [json.loads(line) for line in lines] == [
+        *own,
+        *({"id": str(at), **other} for at, other in enumerate(others)),
+    ]
+    assert ids == {row["text"]: row["id"] for row in own}
 
 
-def test_a_term_s_neighbours_are_the_eight_of_the_largest_cosine() -> None:
-    names = [f"말{degrees}" for degrees in range(0, 90, 9)]
-    angles = np.radians(np.arange(0, 90, 9))
-    nearest = Neighbours(names, np.column_stack([np.cos(angles), np.sin(angles)]))
+def trials(count: int, noise: float) -> list[Trial]:
+    """Questions that are answered where their first feature is high, but for noise."""
     rng = random.Random(0)
-    assert {nearest.draw("말9", rng) for _ in range(200)} == set(names[:8])
-    assert {nearest.draw("말81", rng) for _ in range(200)} == set(names[2:])
-    assert nearest.draw("없는 말", rng) == "없는 말"
+    made = []
+    for at in range(count):
+        kinds: list[tuple[Kind, bool]] = [("answerable", at % 4 > 0), ("away", False)]
+        for kind, is_right in [*kinds, *([("unanswerable", False)] if at % 2 else [])]:
+            row = {"bias": 1.0, "span": 10.0 * is_right + rng.gauss(0, noise), "lead": rng.random()}
+            made.append(Trial(f"{kind == 'unanswerable'} {at}", kind, row, is_right))
+    return made
 
 
-GROUPS: list[tuple[list[Row], list[float]]] = [
-    ([{"a": 1.0}, {"b": 0.5}, {"a": 0.2, "b": 0.1}], [1.0, 0.0, 0.0]),
-    ([{"a": 0.4, "b": 2.0}, {"b": 1.0}], [0.0, 0.6]),
-    ([{"b": 0.3}, {"a": 0.9}, {"a": 0.5}, {"b": 1.5}], [0.5, 1.0, 0.0, 0.5]),
-]
+def test_the_weights_are_those_of_a_logistic_regression() -> None:
+    some = trials(40, noise=8)
+    features = np.array([[trial.row["span"], trial.row["lead"]] for trial in some])
+    mean, scale = features.mean(axis=0), features.std(axis=0)
+    labels = np.array([trial.is_right for trial in some])
+
+    def loss(weights: np.ndarray) -> float:
+        odds = weights[0] + (features - mean) / scale @ weights[1:]
+        likely = np.where(labels, expit(odds), expit(-odds))
+        return float(-np.log(likely).sum() + (weights[1:] ** 2).sum() / 2)
+
+    bias, *weights = minimize(loss, np.zeros(3)).x
+    span, lead = weights / scale
+    oracle = {"bias": bias - np.dot([span, lead], mean), "span": span, "lead": lead}
+    found = learn(some)
+    assert {name: found[name] for name in oracle} == pytest.approx(oracle, abs=2e-3)
+    sure = [probability(found, trial.row) for trial in some if trial.kind == "answerable"]
+    kept = [sum(value >= found[grade] for value in sure) for grade in ("sure", "related")]
+    assert kept == [37, 40]  # of 40: .9 and .99 at the least
 
 
-def listwise_loss(weight: np.ndarray, decay: float) -> float:
-    """ListNet's loss, written out group by group."""
-    loss = decay * float((weight**2).sum())
-    for rows, targets in GROUPS:
-        scores = np.array(
-            [row.get("a", 0) * weight[0] + row.get("b", 0) * weight[1] for row in rows]
-        )
-        shares = np.exp(scores) / np.exp(scores).sum()
-        loss -= float(np.dot(np.array(targets) / sum(targets), np.log(shares))) / len(GROUPS)
-    return loss
+def test_the_table_says_what_it_costs_to_keep_more() -> None:
+    some = [t for t in trials(40, noise=0.1) if t.is_right or t.kind != "answerable"]
+    shares = ["0.97", "0.95", "0.90", "0.85", "0.80", "0.70", "0.60", "0.50"]
+    assert table(some).splitlines() == [
+        "30 answerable questions, for 1.00 the first sentence holds the answer; "
+        "40 without their texts; 20 unanswerable",
+        "",
+        "| answerable kept | given and right | refused, texts away | refused, unanswerable |",
+        "|---|---|---|---|",
+        *(f"| {share} | 1.00 | 1.00 | 1.00 |" for share in shares),
+    ]
+    assert table([trial for trial in some if trial.kind != "unanswerable"]).endswith("| – |")
 
 
-@pytest.mark.parametrize("decay", [1e-4, 1e-2, 1.0])
-def test_listwise_weights_are_those_of_least_loss(decay: float) -> None:
-    simplex = {"xatol": 1e-8, "fatol": 1e-12}
-    oracle = minimize(listwise_loss, np.zeros(2), (decay,), method="Nelder-Mead", options=simplex)
-    found = listwise(GROUPS, decay)
-    assert list(found) == ["a", "b"]
-    np.testing.assert_allclose([found["a"], found["b"]], oracle.x, atol=1e-4)
-
-
-def test_listwise_weights_do_not_depend_on_the_order_of_the_questions() -> None:
-    again = listwise(GROUPS[::-1], 1e-2)
-    assert again == pytest.approx(listwise(GROUPS, 1e-2), abs=1e-6)
-
-
-ROWS: list[Row] = [
-    {"bias": 1.0, "covered": 0.9, "lead": 0.4},
-    {"bias": 1.0, "covered": 0.8, "lead": 0.5},
-    {"bias": 1.0, "covered": 0.3, "lead": 0.6},
-    {"bias": 1.0, "covered": 0.2, "lead": 0.1},
-    {"bias": 1.0, "covered": 0.6, "lead": 0.2},
-    {"bias": 1.0, "covered": 0.5, "lead": 0.1},
-]
-LABELS = [1, 1, 1, 0, 0, 1]
-
-
-def logistic_regression(names: list[str]) -> dict[str, float]:
-    """Another library's fit of the same rows, by the same penalty."""
-    matrix = np.array([[row[name] for name in names] for row in ROWS])
-    strength = 1 / (2 * CONFIDENCE_DECAY * len(ROWS))
-    model = LogisticRegression(C=strength, fit_intercept=False, tol=1e-10, max_iter=10_000)
-    return dict(zip(names, model.fit(matrix, LABELS).coef_[0].tolist(), strict=True))
-
-
-def test_confidence_is_a_logistic_regression_with_a_threshold() -> None:
-    found = confidence(ROWS, LABELS)
-    threshold = found.pop("threshold")
-    oracle = logistic_regression(["bias", "covered", "lead"])
-    assert min(oracle["covered"], oracle["lead"]) > 0
-    assert found == pytest.approx(oracle, rel=1e-3)
-    odds = [sum(row[name] * found[name] for name in row) for row in ROWS]
-    answerable = [value for value, label in zip(odds, LABELS, strict=True) if label]
-    assert threshold == pytest.approx(np.quantile(answerable, 0.1))
-
-
-def test_no_evidence_makes_for_less_confidence() -> None:
-    misleading = [row | {"lead": -row["lead"]} for row in ROWS]
-    found = confidence(misleading, LABELS)
-    oracle = logistic_regression(["bias", "covered"])
-    assert found["lead"] == 0.0
-    assert (found["bias"], found["covered"]) == pytest.approx(tuple(oracle.values()), rel=1e-3)
-
-
-def test_weights_are_written_without_noise(tmp_path: Path) -> None:
-    write({"sentence": {"b": 1.23456, "a": -0.0123, "c": 0.0099}}, tmp_path / "weights.json")
-    assert weights(tmp_path / "weights.json") == {"sentence": {"a": -0.012, "b": 1.235}}
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("", "it is empty"),
-        ("{", "Expecting property name"),
-        ("[]", "list indices must be integers"),
-        ('{"question": "누가?"}', "'answers'"),
-        ('{"question": "", "title": "a", "context": "b", "answers": []}', "lacks a text"),
-    ],
-)
-def test_a_file_without_questions_is_said_in_one_line(
-    tmp_path: Path,
-    wikipedia: Path,
-    capsys: pytest.CaptureFixture[str],
-    text: str,
-    reason: str,
-) -> None:
-    path = tmp_path / "bad.jsonl"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(EvaluationError, match=reason) as raised:
-        read_asked(path)
-    assert str(raised.value).endswith(
-        'write each line as {"question": "…", "title": "…", "context": "…", '
-        '"answers": [{"text": "…"}]}'
+@pytest.mark.parametrize(("right", "every"), [(4, 20), (16, 20), (0, 0)])
+def test_too_few_questions_teach_nothing(right: int, every: int) -> None:
+    some = [Trial(str(at), "answerable", {"bias": 1.0}, at < right) for at in range(every)]
+    with pytest.raises(EvaluationError) as raised:
+        learn(some)
+    assert str(raised.value) == (
+        f"of what was read for the held-out questions, {right} of {every} hold the answer; "
+        "give more questions: 5 must, and 5 mustn't"
     )
-    assert main(["calibrate", str(path), str(wikipedia)]) == 1
-    assert capsys.readouterr() == ("", f"error: {raised.value}\n")
 
 
-def test_questions_that_nothing_answers_teach_nothing(tmp_path: Path, wikipedia: Path) -> None:
-    row = asked(0)[0] | {"answers": [{"text": "아무도 모른다"}]}
-    path = write_lines(tmp_path / "questions.jsonl", [row])
-    with pytest.raises(EvaluationError, match="no question is answered by what it finds"):
-        calibrate(path, wikipedia, tmp_path / "weights.json")
-    assert not (tmp_path / "weights.json").exists()
-
-
-def test_a_wikipedia_that_is_no_json_is_refused(questions: Path, tmp_path: Path) -> None:
+def test_what_is_wrong_is_said_in_one_line(
+    questions: Path, wikipedia: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = write_lines(tmp_path / "few.jsonl", rows()[:1])
+    assert main(["calibrate", str(few), str(wikipedia)]) == 1
+    assert capsys.readouterr().err.startswith("error: of what was read for the held-out questions")
+    bare = write_lines(tmp_path / "bare.jsonl", [{"question": "누가?"}])
+    with pytest.raises(SeedError, match="lacks what its kind needs"):
+        calibrate([bare], wikipedia, tmp_path / "confidence.json")
     (tmp_path / "broken.jsonl").write_text("{", encoding="utf-8")
     with pytest.raises(SeedError, match="not whole JSON lines"):
-        calibrate(questions, tmp_path / "broken.jsonl", tmp_path / "weights.json")
+        calibrate([questions], tmp_path / "broken.jsonl", tmp_path / "confidence.json")
+    assert not (tmp_path / "confidence.json").exists()
 
 
 def test_no_other_module_needs_the_libraries_of_learning() -> None:
     imported = re.compile(r"^\s*(?:from|import) (?:scipy|sklearn)\b", re.MULTILINE)
     sources = [*ROOT.glob("qa/**/*.py"), *ROOT.glob("embeddings/**/*.py")]
     needing = [path.name for path in sources if imported.search(path.read_text(encoding="utf-8"))]
-    assert needing == ["fit.py"]
+    assert needing == ["calibration.py"]

@@ -28,6 +28,7 @@ BRIDGE = Entry(
         url="https://example.com/1",
         source="다리.txt",
         captions=((22, 30), (5, 6)),
+        pages=(0, 12),
     ),
     title_terms=("새", "다리"),
     passages=(FIRST, SECOND),

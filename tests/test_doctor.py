@@ -1,17 +1,22 @@
 """The doctor: each kind of problem is found, named, and has its remedy; health is told as such."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 import test_build
-from test_build import BRIDGE, PARK
+from test_build import BRIDGE, PARK, line as made
 
-from embeddings import IndexFolderError, SeedError
+from embeddings import TRANSFORMER_FOLDER, IndexFolderError, SeedError, brief
 from embeddings.__main__ import main
 from embeddings.doctor import Finding, examine, misread
 from embeddings.index.generation import Generation
-from embeddings.index.seal import seal
+from embeddings.sealing import seal
+
+
+def line(id_: str, text: str, **fields: str) -> str:
+    return made(id_, text, **{"title": "", **fields})
 
 
 class Folder(test_build.Folder):
@@ -45,6 +50,18 @@ def test_a_file_that_could_not_be_read(folder: Folder) -> None:
     folder.build()
     remedy = "save the article's text in it, or remove it"
     assert folder.examine() == [Finding("failed", "c.txt", "the file is empty", remedy)]
+
+
+def test_a_damaged_reader(folder: Folder, tmp_path: Path) -> None:
+    folder.build()
+    reader = tmp_path / "reader"
+    shutil.copytree(TRANSFORMER_FOLDER, reader)
+    with (reader / "reader.onnx").open("r+b") as file:
+        file.write(b"x")
+    [finding] = examine(folder.seeds, folder.index, reader)
+    problem = f"the reader in {reader} can't be loaded (reader.onnx is missing or damaged)"
+    assert (finding.kind, finding.place, finding.problem) == ("model", "reader", problem)
+    assert "install this package anew" in finding.remedy
 
 
 def test_stale_seeds(folder: Folder) -> None:
@@ -118,6 +135,93 @@ def test_copies(folder: Folder) -> None:
             "keep one of them; until then answers cite one and count the other",
         )
     ]
+
+
+def test_an_older_version(folder: Folder) -> None:
+    folder.put(
+        "c.jsonl", line("c", "다리를 놓는다.", url="https://daon.kr/1", published="2024-06-13")
+    )
+    folder.put(
+        "d.jsonl", line("d", "다리를 놓았다.", url="https://daon.kr/1", published="2024-06-14")
+    )
+    folder.build()
+    remedy = "remove it, if it is not to be read any more; answers cite the newer one alone"
+    assert folder.examine() == [Finding("older", "c", "is an older version of d", remedy)]
+
+
+TOPICS = ["다리를 놓았다.", "공원을 열었다.", "도서관을 지었다."]
+
+
+@pytest.mark.parametrize(
+    ("title", "problem"),
+    [
+        ("홈 > 정치 > 국회", "the title '홈 > 정치 > 국회' looks like navigation"),
+        ("로그인 | 회원가입 | 구독", "the title '로그인 | 회원가입 | 구독' looks like navigation"),
+        ("로그인 회원가입", "the text has no word of the title '로그인 회원가입'"),
+    ],
+)
+def test_a_title_that_is_navigation(folder: Folder, title: str, problem: str) -> None:
+    folder.put("c 1.md", f"# {title}\n\n다온군은 강을 건너는 다리를 놓는다고 13일에 밝혔다.")
+    folder.build()
+    there = f"'{folder.seeds}/c 1.md'"
+    remedy = f"python -m embeddings correct {there} --title '…' --seeds {folder.seeds}"
+    read_as = "(read as markdown: 1 articles, 0 headlines)"
+    expected = Finding("navigation", "c 1.md", f"{problem} {read_as}", remedy)
+    assert folder.examine() == [expected]
+
+
+def test_the_same_title_on_several_articles(folder: Folder) -> None:
+    given = {"title": "다온 공원", "outlet": "다온신문"}
+    folder.put("c.jsonl", "".join(line(str(n), text, **given) for n, text in enumerate(TOPICS)))
+    folder.build()
+    write = f"mend it there, or write into {folder.seeds}/corrections.jsonl: "
+    told = (
+        "3 articles of one site have the title '다온 공원' (read as jsonl: 3 articles, 0 headlines)"
+    )
+    found = [f for f in folder.examine() if f.place == "1"]
+    assert found == [Finding("navigation", "1", told, f'{write}{{"id": "1", "title": "…"}}')]
+
+
+@pytest.mark.parametrize(
+    "title", ["서울·부산·대구 다리 놓는다", "“다리 놓는다” | 다온신문", "다리", "다리 - 놓아"]
+)
+def test_a_title_that_is_none(folder: Folder, title: str) -> None:
+    folder.put("c.jsonl", json.dumps({"id": "c", "title": title, "text": "다리를 놓는다."}))
+    folder.build()
+    assert folder.examine() == []
+
+
+def test_what_others_of_the_site_have(folder: Folder) -> None:
+    given = {"outlet": "다온신문", "published": "2024-06-13"}
+    lines = [
+        line(str(n), text, title=text, url=f"https://daon.kr/{n}", **(given if n else {}))
+        for n, text in enumerate(TOPICS)
+    ]
+    folder.put("c.jsonl", "".join(lines))
+    folder.build()
+    read_as = "(read as jsonl: 3 articles, 0 headlines)"
+    write = f"mend it there, or write into {folder.seeds}/corrections.jsonl: "
+    outlet = f"it has no outlet; 2 others of its site have 다온신문 {read_as}"
+    dated = f"it has no date; 2 others of its site have one {read_as}"
+    assert folder.examine() == [
+        Finding("incomplete", "0", outlet, f'{write}{{"id": "0", "outlet": "다온신문"}}'),
+        Finding("incomplete", "0", dated, f'{write}{{"id": "0", "published": "YYYY-MM-DD"}}'),
+    ]
+
+
+def test_a_line_that_repeats(folder: Folder) -> None:
+    noise = "카카오톡에서 다온신문 채널을 추가하고 소식을 받으세요."
+    lines = [line(str(n), f"{text}\n{noise}", title=text) for n, text in enumerate(TOPICS)]
+    folder.put("c.jsonl", "".join(lines))
+    folder.build()
+    told = (
+        f"the line {brief(noise)} stands in 3 articles of one site "
+        "(read as jsonl: 3 articles, 0 headlines)"
+    )
+    see = (
+        f"see what it becomes: python -m embeddings read {folder.seeds}/c.jsonl; take the line out"
+    )
+    assert folder.examine() == [Finding("repeated", "0", told, see)]
 
 
 def test_an_index_of_another_model(folder: Folder) -> None:

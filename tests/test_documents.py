@@ -11,13 +11,19 @@ from hypothesis import given, settings, strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from embeddings.article import Article
-from embeddings.sources.documents import join_wrapped
-from embeddings.sources.reading import Reading, read_document
+from embeddings.pages.page import page_starts
+from embeddings.sources.pdf import join_wrapped
+from embeddings.sources.reading import read_document
+from embeddings.sources.result import Reading
 
 
 def read(name: str, content: str | bytes) -> Reading:
     data = content.encode() if isinstance(content, str) else content
     return read_document(data, name)
+
+
+FIRST = "다온군은 강을 건너는 새 다리를 놓는다고 밝혔다."
+LAST = "공사는 내년 봄에 시작해 두 해 동안 이어진다고 군은 설명했다."
 
 
 class TestMarkdown:
@@ -90,8 +96,8 @@ url: https://example.com/1
         ],
     )
     def test_the_text_is_what_a_reader_sees(self, written: str, shown: str) -> None:
-        [found] = read("a.md", f"# 새 다리\n\n첫 줄이다.\n\n{written}\n\n끝 줄이다.").articles
-        assert (found.title, found.text) == ("새 다리", f"첫 줄이다.\n\n{shown}\n\n끝 줄이다.")
+        [found] = read("a.md", f"# 새 다리\n\n{FIRST}\n\n{written}\n\n{LAST}").articles
+        assert (found.title, found.text) == ("새 다리", f"{FIRST}\n\n{shown}\n\n{LAST}")
 
     @pytest.mark.parametrize(
         "hidden",
@@ -113,12 +119,15 @@ url: https://example.com/1
         ],
     )
     def test_what_its_html_hides_is_no_text(self, hidden: str) -> None:
-        [found] = read("a.md", f"첫 줄이다.\n\n{hidden}\n\n# 새 다리\n\n끝 줄이다.").articles
-        assert (found.title, found.text) == ("새 다리", "첫 줄이다.\n\n끝 줄이다.")
+        [found] = read("a.md", f"{FIRST}\n\n{hidden}\n\n# 새 다리\n\n{LAST}").articles
+        assert (found.title, found.text) == ("새 다리", f"{FIRST}\n\n{LAST}")
 
     def test_a_comment_without_an_end_hides_the_rest(self) -> None:
-        [found] = read("a.md", "# 새 다리\n\n첫 줄이다.\n\n<!-- 비밀\n\n이다.").articles
-        assert found.text == "첫 줄이다."
+        [found] = read(
+            "a.md",
+            "# 새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다.\n\n<!-- 비밀\n\n이다.",
+        ).articles
+        assert found.text == "다온군은 강을 건너는 새 다리를 놓는다고 밝혔다."
 
     @settings(max_examples=60, deadline=None)
     @given(st.text(st.sampled_from("가나 \n\t#*_`[]()!<>/|-~&;\\1.bp\"='"), max_size=80))
@@ -139,7 +148,9 @@ HTML = """<!DOCTYPE html><html lang="ko"><head><title>새 다리 - 다온신문<
 <p>주민들은 다리가 놓이면 시장까지 가는 길이 절반으로 줄어든다며 공사가 제때 끝나기를 바랐다.</p>
 </article><footer>2023.01.02 회사 소개</footer></body></html>"""
 HTML_TEXT = """다온군은 강을 건너는 새 다리를 놓는다고 밝혔다. 길이는 300미터이고 누구나 걷는다.
+
 공사는 내년 봄에 시작한다. 군은 주민 설명회를 열어 의견을 듣고 설계에 담을 계획이라고 했다.
+
 주민들은 다리가 놓이면 시장까지 가는 길이 절반으로 줄어든다며 공사가 제때 끝나기를 바랐다."""
 
 
@@ -426,7 +437,7 @@ class TestPdf:
         ],
     )
     def test_wrapped_lines_are_joined(self, written: str, title: str) -> None:
-        expected = Article("a.pdf", title, self.text, source="a.pdf")
+        expected = Article("a.pdf", title, self.text, source="a.pdf", pages=(0,))
         assert read("a.pdf", pdf(PDF_LINES, written)) == Reading([expected])
 
     @pytest.mark.parametrize(
@@ -445,6 +456,18 @@ class TestPdf:
     )
     def test_what_cannot_be_read_is_said(self, data: bytes, reason: str) -> None:
         assert [failure.pair for failure in read("a.pdf", data).failed] == [("a.pdf", reason)]
+
+    def test_where_each_page_begins_in_what_is_kept(self) -> None:
+        pages = [
+            "머리말\n가 문단이다.",
+            "머리말\n나 문단이다.\n다 문단이다. 홍길동 기자",
+            "1",
+            "라 문단이다.",
+        ]
+        text = "가 문단이다.\n\n나 문단이다.\n다 문단이다.\n라 문단이다."
+        starts = page_starts(text, pages)
+        assert [text[start : start + 1] for start in starts] == ["가", "나", "라", "라"]
+        assert page_starts("가 문단이다.", pages) == (0, 7, 7, 7)
 
     def test_korean_lines_wrap_in_mid_sentence(self) -> None:
         lines = [

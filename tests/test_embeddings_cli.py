@@ -68,6 +68,19 @@ def test_what_could_not_be_read_is_told_and_is_no_error(
     assert run(capsys, "status")[1].splitlines()[-1] == f"failed: c.txt: {EMPTY}"
 
 
+def test_a_file_of_a_kind_that_is_not_read_is_named_by_build_status_and_doctor(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("seeds/c.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    reason = (
+        "a file of this kind is not read; "
+        "save its text as .txt, .html, .docx or .pdf, or take it out of the folder"
+    )
+    assert run(capsys, "build")[1].splitlines()[-1] == f"failed: c.jpg: {reason}"
+    assert run(capsys, "status")[1].splitlines()[-1] == f"failed: c.jpg: {reason}"
+    assert run(capsys, "doctor") == (1, f"failed: c.jpg: {reason}\n", "")
+
+
 def test_status(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "build")
     held = "gen-000001 (model kiwi): 2 files, 2 articles, 0 headlines, 2 passages\n"
@@ -93,6 +106,44 @@ def test_status_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "new": ["c.txt"],
         "changed": [],
         "removed": [],
+    }
+
+
+def test_what_a_file_becomes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "다온군은 새 다리를 놓는다."
+    shown = f"title: 새 다리\noutlet: -\nauthor: -\npublished: -\nurl: -\n\n{text}\n\n"
+    told = "read as text: 1 articles, 0 headlines\n"
+    assert run(capsys, "read", "seeds/a.txt") == (0, shown + told, "")
+    lines = f"title    | 새 다리\nbody     | {text}\n"
+    assert run(capsys, "read", "seeds/a.txt", "--lines") == (0, shown + lines + told, "")
+    Path("seeds/c.txt").touch()
+    assert run(capsys, "read", "seeds/c.txt") == (1, f"failed: c.txt: {EMPTY}\n", "")
+
+
+def test_what_a_file_becomes_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "다온군은 새 다리를 놓는다."
+    assert json.loads(run(capsys, "read", "seeds/a.txt", "--lines", "--json")[1]) == {
+        "kind": "text",
+        "articles": [
+            {
+                "id": "a.txt",
+                "title": "새 다리",
+                "text": text,
+                "kind": "article",
+                "outlet": "",
+                "author": "",
+                "published": None,
+                "url": "",
+                "source": "a.txt",
+                "captions": [],
+                "pages": [],
+            }
+        ],
+        "failed": [],
+        "lines": [
+            {"text": "새 다리", "kind": "title", "gap": True},
+            {"text": text, "kind": "body", "gap": True},
+        ],
     }
 
 

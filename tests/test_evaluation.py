@@ -9,8 +9,10 @@ import pytest
 from embeddings import Article, EvaluationError, IndexFolderError, build_index
 from embeddings.metrics import Figure
 from qa.__main__ import main
+from qa.answer import Answer, Citation, Part, PartKind
+from qa.evaluation.cases import Case, read_cases
 from qa.evaluation.made_questions import MOST_ARTICLES, evaluate_own, make_questions
-from qa.evaluation.measure import evaluate, read_cases
+from qa.evaluation.measure import evaluate, graded
 
 ARTICLES = [
     {
@@ -49,49 +51,186 @@ def write(folder: Path, articles: list[dict], questions: list[dict]) -> Path:
     return folder
 
 
+LEGS = ["BM25, words", "BM25, morphemes", "lexical", "dense", "hybrid"]
+METRICS = ["nDCG@10", "recall@1", "recall@5", "recall@10", "recall@100", "MRR"]
+
+
 def test_each_leg_and_the_answers_are_measured(tmp_path: Path) -> None:
     result = evaluate(write(tmp_path, ARTICLES, QUESTIONS))
     assert (result.articles, result.passages, result.questions) == (3, 3, 3)
-    assert list(result.retrieval) == [
-        "BM25, words",
-        "BM25, morphemes",
-        "lexical",
-        "dense",
-        "hybrid",
-    ]
-    metrics = ["nDCG@10", "recall@1", "recall@5", "recall@10", "recall@100", "MRR"]
-    assert result.retrieval["hybrid"] == dict.fromkeys(metrics, SURE)
+    assert list(result.retrieval) == LEGS
+    assert result.retrieval["hybrid"] == dict.fromkeys(METRICS, SURE)
     words = result.retrieval["BM25, words"]["recall@100"]
     assert words.mean < 1  # "강릉에서" and "강릉" are two words
     measured = dict(result.answers)
-    assert measured["first citation holds the answer"] == SURE
-    assert measured["citation precision"] == SURE
-    assert measured["refused"] == Figure(0.0, 0.0, 0.0)
-    assert measured["refused, its article removed"] == SURE
-    assert measured["refused, its subject removed (at 10% of the answerable)"] == SURE
+    assert [name for name in measured if "precision" not in name and "right" not in name] == [
+        "first citation holds the answer",
+        "cited",
+        "short answer, exact match",
+        "short answer, F1",
+        "given",
+        *(["related holds it"] if "related holds it" in measured else []),
+        "evidence shown",
+        "refused",
+        "refused, its article removed",
+        "refused, its subject removed",
+        "refused, its article removed (at 10% of the answerable)",
+        "refused, its subject removed (at 10% of the answerable)",
+    ]
+    assert measured["evidence shown"] == SURE
+    assert measured["given"].mean == 1 - measured["refused"].mean
 
 
 def test_without_accepted_answers_only_retrieval_is_measured(tmp_path: Path) -> None:
     assert evaluate(write(tmp_path, ARTICLES, QUESTIONS[2:])).answers == {}
 
 
+PAGES = {
+    "다리.txt": "별빛대교 개통\n\n별빛대교가 2021년 5월 12일 통영에서 개통했다.",
+    "등대.txt": "등대지기\n\n등대지기 김바다 씨는 30년 동안 섬을 지켰다.",
+}
+ASKED = [
+    {"question": "섬을 지킨 등대지기는?", "must_quote": ["김바다", "섬"], "file": "등대.txt"},
+    {"question": "거기는 어디에 있나?", "must_quote": ["통영"], "history": ["별빛대교는?"]},
+    {"question": "별빛대교는 어떤 색인가?", "must_quote": None, "file": None},
+]
+
+
+def test_seeds_are_named_by_their_files(tmp_path: Path) -> None:
+    for name, text in PAGES.items():
+        (tmp_path / "pages" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "pages" / name).write_text(text, encoding="utf-8")
+    lines = [json.dumps(row) for row in ASKED]
+    (tmp_path / "questions.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    result = evaluate(tmp_path, rerank=True)
+    assert (result.articles, result.passages, result.questions) == (2, 2, 3)
+    assert list(result.retrieval) == [*LEGS, "reranked"]
+    assert result.retrieval["hybrid"] == result.retrieval["reranked"]
+    assert result.retrieval["reranked"] == dict.fromkeys(METRICS, SURE)  # of one: no history
+    assert "refused, unanswerable (at 10% of the answerable)" in result.answers
+    assert "short answer, F1" not in result.answers
+
+
+def test_questions_with_sentences_that_must_be_quoted_are_read(tmp_path: Path) -> None:
+    rows = [
+        ASKED[0] | {"answer": "김바다", "type": "who"},
+        ASKED[1] | {"files": ["a.txt", "b.txt"], "file": "a.txt", "type": "list"},
+        ASKED[2] | {"corrective_quote": "색이 없다"},
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    who, where, colour = read_cases(path)
+    quoted = ("김바다", "섬")
+    assert who == Case(
+        "섬을 지킨 등대지기는?", frozenset(["등대.txt"]), answers=("김바다",), must_quote=quoted
+    )
+    assert where == Case(
+        "거기는 어디에 있나?",
+        frozenset(["a.txt", "b.txt"]),
+        must_quote=("통영",),
+        history=("별빛대교는?",),
+        most=12,
+    )
+    assert colour == Case("별빛대교는 어떤 색인가?", correction="색이 없다")
+    assert [case.is_answerable for case in (who, where, colour)] == [True, True, False]
+
+
+SENTENCES = ["감은 가다.", "배는 나다.", "귤은 라다."]
+COUNTED = Article(id="a", title="셋", text=" ".join(SENTENCES), source="a.txt")
+
+
+def answer(kind: PartKind, *quoted: int, confidence: float = 0.5) -> Answer:
+    """An answer that quotes some of three sentences; the short one is the first word of them."""
+    starts = [COUNTED.text.index(SENTENCES[at]) for at in quoted]
+    cited = [
+        Citation(number, COUNTED, start, start + len(SENTENCES[at]))
+        for number, (start, at) in enumerate(zip(starts, quoted, strict=True), start=1)
+    ]
+    parts = [Part(citation.quote, citation, kind) for citation in cited]
+    short = [Part(parts[0].text.split()[1].rstrip("다."), cited[0], "short")] if parts else []
+    return Answer((*(short if kind == "quote" else []), *parts, Part("끝")), confidence)
+
+
+RIGHT = {
+    "first citation holds the answer": 1.0,
+    "cited": 1.0,
+    "evidence shown": 1.0,
+    "given": 1.0,
+    "refused": 0.0,
+    "confidence": 0.5,
+    "given and right": 1.0,
+}
+NOTHING = dict.fromkeys(RIGHT, 0.0) | {"refused": 1.0, "confidence": 0.5}
+NOTHING.pop("given and right")
+SECOND = RIGHT | {"first citation holds the answer": 0.0}
+WRONG = SECOND | {"cited": 0.0, "evidence shown": 0.0, "given and right": 0.0}
+RELATED = NOTHING | {"evidence shown": 1.0, "related holds it": 1.0}
+SHORT = {"short answer, exact match": 1.0, "short answer, F1": 1.0}
+NO_SHORT = dict.fromkeys(SHORT, 0.0)
+REFUSED = {"refused, unanswerable": 1.0, "confidence, unanswerable": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("given", "case", "measured"),
+    [
+        (answer("quote", 0), Case("?", answers=("가", "나")), RIGHT | SHORT),
+        (answer("quote", 1, 0), Case("?", answers=("가",)), SECOND | NO_SHORT),
+        (answer("quote", 1, 2, 0), Case("?", answers=("가",)), WRONG | NO_SHORT),
+        (answer("quote", 0, 1), Case("?", must_quote=("가", "나")), SECOND),
+        (answer("quote", 1, 2, 0), Case("?", must_quote=("가",)), WRONG),
+        (answer("quote", 1, 2, 0), Case("?", must_quote=("가",), most=12), SECOND),
+        (answer("related", 1, 2, 0), Case("?", must_quote=("가", "라")), RELATED),
+        (
+            answer("related", 1),
+            Case("?", answers=("가",)),
+            NOTHING | NO_SHORT | {"related holds it": 0.0},
+        ),
+        (answer("quote"), Case("?", must_quote=("가",)), NOTHING),
+        (answer("quote"), Case("?"), REFUSED),
+        (answer("related", 0), Case("?", correction="가"), REFUSED),
+        (answer("quote", 0), Case("?", correction="가"), REFUSED | {"given and right": 1.0}),
+        (
+            answer("quote", 0),
+            Case("?"),
+            REFUSED | {"refused, unanswerable": 0.0, "given and right": 0.0},
+        ),
+    ],
+)
+def test_an_answer_is_measured_by_its_grade(
+    given: Answer, case: Case, measured: dict[str, float]
+) -> None:
+    assert dict(graded(given, case)) == measured
+
+
 def test_a_folder_is_evaluated_from_the_command_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = str(write(tmp_path, ARTICLES, QUESTIONS))
+    folder = str(write(tmp_path, ARTICLES, QUESTIONS[2:]))
     assert main(["evaluate", folder]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "3 articles, 3 passages, 3 questions"
-    assert lines[2].split() == ["nDCG@10", *(f"recall@{k}" for k in (1, 5, 10, 100)), "MRR"]
-    assert lines[7] == "hybrid          " + "   ".join(["1.000 1.000–1.000"] * 6).replace(
-        "   ", " "
-    )
-    assert main(["evaluate", folder, "--json"]) == 0
+    assert lines[:2] == ["3 articles, 3 passages, 1 questions", ""]
+    assert lines[2].split() == METRICS
+    assert lines[7:] == ["hybrid          " + " ".join(["1.000 1.000–1.000"] * 6)]
+    assert main(["evaluate", folder, "--rerank", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["retrieval"]["hybrid"]["MRR"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
+    assert list(found["retrieval"]) == [*LEGS, "reranked"]
+    assert found["retrieval"]["reranked"]["MRR"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
 
 
-FORM = '{"question": "…", "relevant": ["article id"], "answers": ["…"]}'
+def test_questions_that_nothing_answers_have_no_ranking(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(write(tmp_path, ARTICLES, [{"question": "왜 왔니?", "must_quote": None}]))
+    assert main(["evaluate", folder]) == 0
+    first, blank, *answers = capsys.readouterr().out.splitlines()
+    assert (first, blank) == ("3 articles, 3 passages, 1 questions", "")
+    assert answers[-1].startswith("refused, unanswerable  ")
+
+
+FORM = (
+    '{"question": "…", "relevant": ["article id"], "answers": ["…"]} or '
+    '{"question": "…", "must_quote": ["…"], "file": "…"}'
+)
 NO_QUESTION = f", line 1 is no question; write it as {FORM}"
 
 
@@ -104,6 +243,10 @@ NO_QUESTION = f", line 1 is no question; write it as {FORM}"
         ('{"question": "누가?"}', NO_QUESTION),
         ('{"question": 7, "relevant": ["a"]}', NO_QUESTION),
         ('{"question": "누가?", "relevant": "a"}', NO_QUESTION),
+        ('{"question": "", "relevant": ["a"]}', NO_QUESTION),
+        ('{"question": "누가?", "must_quote": "나"}', NO_QUESTION),
+        ('{"question": "누가?", "must_quote": null, "files": "a"}', NO_QUESTION),
+        ('{"question": "누가?", "must_quote": null, "history": [{}]}', NO_QUESTION),
         (
             '{"question": "누가?", "relevant": []}',
             ", line 1 has no relevant article; name at least one",
@@ -122,7 +265,9 @@ def test_a_folder_without_articles_or_questions_is_refused(tmp_path: Path) -> No
     with pytest.raises(EvaluationError) as raised:
         evaluate(tmp_path)
     remedy = "see --help for what it holds"
-    assert str(raised.value) == f"there is no articles.jsonl in {tmp_path}; {remedy}"
+    assert str(raised.value) == (
+        f"there is no articles.jsonl and no folder of seeds in {tmp_path}; {remedy}"
+    )
     (tmp_path / "articles.jsonl").write_text("{}", encoding="utf-8")
     with pytest.raises(EvaluationError) as raised:
         evaluate(tmp_path)
@@ -175,10 +320,9 @@ def test_questions_are_made_of_held_out_and_of_remaining_sentences() -> None:
     assert sorted(map(len, (case.relevant for case in held))) == [1, 1, 1, 1, 1, 2]
     assert asked
     for case in asked:
-        (answer,) = case.answers
-        assert case.question.endswith("?")
-        assert all(answer in after[id_] for id_ in case.relevant)
-        assert case.question[:-1] not in after[min(case.relevant)]
+        (accepted,) = case.answers
+        assert case.question not in after[min(case.relevant)]
+        assert all(accepted in after[id_] for id_ in case.relevant)
     assert after["short"] == before["short"]
     assert make_questions(articles) == (left, cases)
 
@@ -206,7 +350,7 @@ def test_own_articles_are_measured_with_the_index_s_model(tmp_path: Path) -> Non
     result = evaluate_own(index)
     assert result.articles == len(rows)
     assert result.retrieval["hybrid"]["recall@10"] == SURE
-    assert "citation precision" in result.answers
+    assert "evidence shown" in result.answers
 
 
 def test_there_must_be_something_to_ask_about(

@@ -16,7 +16,7 @@ from embeddings.index.dense import DenseIndex
 from embeddings.index.generation import FORMAT, Generation, generations, live, read_manifest
 from embeddings.index.lexical import LexicalIndex
 from embeddings.index.publishing import publish
-from embeddings.index.seal import seal, sha256
+from embeddings.sealing import seal, sha256
 from embeddings.text.analysis import Sentence
 from embeddings.text.passages import Passage
 

@@ -1,10 +1,11 @@
 """Lists of headlines: which lines are rows, and what each column gives."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from embeddings.pages.headlines import Row, take_lists
+from embeddings.pages.headlines import Row, find_tables, read_list
 
 
 @pytest.mark.parametrize(
@@ -34,31 +35,13 @@ from embeddings.pages.headlines import Row, take_lists
             ["| 번호 | 제목 | 언론사 |", "|---|:--|---|", "| 3 | 새 다리 | 다온신문 |"],
             [Row("새 다리", "3", outlet="다온신문")],
         ),
-        (
-            [
-                "가람시 도서관 홍길동 2024.07.19",
-                "나래시 축제 김철수 2024.07.18",
-                "다온군 새 다리 이영희 2024.07.17",
-            ],
-            [
-                Row("가람시 도서관", author="홍길동", published=date(2024, 7, 19)),
-                Row("나래시 축제", author="김철수", published=date(2024, 7, 18)),
-                Row("다온군 새 다리", author="이영희", published=date(2024, 7, 17)),
-            ],
-        ),
-        (
-            [f"{n} 소식 {n}호 [2] 가람뉴스 2024.07.1{n}" for n in (3, 2, 1)],
-            [
-                Row(f"소식 {n}호", str(n), "가람뉴스", published=date(2024, 7, 10 + n))
-                for n in (3, 2, 1)
-            ],
-        ),
     ],
 )
-def test_the_columns_of_a_list_are_read(lines: list[str], expected: list[Row]) -> None:
-    rows, rest = take_lists(["앞", *lines, "뒤"])
-    assert rows == expected
-    assert rest == ["앞", *[None] * len(lines), "뒤"]
+def test_the_columns_of_a_table_are_read(lines: list[str], expected: list[Row]) -> None:
+    lines = [line for line in lines if line]
+    [(rows, span)] = find_tables(["앞", *lines, "뒤"])
+    assert [replace(row, day="") for row in rows] == expected
+    assert span == (1, 1 + len(lines))
 
 
 @pytest.mark.parametrize(
@@ -69,5 +52,52 @@ def test_the_columns_of_a_list_are_read(lines: list[str], expected: list[Row]) -
         ["입력 2024.07.19", "수정 2024.07.20", "승인 2024.07.21"],
     ],
 )
-def test_what_is_no_list_stays(lines: list[str]) -> None:
-    assert take_lists(lines) == ([], lines)
+def test_what_has_no_header_is_no_table(lines: list[str]) -> None:
+    assert list(find_tables(lines)) == []
+
+
+LIBRARY, FESTIVAL, BRIDGE = "가람시 도서관 개관", "나래시 축제 일정", "다온군 새 다리"
+DAYS = [date(2024, 7, 19), date(2024, 7, 18), date(2024, 7, 17)]
+DATED = [Row(t, published=d) for t, d in zip((LIBRARY, FESTIVAL, BRIDGE), DAYS, strict=True)]
+NUMBERED = [Row(t, str(n)) for n, t in enumerate((LIBRARY, FESTIVAL, BRIDGE), start=1)]
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("1 {0}|2 {1}|3 {2}", NUMBERED),
+        ("1위 {0}|2위 {1}|3위 {2}", NUMBERED),
+        ("1. {0}|2. {1}|3. {2}", NUMBERED),
+        ("1|{0}|2|{1}|3|{2}", NUMBERED),
+        ("{0} 2024.07.19|{1} 2024.07.18|{2} 2024.07.17", DATED),
+        ("[2024-07-19] {0}|[2024-07-18] {1}|[2024-07-17] {2}", DATED),
+        ("· {0} (24.07.19)|· {1} (24.07.18)|· {2} (24.07.17)", DATED),
+        ("{0}|2024.07.19 10:05|{1}|2024.07.18 10:05|{2}|2024.07.17 10:05", DATED),
+        (
+            "{0}|가람시는 도서관을…|2024.07.19|{1}|나래시는…|2024.07.18|{2}|다리를…|2024.07.17",
+            DATED,
+        ),
+        (
+            "{0} 홍길동 기자 2024.07.19|{1}|김철수 기자|2024.07.18|{2}|2024.07.17",
+            [
+                Row(LIBRARY, author="홍길동", published=DAYS[0]),
+                Row(FESTIVAL, author="김철수", published=DAYS[1]),
+                DATED[2],
+            ],
+        ),
+        (
+            "3 {0} [2] 가람뉴스 2024.07.19|2 {1} 가람뉴스 2024.07.18|1 {2} 가람뉴스 2024.07.17",
+            [
+                replace(row, number=str(n), author="가람뉴스")
+                for n, row in zip((3, 2, 1), DATED, strict=True)
+            ],
+        ),
+        (
+            "[07.19] {0}|[07.18] {1}|[07.17] {2}",
+            [Row(row.title, day=f"07.{n}") for n, row in zip((19, 18, 17), DATED, strict=True)],
+        ),
+        ("{0}|{1}|{2}", []),
+    ],
+)
+def test_rows_have_a_number_or_a_date(page: str, expected: list[Row]) -> None:
+    assert read_list(page.format(LIBRARY, FESTIVAL, BRIDGE).split("|")) == expected

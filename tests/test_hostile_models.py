@@ -30,7 +30,7 @@ from embeddings import build_index
 from embeddings.__main__ import main as build
 from embeddings.encoders.encoder import load_encoder
 from embeddings.errors import ModelError
-from embeddings.index.seal import seal
+from embeddings.sealing import seal
 from qa.__main__ import main as ask
 
 Attack = Callable[[Path, Path], None]  # a model's folder, and the file that a payload would make

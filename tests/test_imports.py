@@ -24,7 +24,7 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
             yield from ((module, alias.name) for alias in node.names)
 
 
-GROUND = {"article", "errors", "metrics", "command_line"}  # what all rooms speak of
+GROUND = {"article", "errors", "metrics", "sealing", "command_line"}  # what all rooms speak of
 VERBS = {"build", "status", "doctor"}
 EMBEDDINGS = {  # of each room, what else it may import of the package
     "text": GROUND,
@@ -34,20 +34,21 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
     "index": GROUND | {"text", "pages", "encoders"},
     "build": GROUND | {"text", "sources", "encoders", "index"},
     "status": GROUND | {"sources", "index"},
-    "doctor": GROUND | {"status", "encoders", "index"},
-    "training": GROUND | {"text", "encoders", "index", "build"},
-    "__main__": GROUND | VERBS | {"index", "training"},
+    "doctor": GROUND | {"status", "sources", "encoders", "index"},
+    "training": GROUND | {"text", "pages", "encoders", "index", "build"},
+    "__main__": GROUND | VERBS | {"sources", "index", "training"},
     "__init__": set(),
     **dict.fromkeys(GROUND, GROUND),
 }
 QA = {
     "question": set(),
     "reader": set(),
-    "retrieval": set(),
+    "values": set(),
+    "retrieval": {"reader"},
     "answer": {"retrieval"},
-    "answering": {"question", "retrieval", "answer"},
-    "assistant": {"question", "retrieval", "answer", "answering"},
-    "evaluation": {"question", "retrieval", "answer", "answering", "assistant"},
+    "answering": {"question", "reader", "retrieval", "answer"},
+    "assistant": {"question", "reader", "values", "retrieval", "answer", "answering"},
+    "evaluation": {"question", "reader", "retrieval", "answer", "answering", "assistant"},
     "web": {"answer", "assistant"},
     "__main__": {"", "evaluation", "reader"},
     "__init__": set(),

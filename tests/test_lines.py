@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from embeddings.pages.lines import Facts, is_caption, is_rights, read_facts, read_holder
+from embeddings.pages.lines import (
+    Facts,
+    clean_author,
+    is_caption,
+    is_rights,
+    read_bare_name,
+    read_facts,
+    read_holder,
+    read_meta,
+)
 from embeddings.text.dates import parse_date
 
 
@@ -47,13 +56,67 @@ def test_a_date_is_read_only_where_it_is_whole(text: str, expected: date | None)
         ("사회부 홍길동 선임기자", Facts(author="홍길동")),
         ("By Jane Doe, Staff Writer", Facts(author="Jane Doe")),
         ("Posted 13 June 2024", Facts(published=date(2024, 6, 13))),
-        ("댓글 12 좋아요 3", Facts()),
-        ("정치 > 국회 > 정당", Facts()),
-        ("#도서관 #가람시", Facts()),
+        ("가람일보 홍길동 김철수 기자", Facts(author="홍길동, 김철수", outlet="가람일보")),
+        ("글=임하늬 객원기자", Facts(author="임하늬")),
+        ("글쓴이: 이영희 기자", Facts(author="이영희")),
+        ("출처: 다온신문", Facts(outlet="다온신문")),
     ],
 )
 def test_a_line_of_metadata_is_read(line: str, facts: Facts) -> None:
     assert read_facts(line) == facts
+
+
+@pytest.mark.parametrize(
+    ("line", "facts", "unread"),
+    [
+        (
+            "다온신문 | 이영희 기자 | 2024.06.13 16:05",
+            Facts(author="이영희", published=date(2024, 6, 13)),
+            ["다온신문"],
+        ),
+        ("제갈민 가람대 교수", Facts(), ["제갈민 가람대 교수"]),
+        (
+            "홍길동 객원기자 승인 2024.07.30 11:21 4면",
+            Facts(author="홍길동", published=date(2024, 7, 30)),
+            ["4면"],
+        ),
+    ],
+)
+def test_what_metadata_does_not_say_by_itself_is_handed_on(
+    line: str, facts: Facts, unread: list[str]
+) -> None:
+    assert read_meta(line) == (facts, unread)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("홍길동(Hong Gil-dong) 기자", "홍길동"),
+        ("Hong Gil-dong 홍길동 특파원", "홍길동"),
+        ("홍길동 기자 hong@example.com", "홍길동"),
+        ("가람일보 사회부 홍길동", "홍길동"),
+        ("홍길동·김철수 기자", "홍길동, 김철수"),
+        ("홍길동, 홍길동 기자", "홍길동"),
+        ("Jane Doe", "Jane Doe"),
+        ("", ""),
+    ],
+)
+def test_an_author_is_the_name_alone(text: str, name: str) -> None:
+    assert clean_author(text) == name
+
+
+@pytest.mark.parametrize(
+    ("piece", "name"),
+    [
+        ("홍길동", "홍길동"),
+        ("제갈민 가람대 교수", "제갈민"),
+        ("온라인뉴스팀", "온라인뉴스팀"),
+        ("입력", ""),
+        ("호수 1144", ""),
+    ],
+)
+def test_a_name_without_a_role(piece: str, name: str) -> None:
+    assert read_bare_name(piece) == name
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_ask_prints_the_answer_and_its_sources(
     assert main(["ask", "카자흐스탄에 진출한 한국 기업은 몇 개인가요?", "--index", index]) == 0
     printed = capsys.readouterr().out
     short, quote, source = printed.rstrip().split("\n\n")
-    assert short == "약 700개 [1]"
+    assert short == "700개 [1]"
     assert quote.startswith("특히 “카자흐스탄의 희토류와")
     assert source == (
         "[1] 벡테노프 총리 “모든 지원 아끼지 않겠다” 화답 · 조선비즈 · 000_87e1646a4b12efe8.txt"

@@ -79,6 +79,13 @@ def test_a_text_of_one_window_is_read_without_its_answer() -> None:
     assert shown == {"다리는 없다.", "시장은 다리는 없다."}
 
 
+def test_an_answer_over_all_sentences_leaves_no_window_without_it() -> None:
+    both = Question("무엇인가?", text("", ["시장이 섰다.", "다리도 섰다."]), (0, 15))
+    shown = {wrong.shown for _, wrong in twos(Material([both, ASKED], [], []), 0.0)}
+    assert "" not in shown
+    assert not any(both.text.text in wrong for wrong in shown)
+
+
 def test_a_text_of_one_sentence_alone_teaches_nothing() -> None:
     short = Question("무엇인가?", text("", ["시장이다."]), (0, 2))
     with pytest.raises(SeedError, match="name files with longer texts"):

@@ -1,6 +1,7 @@
 """Teaching a tiny reader: it learns, goes on where it stopped, and is written as it is."""
 
 import json
+import shutil
 from pathlib import Path
 from random import Random
 
@@ -10,16 +11,16 @@ import torch
 from filelock import FileLock
 from tiny_reader import body, tokenizer
 
-from embeddings import ModelError, SeedError
+from embeddings import ModelError, SeedError, Transformer, seal
 from qa.__main__ import main
 from qa.reader.batches import batch, padded, reading_loss
 from qa.reader.data import Material, Pair, Question, Text
 from qa.reader.examples import Example, Lessons
-from qa.reader.export import MODEL, OUTPUTS, export, write_onnx
-from qa.reader.network import Reader, load_base, pruned
+from qa.reader.export import export, write_onnx
+from qa.reader.network import Network, load_base, pruned
 from qa.reader.recipe import train
 from qa.reader.training import Course
-from qa.reader.trial import reading, reading_file, score
+from qa.reader.trial import reading, score
 from qa.reader.windows import Window
 
 PLACES = ["가나", "다라", "마바", "사아", "자차", "카타", "파하", "나가"]
@@ -51,7 +52,7 @@ def course(checkpoint: Path, steps: int, **options: float) -> Course:
     )
 
 
-def weights(model: Reader) -> dict[str, np.ndarray]:
+def weights(model: Network) -> dict[str, np.ndarray]:
     return {name: value.numpy().copy() for name, value in model.state_dict().items()}
 
 
@@ -71,7 +72,7 @@ def test_a_stopped_run_goes_on_to_the_same_weights(tmp_path: Path) -> None:
 def test_the_vocabulary_and_the_first_layers_stay(tmp_path: Path) -> None:
     taught = course(tmp_path / "checkpoint.pt", 2)
     list(taught.run())
-    before, after = weights(Reader(body())), weights(taught.model)
+    before, after = weights(Network(body())), weights(taught.model)
     moved = {name for name in before if not np.array_equal(before[name], after[name])}
     assert moved
     for name in moved:
@@ -118,21 +119,23 @@ def test_the_loss_is_that_of_the_formulas() -> None:
 
 
 def test_what_is_written_reads_like_the_model(tmp_path: Path) -> None:
-    model = Reader(body(3)).eval()
-    write_onnx(model, tmp_path / "exact.onnx")
-    export(model, tokenizer(), tmp_path)
+    model = Network(body(3)).eval()
+    exact, rounded = tmp_path / "exact", tmp_path / "rounded"
+    export(model, tokenizer(), rounded)
+    shutil.copytree(rounded, exact)
+    write_onnx(model, exact / Transformer.GRAPH)
+    seal(exact)
     inputs = [tokenizer().encode("누?", "가나 다라. 마").ids, tokenizer().encode("언?", "사").ids]
     ids, mask = padded(inputs, 1)
     with torch.no_grad():
         expected = model(ids, mask)
-    for path, tolerance in ((tmp_path / "exact.onnx", 1e-5), (tmp_path / MODEL, 0.1)):
-        read = reading_file(path)(inputs)
-        for row, (tokens, relation) in enumerate(read):
+    for folder, tolerance in ((exact, 1e-5), (rounded, 0.1)):
+        for row, output in enumerate(Transformer.load(folder).run(inputs)):
             size = len(inputs[row])
-            assert tokens.shape == (size, 3)
-            np.testing.assert_allclose(tokens, expected[0][row, :size].numpy(), atol=tolerance)
-            np.testing.assert_allclose(relation, expected[1][row].numpy(), atol=tolerance)
-    assert OUTPUTS == ("tokens", "relation", "mean")
+            assert output.tokens.shape == (size, 3)
+            wanted = (expected[0][row, :size], expected[1][row], expected[2][row])
+            for got, one in zip((output.tokens, output.relation, output.mean), wanted, strict=True):
+                np.testing.assert_allclose(got, one.numpy(), atol=tolerance)
 
 
 def test_the_trial_asks_the_same_of_both(tmp_path: Path) -> None:
@@ -140,7 +143,7 @@ def test_the_trial_asks_the_same_of_both(tmp_path: Path) -> None:
     list(taught.run())
     export(taught.model, tokenizer(), tmp_path)
     asked = score(reading(taught.model), tokenizer(), material())
-    shipped = score(reading_file(tmp_path / MODEL), tokenizer(), material())
+    shipped = score(Transformer.load(tmp_path).run, tokenizer(), material())
     assert 0 <= asked.exact <= asked.sentence <= 1
     assert shipped.sentence == pytest.approx(asked.sentence, abs=0.25)
 
@@ -183,7 +186,12 @@ def test_the_command_teaches_and_writes_a_folder(tmp_path: Path) -> None:
     base, out, work = write_base(tmp_path / "base"), tmp_path / "model", tmp_path / "work"
     call = [str(data), str(out), "--base", str(base), "--work", str(work), "--steps", "2"]
     assert main(["train", *call]) == 0
-    assert sorted(path.name for path in out.iterdir()) == ["README.md", MODEL, "tokenizer.json"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "README.md",
+        "SHA256SUMS",
+        "reader.onnx",
+        "tokenizer.json",
+    ]
     steps = [json.loads(line) for line in (work / "log.jsonl").read_text().splitlines()]
     assert [(line["step"], "exact" in line) for line in steps] == [(2, False), (2, True)]
     assert "| sentence |" in (out / "README.md").read_text(encoding="utf-8")

@@ -20,14 +20,15 @@ from hypothesis import given, settings, strategies as st
 from embeddings.article import Article
 from embeddings.errors import SeedError
 from embeddings.sources.jsonl import read_lines
-from embeddings.sources.reading import MOST_BYTES, Failure, Reading, read_document
+from embeddings.sources.reading import read_document
+from embeddings.sources.result import MOST_BYTES, Failure, Reading
 from embeddings.sources.seeds import Seed, find_seeds, open_below
 
 NOTE = "새 다리\n\n다온군은 새 다리를 놓는다."
 EMPTY = "the file is empty; save the article's text in it, or remove it"
 NO_TEXT = "no text is left after cleaning; check that the article itself was saved"
 BAD_JSON = "the line is not valid JSON; write one object a line"
-NO_LINE_TEXT = 'the line has no "text"; give it the article\'s text as a string'
+NO_LINE_TEXT = 'it has no "text"; give it the article\'s text as a string'
 
 
 def read(name: str, content: str | bytes) -> Reading:
@@ -65,12 +66,21 @@ def test_a_failure_is_what_an_error_says_of_a_place() -> None:
 
 
 class TestFinding:
-    def test_known_files_are_found_at_any_depth_and_sorted(self, tmp_path: Path) -> None:
-        for name in ("b.TXT", "a/z.md", "a/b/c.html", "d.htm", "e.pdf", "f.jsonl", "g.docx", "h"):
+    def test_files_of_any_kind_are_found_at_any_depth_and_sorted(self, tmp_path: Path) -> None:
+        for name in ("b.TXT", "a/z.md", "a/b/c.html", "d.htm", "e.pdf", "f.jsonl", "g.jpg", "h"):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).touch()
         found = [seed.path.as_posix() for seed in find_seeds(tmp_path)]
-        assert found == ["a/b/c.html", "a/z.md", "b.TXT", "d.htm", "e.pdf", "f.jsonl"]
+        assert found == ["a/b/c.html", "a/z.md", "b.TXT", "d.htm", "e.pdf", "f.jsonl", "g.jpg", "h"]
+
+    def test_the_files_that_belong_to_a_saved_page_are_left_out(self, tmp_path: Path) -> None:
+        for folder in ("a_files", "b.files", "c_files", "d/a_files"):
+            (tmp_path / folder).mkdir(parents=True)
+            (tmp_path / folder / "e.html").touch()
+        for name in ("a.html", "b.htm", "c.txt"):
+            (tmp_path / name).touch()
+        found = [seed.path.as_posix() for seed in find_seeds(tmp_path)]
+        assert found == ["a.html", "b.htm", "c.txt", "c_files/e.html", "d/a_files/e.html"]
 
     def test_hidden_entries_are_left_out(self, tmp_path: Path) -> None:
         (tmp_path / ".git").mkdir()
@@ -179,9 +189,10 @@ class TestAnyFile:
             ("a.txt", b"\xeb\xa1\x9c\xea\xb7\xb8\xec\x9d\xb8", NO_TEXT),
             ("a.md", b"![](a.png)", NO_TEXT),
             ("a.html", b"<html><body></body></html>", NO_TEXT),
+            ("a.html", b"<p></p>", NO_TEXT),
             (
                 "a.html",
-                b"<p></p>",
+                b"<!-- -->",
                 "the HTML cannot be read as a page; save it again from the browser, or as .txt",
             ),
             ("a.pdf", b"", EMPTY),
@@ -282,6 +293,15 @@ class TestAnyFile:
         said = "it has more than 20 MB; split it, or save only the article's text"
         assert outcome(Seed(tmp_path, Path("a.txt")).read()) == ([], [("a.txt", said)])
 
+    def test_a_film_is_of_a_kind_that_is_not_read_and_not_too_big(self, tmp_path: Path) -> None:
+        with (tmp_path / "a.mp4").open("wb") as file:
+            file.truncate(21_000_000)
+        said = (
+            "a file of this kind is not read; "
+            "save its text as .txt, .html, .docx or .pdf, or take it out of the folder"
+        )
+        assert outcome(Seed(tmp_path, Path("a.mp4")).read()) == ([], [("a.mp4", said)])
+
     @settings(max_examples=100, deadline=None)
     @given(st.binary(max_size=300), st.sampled_from([".txt", ".md", ".pdf", ".jsonl"]))
     def test_no_bytes_raise(self, data: bytes, suffix: str) -> None:
@@ -338,7 +358,7 @@ class TestJsonLines:
         [
             (b'{"text": ', BAD_JSON),
             (b"[" * 100_000, BAD_JSON),
-            (b'["text"]', 'the line is not a JSON object; write {"title": …, "text": …}'),
+            (b'["text"]', 'it is not a JSON object; write {"title": …, "text": …}'),
             (b'{"title": "a"}', NO_LINE_TEXT),
             (b'{"text": " "}', NO_LINE_TEXT),
             (b'{"text": 3}', NO_LINE_TEXT),

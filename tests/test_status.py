@@ -54,7 +54,7 @@ def test_new_changed_and_removed_seeds(seeds: Path) -> None:
     (seeds / "b" / "c.txt").rename(seeds / "b" / "e.txt")
     (seeds / "a.txt").write_text("새 다리\n\n다온군은 새 다리를 놓지 않는다.")
     (seeds / "d.txt").write_text("도서관\n\n나래구는 도서관을 지었다.")
-    (seeds / "notes.docx").touch()  # not a seed
+    (seeds / ".notes.txt").touch()  # not a seed
     index = seeds.parent / "index"
     status = index_status(seeds, index)
     assert (status.new, status.changed, status.removed) == (

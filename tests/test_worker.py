@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from embeddings.article import Article
-from embeddings.sources.reading import Reading, read_document
+from embeddings.sources.reading import read_document
+from embeddings.sources.result import Reading
 from embeddings.sources.worker import Worker
 
 NOTE = "새 다리\n\n다온군은 새 다리를 놓는다.".encode()

@@ -6,41 +6,18 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 from ..article import Article
 from ..errors import Failure
-from ..text.analysis import Sentence
 from ..text.passages import TITLE_WEIGHT, Excerpt, Passage
+from .rows import ARTICLE, GIVEN, SCHEMA, article_of, asked, fits, given, pack, row_of, unpack
 from .store import EVERYTHING, Facet, Filters, Owner
 
-_SCHEMA = """
-CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL);
-CREATE TABLE failures (path TEXT NOT NULL, failure TEXT NOT NULL);
-CREATE TABLE articles (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
-    kind TEXT NOT NULL, outlet TEXT NOT NULL, author TEXT NOT NULL, published TEXT,
-    url TEXT NOT NULL, source TEXT NOT NULL, captions TEXT NOT NULL,
-    content TEXT NOT NULL, title_terms TEXT NOT NULL,
-    original INTEGER NOT NULL  -- the number of the first article that says the same: its own, or
-);                             -- that of the one it is a copy of
-CREATE TABLE passages (
-    number INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles (number),
-    sentences TEXT NOT NULL
-);
-CREATE INDEX articles_content ON articles (content);
-CREATE INDEX articles_source ON articles (source);
-CREATE INDEX articles_original ON articles (original);
-CREATE INDEX passages_article ON passages (article);
-"""
-_FIELDS = tuple(field.name for field in fields(Article))
-_ARTICLE = ", ".join(_FIELDS)
-_COMPARED = {"since": "published >= :since", "until": "published <= :until"}
-_GIVEN = "(SELECT value FROM json_each(:numbers))"  # any number of them is one parameter
 _RECENT = 1000  # excerpts kept at hand: a search takes up the same ones in each of its steps
 
 
@@ -81,7 +58,7 @@ class Catalogue:
     def create(cls, path: Path) -> Catalogue:
         """Make an empty catalogue. It is written to disk at `close`."""
         connection = sqlite3.connect(path, isolation_level=None)
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
         connection.execute("BEGIN")
         return cls(connection)
 
@@ -98,9 +75,9 @@ class Catalogue:
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def add_file(self, path: str, sha256: str, failed: Iterable[Failure]) -> None:
-        """Record a seed file, and what could not be read in it."""
-        self._db.execute("INSERT INTO files VALUES (?, ?)", (path, sha256))
+    def add_file(self, path: str, sha256: str, failed: Iterable[Failure], kind: str = "") -> None:
+        """Record a seed file, what could not be read in it, and what kind it was read as."""
+        self._db.execute("INSERT INTO files VALUES (?, ?, ?)", (path, sha256, kind))
         rows = [(path, json.dumps(asdict(failure))) for failure in failed]
         self._db.executemany("INSERT INTO failures VALUES (?, ?)", rows)
 
@@ -111,11 +88,9 @@ class Catalogue:
 
         `original` is the number of the article that it is a copy of, if it is one.
         """
-        values = entry.article.to_dict()
         row = {
             "number": number,
-            **{name: values[name] for name in _FIELDS},
-            "captions": json.dumps(values["captions"]),
+            **row_of(entry.article),
             "content": content_hash(entry.article),
             "title_terms": " ".join(entry.title_terms),
             "original": number if original is None else original,
@@ -124,8 +99,17 @@ class Catalogue:
         self._db.execute(f"INSERT INTO articles ({', '.join(row)}) VALUES ({marks})", row)
         self._db.executemany(
             "INSERT INTO passages VALUES (?, ?, ?)",
-            [(first_passage + i, number, _pack(p)) for i, p in enumerate(entry.passages)],
+            [(first_passage + i, number, pack(p)) for i, p in enumerate(entry.passages)],
         )
+
+    def add_read(self, article: Article) -> None:
+        """Record what was read of an article that is corrected."""
+        read = json.dumps(article.to_dict(), ensure_ascii=False)
+        self._db.execute("INSERT INTO as_read VALUES (?, ?)", (article.id, read))
+
+    def add_versions(self, newer: Mapping[str, str]) -> None:
+        """Record by their ids the articles that are older versions, and the newer one of each."""
+        self._db.executemany("INSERT INTO versions VALUES (?, ?)", newer.items())
 
     # -- reading, for builds ---------------------------------------------------------------------
 
@@ -133,16 +117,27 @@ class Catalogue:
         """Return the SHA-256 of each seed file, by its path."""
         return dict(self._rows("SELECT path, sha256 FROM files ORDER BY path"))
 
+    def kinds(self) -> dict[str, str]:
+        """Return what kind each seed file was read as, by its path; "" where that wasn't told."""
+        return dict(self._rows("SELECT path, kind FROM files ORDER BY path"))
+
     def failures(self, path: str | None = None) -> list[Failure]:
         """Return what could not be read, in all seed files or in one."""
         query = "SELECT failure FROM failures WHERE ?1 IS NULL OR path = ?1 ORDER BY rowid"
         return [Failure(**json.loads(told)) for (told,) in self._rows(query, (path,))]
 
+    def as_read(self, path: str) -> list[Article]:
+        """Return the articles of a seed file as they were read, before any correction, in order."""
+        query = "SELECT article FROM as_read JOIN articles USING (id) WHERE source = ?"
+        read = [Article.from_dict(json.loads(told)) for (told,) in self._rows(query, (path,))]
+        own = {article.id: article for article in self.articles(Filters(source=path))}
+        return [*(own | {article.id: article for article in read}).values()]
+
     def find_content(self, content: str) -> tuple[Entry, int] | None:
-        """Return an article with this hash, and the number of its first passage."""
+        """Return an article with this hash that has passages, and the first one's number."""
         query = (
-            "SELECT articles.number, coalesce(min(passages.number), 0) FROM articles "
-            "LEFT JOIN passages ON article = articles.number WHERE content = ? "
+            "SELECT articles.number, min(passages.number) FROM articles "
+            "JOIN passages ON article = articles.number WHERE content = ? "
             "GROUP BY 1 LIMIT 1"
         )
         found = self._db.execute(query, (content,)).fetchone()
@@ -150,11 +145,11 @@ class Catalogue:
 
     def entry(self, number: int) -> Entry:
         """Return the article of this number, with all its passages."""
-        query = f"SELECT title_terms, {_ARTICLE} FROM articles WHERE number = ?"
+        query = f"SELECT title_terms, {ARTICLE} FROM articles WHERE number = ?"
         title_terms, *row = self._db.execute(query, (number,)).fetchone()
         query = "SELECT sentences FROM passages WHERE article = ? ORDER BY number"
-        passages = tuple(_unpack(packed) for (packed,) in self._rows(query, (number,)))
-        return Entry(_article(row), tuple(title_terms.split()), passages)
+        passages = tuple(unpack(packed) for (packed,) in self._rows(query, (number,)))
+        return Entry(article_of(row), tuple(title_terms.split()), passages)
 
     def copied(self) -> list[tuple[str, str]]:
         """Return the ids of each article that is a copy, and of its original; no headlines."""
@@ -165,6 +160,10 @@ class Catalogue:
         )
         return list(self._rows(query))
 
+    def versions(self) -> dict[str, str]:
+        """Return the ids of the articles that are older versions, and of the newer one of each."""
+        return dict(self._rows("SELECT older, newer FROM versions ORDER BY rowid"))
+
     def term_lists(self) -> Iterator[tuple[int, str]]:
         """Yield each passage's number and its `Excerpt.terms`, parted by spaces."""
         query = (
@@ -172,7 +171,7 @@ class Catalogue:
             "JOIN articles ON articles.number = article ORDER BY passages.number"
         )
         for number, title_terms, packed in self._rows(query):
-            yield number, " ".join([*[title_terms] * TITLE_WEIGHT, *_unpack(packed).terms])
+            yield number, " ".join([*[title_terms] * TITLE_WEIGHT, *unpack(packed).terms])
 
     def counts(self) -> dict[str, int]:
         """Return how many files, articles, headlines and passages there are."""
@@ -191,8 +190,8 @@ class Catalogue:
 
     def articles(self, filters: Filters = EVERYTHING) -> list[Article]:
         """Return the articles that fit, in their order."""
-        query = f"SELECT {_ARTICLE} FROM articles WHERE {_fits(filters)} ORDER BY number"
-        return [_article(row) for row in self._rows(query, _values(filters))]
+        query = f"SELECT {ARTICLE} FROM articles WHERE {fits(filters)} ORDER BY number"
+        return [article_of(row) for row in self._rows(query, asked(filters))]
 
     def count_by(self, facet: Facet) -> dict[str, int]:
         """Return how many articles have each value of a field, the commonest first."""
@@ -217,23 +216,23 @@ class Catalogue:
         found: dict[int, Excerpt] = {}
         articles: dict[int, Article] = {}
         query = (
-            f"SELECT passages.number, sentences, title_terms, articles.number, {_ARTICLE} "
+            f"SELECT passages.number, sentences, title_terms, articles.number, {ARTICLE} "
             "FROM passages JOIN articles ON articles.number = article "
-            f"WHERE passages.number IN {_GIVEN}"
+            f"WHERE passages.number IN {GIVEN}"
         )
-        for number, packed, title_terms, owner, *row in self._rows(query, _given(numbers)):
+        for number, packed, title_terms, owner, *row in self._rows(query, given(numbers)):
             if owner not in articles:
-                articles[owner] = _article(row)
-            found[number] = Excerpt(articles[owner], tuple(title_terms.split()), _unpack(packed))
+                articles[owner] = article_of(row)
+            found[number] = Excerpt(articles[owner], tuple(title_terms.split()), unpack(packed))
         return found
 
     def owners(self, numbers: Sequence[int]) -> dict[int, Owner]:
         """Return whose each of these passages is."""
         query = (
             "SELECT passages.number, article, original FROM passages "
-            f"JOIN articles ON articles.number = article WHERE passages.number IN {_GIVEN}"
+            f"JOIN articles ON articles.number = article WHERE passages.number IN {GIVEN}"
         )
-        rows = self._rows(query, _given(numbers))
+        rows = self._rows(query, given(numbers))
         return {number: Owner(article, original) for number, article, original in rows}
 
     def copies(
@@ -242,12 +241,12 @@ class Catalogue:
         """Return of articles, by their numbers, the others that say the same and fit, in order."""
         found: dict[int, list[Article]] = defaultdict(list)
         query = (
-            f"SELECT shown, {_ARTICLE} FROM articles JOIN (SELECT number AS shown, original AS one "
-            f"FROM articles WHERE number IN {_GIVEN}) ON original = one AND number != shown "
-            f"WHERE {_fits(filters)} ORDER BY number"
+            f"SELECT shown, {ARTICLE} FROM articles JOIN (SELECT number AS shown, original AS one "
+            f"FROM articles WHERE number IN {GIVEN}) ON original = one AND number != shown "
+            f"WHERE {fits(filters)} ORDER BY number"
         )
-        for shown, *row in self._rows(query, _given(numbers) | _values(filters)):
-            found[shown].append(_article(row))
+        for shown, *row in self._rows(query, given(numbers) | asked(filters)):
+            found[shown].append(article_of(row))
         return {number: tuple(found[number]) for number in numbers}
 
     def select(self, filters: Filters) -> tuple[int, ...] | None:
@@ -258,43 +257,12 @@ class Catalogue:
         if selected[0] != filters:
             query = (
                 "SELECT passages.number FROM passages JOIN articles ON articles.number = article "
-                f"WHERE {_fits(filters)}"
+                f"WHERE {fits(filters)}"
             )
-            numbers = tuple(number for (number,) in self._rows(query, _values(filters)))
+            numbers = tuple(number for (number,) in self._rows(query, asked(filters)))
             selected = self._selected = filters, numbers
         return selected[1]
 
     def _rows(self, query: str, values: Sequence[object] | dict[str, Any] = ()) -> Iterator[Any]:
         with closing(self._db.cursor()) as cursor:
             yield from cursor.execute(query, values)
-
-
-def _given(numbers: Sequence[int]) -> dict[str, Any]:
-    return {"numbers": json.dumps([*numbers])}
-
-
-def _fits(filters: Filters) -> str:
-    """Return a condition on an article, with the names of `_values` in it."""
-    asked = (name for name, value in asdict(filters).items() if value is not None)
-    return " AND ".join(_COMPARED.get(name, f"{name} = :{name}") for name in asked) or "TRUE"
-
-
-def _values(filters: Filters) -> dict[str, Any]:
-    dates = {"since": filters.since, "until": filters.until}
-    return asdict(filters) | {name: day and day.isoformat() for name, day in dates.items()}
-
-
-def _pack(passage: Passage) -> str:
-    return json.dumps(
-        [[s.start, s.end, " ".join(s.terms)] for s in passage.sentences], ensure_ascii=False
-    )
-
-
-def _unpack(packed: str) -> Passage:
-    rows = json.loads(packed)
-    return Passage(tuple(Sentence(start, end, tuple(terms.split())) for start, end, terms in rows))
-
-
-def _article(row: Sequence[Any]) -> Article:
-    values = dict(zip(_FIELDS, row, strict=True))
-    return Article.from_dict(values | {"captions": json.loads(values["captions"])})

@@ -24,14 +24,14 @@ from typing import Any
 from ..article import Article
 from ..encoders.vectors import Vectors
 from ..errors import IndexFolderError
+from ..sealing import first_damaged
 from ..text.passages import Excerpt
 from .catalogue import Catalogue
 from .dense import DenseIndex
 from .lexical import LexicalIndex
-from .seal import first_damaged
 from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Owner
 
-FORMAT = 4  # raised whenever an older reader could not read, or would misread, what is written
+FORMAT = 5  # raised whenever an older reader could not read, or would misread, what is written
 
 CATALOGUE, LEXICAL, MANIFEST = "catalogue.sqlite", "lexical", "manifest.json"
 DENSE = f"{DEFAULT_LEG}.faiss"  # each other vector leg has its own such file

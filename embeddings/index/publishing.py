@@ -20,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ..errors import IndexFolderError
+from ..sealing import first_damaged, flush, seal
 from .generation import (
     CURRENT,
     FORMAT,
@@ -31,7 +32,6 @@ from .generation import (
     model_folder_name,
     read_manifest,
 )
-from .seal import first_damaged, flush, seal
 
 _LOCK = ".lock"
 _WORK, _GONE = ".work-", ".gone-"  # folders that are being written, and being removed

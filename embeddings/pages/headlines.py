@@ -1,24 +1,24 @@
-"""Lists of headlines on a page: the rows of a board's table, with or without its header line."""
+"""Lists of other articles' headlines: the rows of a table or ranking, numbered or dated."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, count
 
 from embeddings.article import Article
-from embeddings.pages.lines import read_facts
-from embeddings.text.dates import DATE, TIME, parse_date
+from embeddings.pages.lines import read_bare_name
+from embeddings.text.dates import DATE, TIME, complete, parse_date
 
 _COLUMN_NAMES = {
     "number": "번호 순번 no no. #",
     "title": "제목 기사제목 title subject headline",
-    "author": "글쓴이 작성자 이름 기자 기자명 닉네임 author writer name",
+    "author": "글쓴이 작성자 이름 기자 기자명 닉네임 담당부서 author writer name",
     "outlet": "언론사 매체 매체명 신문사 출처 outlet source",
     "date": "날짜 등록일 작성일 일자 게시일 등록일시 작성일시 입력일 date posted",
-    "count": "조회 조회수 추천 추천수 댓글 댓글수 좋아요 views hits likes votes comments",
+    "count": "조회 조회수 추천 추천수 댓글 댓글수 좋아요 첨부 views hits likes votes comments",
 }
 _COLUMNS = {name: column for column, names in _COLUMN_NAMES.items() for name in names.split()}
 _CELL_SHAPES = {
@@ -32,11 +32,16 @@ _CELL_SHAPES = {
 }
 _ANCHORS = {"number", "date", "count"}  # columns whose cells can be told from a title's words
 _LONGEST_ROW = 400  # characters; longer lines are prose, and costly to match
-_SHORTEST_RUN = 3  # rows that make a list where no header says so
-_SHORTEST_TITLE = 4  # characters, for rows without a number in such a list
+_FEWEST_SIGNED = 3  # rows
+_SHORTEST_TITLE = 5  # characters; a shorter one is a section's name beside a date
+_FEWEST_NAMED = 3  # columns that a header names, if no row shows it to be one
 _COMMENT_COUNT = re.compile(r"\s*\[\d+\]$")
-_NUMBERED = re.compile(rf"(?P<number>\d+)[.)]?\s+(?P<title>.+?)\s+(?P<date>{DATE}{TIME}?)", re.I)
-_SIGNED = re.compile(rf"(?P<title>.+?)\s+(?P<author>[^\s|:]+)\s+(?P<date>{DATE}{TIME}?)", re.I)
+_DAY = rf"(?:{DATE}{TIME}?|\d{{1,2}}[./-]\d{{1,2}}\.?(?!\d)|\d{{1,2}}:\d\d)"
+_FIRST = re.compile(rf"[\[(]?(?P<day>{_DAY})[\])]?(?:\s*[|·]\s*|\s+|$)", re.IGNORECASE)
+_LAST = re.compile(rf"(?:\s*[|·]\s*|\s+|^)[\[(]?(?P<day>{_DAY})[\])]?$", re.IGNORECASE)
+_RANK = re.compile(r"(?P<number>\d{1,7})(?:위|[.)])?(?:\s+|$)(?!\d)")
+_BULLET = re.compile(r"^(?:[·ㆍ•▶▷■□○●☞*-]\s*)+")
+_BYLINE = re.compile(r"(?:\s*[|·]\s*|\s+|^)(?P<author>[가-힣]{2,4})\s?기자$")
 
 
 @dataclass(frozen=True)
@@ -48,33 +53,62 @@ class Row:
     author: str = ""
     outlet: str = ""
     published: date | None = None
+    day: str = ""  # as written, where the year is missing
 
 
 _Reader = Callable[[str], Row | None]
+Span = tuple[int, int]
 
 
-def take_lists(lines: Sequence[str]) -> tuple[list[Row], list[str | None]]:
-    """Return the rows of every list in `lines`, and the lines with None where a list stood.
+def find_tables(lines: Sequence[str]) -> Iterator[tuple[list[Row], Span]]:
+    """Yield the rows under each header line, and where the table starts and ends.
 
-    A line under a header that is no row but stands between rows (an advertisement, a rule) is
-    taken out with the list, unread.
+    A line that is no row but stands between rows (an advertisement, a rule) belongs to the table.
     """
-    rows: list[Row] = []
-    rest: list[str | None] = list(lines)
     at = 0
     while at < len(lines):
-        if not lines[at].strip():  # what begins after it is tried there
-            at += 1
-            continue
-        found, end = _read_headed(lines, at) or _read_headless(lines, at) or ([], at)
-        rows += found
-        rest[at:end] = [None] * (end - at)
+        columns = _read_header(lines[at])
+        rows, end = (
+            _read_run(lines, at + 1, _row_reader(lines[at], columns)) if columns else ([], at)
+        )
+        # Two words such as "제목 날짜" alone may mean anything.
+        if rows or len(columns) >= _FEWEST_NAMED:
+            yield rows, (at, end)
         at = max(end, at + 1)
-    return rows, rest
 
 
-def headline_articles(rows: Sequence[Row], source: str) -> list[Article]:
-    """Return each row as an article of a seed file, by an id that no other row of it has."""
+def read_list(lines: Sequence[str]) -> list[Row]:
+    """Return the headlines of a run of rows without a header, where each has a number or a date.
+
+    A row may take several lines: its number, its title, its reporter and date. A line between
+    them, such as an article's first words, is left out.
+    """
+    rows: list[Row] = []
+    parts = [_read_row(line) for line in lines]
+    several = any(not part.title for part in parts)
+    closed = True  # whether the last row is complete, so that a title begins the next
+    for part in parts:
+        if not part.title:
+            if rows and not (part.number and not part.published and (closed or rows[-1].title)):
+                rows[-1] = _joined(rows[-1], part)
+                closed = True
+                continue
+            rows.append(part)
+            closed = False
+        elif rows and not closed and several and not rows[-1].title:
+            rows[-1] = _joined(part, rows[-1])
+        elif closed or not several or part.number or part.published:
+            rows.append(part)
+            closed = bool(part.published) or not several
+    rows = [row for row in rows if row.title and (row.number or row.published or row.day)]
+    return _split_authors(rows)
+
+
+def headline_articles(rows: Sequence[Row], source: str, years: set[int]) -> list[Article]:
+    """Return each row as an article of a seed file, by an id that no other row of it has.
+
+    `years` are those that the page states; where it is one, a row's month and day are of it.
+    """
     taken: set[str] = set()
     articles = []
     for position, row in enumerate(rows, start=1):
@@ -90,58 +124,88 @@ def headline_articles(rows: Sequence[Row], source: str) -> list[Article]:
                 kind="headline",
                 outlet=row.outlet,
                 author=row.author,
-                published=row.published,
+                published=row.published or _completed(row.day, years),
                 source=source,
             )
         )
     return articles
 
 
-def _read_headed(lines: Sequence[str], at: int) -> tuple[list[Row], int] | None:
-    """Return the rows under the header at `at` and where they end, or None if it is no header."""
-    columns = _read_header(lines[at])
-    if not columns:
-        return None
-    rows, end = _read_run(lines, at + 1, _row_reader(columns), gaps=True)
-    if not rows and len(columns) < _SHORTEST_RUN:
-        return None  # two words such as "제목 날짜" alone may mean anything
-    return rows, end
+def _completed(day: str, years: set[int]) -> date | None:
+    return complete(day, next(iter(years))) if len(years) == 1 else None
 
 
-def _read_headless(lines: Sequence[str], at: int) -> tuple[list[Row], int] | None:
-    """Return the rows of a run of at least three alike lines from `at`, and where they end."""
-    for reader in (_read_numbered, _read_signed):
-        rows, end = _read_run(lines, at, reader, gaps=False)
-        if len(rows) >= _SHORTEST_RUN:
-            return _split_authors(rows) if reader is _read_numbered else rows, end
-    return None
+def _joined(row: Row, more: Row) -> Row:
+    return Row(
+        row.title,
+        row.number or more.number,
+        row.author or more.author,
+        row.outlet,
+        row.published or more.published,
+        row.day or more.day,
+    )
 
 
-def _read_run(lines: Sequence[str], start: int, read: _Reader, gaps: bool) -> tuple[list[Row], int]:
-    """Read rows from `start` over blank lines (and, with `gaps`, over one line that is no row)."""
+def _read_row(line: str) -> Row:
+    """Return what a line of a list says; its title is empty where the line has none."""
+    rest = " ".join(_BULLET.sub("", line[:_LONGEST_ROW]).split())
+    days = []
+    for pattern in (_LAST, _FIRST):
+        match = pattern.search(rest) if pattern is _LAST else pattern.match(rest)
+        if match:
+            days.append(match["day"])
+            rest = (rest[: match.start()] + rest[match.end() :]).strip()
+    rank = _RANK.match(rest)
+    rest = rest[rank.end() :] if rank else rest
+    byline = _BYLINE.search(rest)
+    rest = rest[: byline.start()] if byline else rest
+    title = _COMMENT_COUNT.sub("", rest).strip(" |")
+    published = next((day for day in map(parse_date, days) if day), None)
+    return Row(
+        title if len(title) >= _SHORTEST_TITLE else "",
+        rank["number"] if rank else "",
+        byline["author"] if byline else "",
+        published=published,
+        day="" if published or not days else days[0],
+    )
+
+
+def _split_authors(rows: list[Row]) -> list[Row]:
+    """Give the last words of the titles to the authors, where a few names end all the titles."""
+    parts = [row.title.rpartition(" ") for row in rows]
+    names = {name for _, _, name in parts}
+    few = 2 * len(names) <= len(rows) or all(read_bare_name(name) for name in names)
+    if len(rows) < _FEWEST_SIGNED or not few or not all(title for title, _, _ in parts):
+        return rows
+    return [
+        replace(row, title=_COMMENT_COUNT.sub("", title) or title, author=row.author or name)
+        for row, (title, _, name) in zip(rows, parts, strict=True)
+    ]
+
+
+def _read_run(lines: Sequence[str], start: int, read: _Reader) -> tuple[list[Row], int]:
+    """Read rows from `start`, over one line that is no row."""
     rows: list[Row] = []
     end, strays = start, 0
     for at in range(start, len(lines)):
-        if not lines[at].strip():
-            continue
         row = read(lines[at])
         strays = 0 if row else strays + 1
         if row:
             rows.append(row)
             end = at + 1
-        elif strays > gaps:
+        elif strays > 1:
             break
     return rows, end
 
 
 def _read_header(line: str) -> list[str]:
-    names = _cells(line) or line.split()
+    names = _cells(line, line) or line.split()
     columns = [_COLUMNS.get(name.casefold(), "") for name in names]
     whole = len(columns) > 1 and all(columns) and columns.count("title") == 1
     return columns if whole else []
 
 
-def _row_reader(columns: list[str]) -> _Reader:
+def _row_reader(header: str, columns: list[str]) -> _Reader:
     """Return a reader of rows by the header's columns: by cells, or by each column's shape."""
     seen: set[str] = set()
     shapes = []
@@ -153,7 +217,7 @@ def _row_reader(columns: list[str]) -> _Reader:
     anchored = bool(seen & _ANCHORS)
 
     def read(line: str) -> Row | None:
-        cells = _cells(line)
+        cells = _cells(line, header)
         if len(cells) == len(columns):
             # Reversed, so that of two columns of one kind the first counts.
             return _to_row(dict(zip(columns[::-1], cells[::-1], strict=True)))
@@ -165,13 +229,13 @@ def _row_reader(columns: list[str]) -> _Reader:
     return read
 
 
-def _cells(line: str) -> list[str]:
-    """Return the cells of a line divided by tabs or bars, or [] when it has neither."""
-    if "\t" in line:
-        return [cell.strip() for cell in line.split("\t")]
-    if "|" in line:
-        return [cell.strip() for cell in line.strip().strip("|").split("|")]
-    return []
+def _cells(line: str, header: str) -> list[str]:
+    """Return the cells of a line divided as its header is, by tabs or bars, or []."""
+    mark = next((mark for mark in "\t|" if mark in header), "")
+    if not mark or mark not in line:
+        return []
+    line = line if mark == "\t" else line.strip().strip("|")
+    return [cell.strip() for cell in line.split(mark)]
 
 
 def _to_row(values: dict[str, str]) -> Row | None:
@@ -179,38 +243,12 @@ def _to_row(values: dict[str, str]) -> Row | None:
     if not title or not title.strip("-=: "):
         return None
     digits = values.get("number", "").replace(",", "")
+    published = parse_date(values.get("date", ""))
     return Row(
         title=_COMMENT_COUNT.sub("", title) or title,
         number=digits if digits.isdecimal() else "",
         author=values.get("author", ""),
         outlet=values.get("outlet", ""),
-        published=parse_date(values.get("date", "")),
+        published=published,
+        day="" if published else values.get("date", ""),
     )
-
-
-def _read_numbered(line: str) -> Row | None:
-    return _match_row(_NUMBERED, line)
-
-
-def _read_signed(line: str) -> Row | None:
-    row = _match_row(_SIGNED, line)
-    return row if row and len(row.title) >= _SHORTEST_TITLE else None
-
-
-def _match_row(pattern: re.Pattern[str], line: str) -> Row | None:
-    if len(line) > _LONGEST_ROW or read_facts(line.strip()) is not None:
-        return None  # "입력 … | 수정 …" dates one article
-    match = pattern.fullmatch(" ".join(line.split()))
-    return _to_row(match.groupdict()) if match else None
-
-
-def _split_authors(rows: list[Row]) -> list[Row]:
-    """Give the last words of the titles to the authors, where a few names end all the titles."""
-    parts = [row.title.rpartition(" ") for row in rows]
-    names = {name for _, _, name in parts}
-    if 2 * len(names) > len(rows) or not all(title for title, _, _ in parts):
-        return rows
-    return [
-        Row(_COMMENT_COUNT.sub("", title) or title, row.number, name, row.outlet, row.published)
-        for row, (title, _, name) in zip(rows, parts, strict=True)
-    ]

@@ -1,64 +1,60 @@
-"""The shapes a line of a copied page can have: navigation, byline, date, rights, caption, prose."""
+"""What single lines say: who wrote, for which outlet, when; captions, copyright, prose."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 
-from embeddings.pages.furniture import MARKS, NAVIGATION, OUTSIDE
 from embeddings.text.dates import STAMP, read_stamps
 
 _LONGEST_FACTS = 200  # characters; a longer line is prose
 _LONGEST_RIGHTS = 300
 _LONGEST_OUTLET = 20
+_MOST_WORDS = 3  # after the name in a byline without a role
 
-_PAGES = re.compile(r"[\d<>«»‹›\[\]]+|처음|이전|다음|끝|next|previous|prev", re.IGNORECASE)
-_EDGES = "▶▷►■□◆◇●○•·|-–—:：[]()<>【】☞※ \u200b\ufeff"
-_CRUMBS = re.compile(
-    r"(?:홈|home)(?:\s*[>›»]\s*[^>›»]{1,40})+|[^>›»]{1,15}(?:\s*[>›»]\s*[^>›»]{1,15}){2,}",
-    re.IGNORECASE,
-)
-_NEIGHBOUR = re.compile(r"(?:이전|다음)\s?(?:글|기사)\s*[:：▲▼|]?\s+\S.*")
-_COUNT = re.compile(
-    r"\b(?:조회수?|추천수?|댓글수?|좋아요|싫어요|공감|views|comments|likes)\s*[:：]?\s*\(?[\d,]+\)?"
-    r"|^\d+\s?개의\s?댓글|^\d+\scomments?$",
-    re.IGNORECASE,
-)
-_HASHTAGS = re.compile(r"(?:#[^\s#]+\s*)+")
+_EMAIL = re.compile(r"[\[(<]?(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+[\])>]?")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
-_EMAIL = re.compile(r"[\[(<]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[\])>]?")
-_SEPARATOR = re.compile(r"\s+[·/]\s+|[|ㅣ│]|\t|\s{2,}")
+_SEPARATOR = re.compile(r"\s+[·/-]\s+|[|ㅣ│]|\t|\s{2,}")
+_EDGES = " -–·/,:[](){}<>【】〈〉＜＞"
 
-NAME = r"[가-힣]{2,4}"
-NAMES = rf"{NAME}(?:(?:\s*[·ㆍ・,]\s*|\s+){NAME})*"
-ROLE = (
-    r"(?:(?:선임|인턴|객원|수습|사진|영상|전문|시민)?\s?기자|특파원|통신원|논설위원|편집위원"
-    r"|앵커|리포터|에디터)"
+_SURNAMES = (
+    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함"
+    "변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용봉피목태복감갈경계승"
 )
+_NAME = re.compile(
+    rf"[{_SURNAMES}][가-힣]{{2}}|(?:남궁|황보|제갈|사공|선우|서문|독고)[가-힣]{{1,2}}"
+)
+_ROLE = r"(?:[가-힣]{0,6}기자|[가-힣]{0,3}특파원|통신원|논설위원|편집위원|앵커|리포터|에디터|PD)"
 _BYLINE = re.compile(
-    r"(?:기자명\s*)?(?:[\[(【](?P<bracket>[^\])】]{1,20})[\])】]\s*)?"
-    r"(?:(?:글|사진|취재|영상|정리)(?:\s?[·ㆍ,/&]\s?(?:글|사진|영상))*\s*[=:]?\s*)?"
-    rf"(?P<names>{NAMES})\s+{ROLE}\s*[=/]?"
+    r"(?<![가-힣])(?P<names>[가-힣]{2,4}(?:\([\w .-]+\))?(?:\s*[·ㆍ・,]\s*[가-힣]{2,4})*)"
+    rf"(?:\s*{_ROLE}|입니다)(?![가-힣])"
 )
-_ENGLISH_NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|de|van|von|der)){1,3}"
-_ENGLISH_BYLINE = re.compile(
-    rf"(?:Written\s|Story\s)?[Bb]y:?\s(?P<names>{_ENGLISH_NAME}(?:(?:,|\sand)\s{_ENGLISH_NAME})*?)"
-    r"(?:,?\s(?:Senior\s|Staff\s)?(?:Writer|Reporter|Correspondent|Contributor|Editor))?"
+_ROLE_END = re.compile(rf"(?<=\S)\s*{_ROLE}$")
+_CREDITED = re.compile(
+    r"(?:기자명|작성|(?:글|사진|취재|영상|정리)(?:\s?[·ㆍ,/&]\s?(?:글|사진|영상))*)\s*[=:]?\s*"
+)
+_DESKS = ("부", "팀")
+_DESK = re.compile(r"[가-힣]*(?:뉴스|편집|취재|디지털)[가-힣]{0,3}(?:팀|부|국|실)")
+_LATIN_NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|de|van|von|der)){1,3}"
+_LATIN_ROLE = r",?\s(?:\w+\s)?(?:Writer|Reporter|Correspondent|Contributor|Editor)"
+_LATIN_BYLINE = re.compile(
+    rf"(?:Written\s|Story\s)?[Bb]y:?\s(?P<by>{_LATIN_NAME}(?:(?:,|\sand)\s{_LATIN_NAME})*?)"
+    rf"(?:{_LATIN_ROLE})?|(?P<titled>{_LATIN_NAME}){_LATIN_ROLE}"
 )
 _OUTLET = re.compile(
-    r"(?:[\w&.]+\s){0,3}[\w&.]*(?:신문|일보|뉴스|경제|방송|타임[스즈]|투데이|데일리|비즈|통신|저널"
-    r"|헤럴드|미디어|Times|News|Post|Herald|Daily|Journal|Tribune|Gazette|Press)"
+    r"(?:[\w&.]+\s){0,3}[\w&.]+\s?(?:신문|일보|뉴스|경제|방송|타임[스즈]|투데이|데일리|비즈|통신|저널"
+    r"|헤럴드|미디어|매일|TV|Times|News|Post|Herald|Daily|Journal|Tribune|Gazette|Press)"
     r"|한겨레|뉴스1|뉴시스"
 )
-_LABELS: dict[str, Callable[[str], Facts]] = {
-    "제목|title|headline": lambda value: Facts(title=value),
-    "글쓴이|작성자|기자|기자명|author|writer": lambda value: Facts(author=strip_role(value)),
-    "출처|언론사|매체|신문사|source|publisher": lambda value: Facts(outlet=value),
-}
 _LABEL = re.compile(r"(?P<label>[\w ]{2,9}?)\s*[:：]\s*(?P<value>\S.*)")
-_URL_LABEL = re.compile(r"원문(?:\s?주소)?|주소|링크|출처|url|link|source", re.IGNORECASE)
+_LABELS = {
+    "title": "제목 title headline",
+    "author": "글쓴이 작성자 작성 기자 기자명 author writer",
+    "outlet": "언론사 매체 신문사 출처 source publisher",
+    "url": "원문 원문주소 주소 링크 url link",
+}
+_FIELDS = {label: field for field, labels in _LABELS.items() for label in labels.split()}
 
 _SIGN = r"(?:ⓒ|©|\(c\))"
 _RIGHTS_START = re.compile(rf"[<\[(〈＜]?\s*(?:{_SIGN}|저작권자|copyrights?\b)", re.IGNORECASE)
@@ -108,101 +104,101 @@ class Facts:
         return Facts(*(own or others for own, others in pairs))
 
 
+def read_meta(line: str) -> tuple[Facts, list[str]]:
+    """Return what a line of metadata says, and its pieces that aren't understood."""
+    if len(line) > _LONGEST_FACTS:
+        return Facts(), [line]
+    label = _read_label(line)
+    if label:
+        return label, []
+    rest = _EMAIL.sub(" | ", STAMP.sub(" | ", line))
+    facts, unread = Facts(published=read_stamps(line).published), []
+    for piece in pieces(rest):
+        found, beside = read_byline(piece)
+        facts = facts.or_else(found)
+        unread += beside
+    return facts, unread
+
+
 def read_facts(line: str) -> Facts | None:
-    """Return what a line of metadata or navigation says, or None when the line is content.
-
-    Only a line made of nothing else counts, so that a date or a name in prose never does.
-    """
-    if len(line) > _LONGEST_FACTS:
-        return None
-    if _NEIGHBOUR.fullmatch(line) or _CRUMBS.fullmatch(line) or _HASHTAGS.fullmatch(line):
-        return Facts()
-    rest = line
-    for pattern in (STAMP, _EMAIL, _COUNT):
-        rest = pattern.sub(" | ", rest)
-    facts = Facts(published=read_stamps(line).published)
-    unknown = []
-    for piece in _pieces(rest):
-        read = Facts() if is_navigation(piece) else read_byline(piece)
-        facts = facts.or_else(read or Facts())
-        unknown += [] if read else [piece]
-    if not unknown:
-        return facts
-    # "한국신문 | 홍길동 기자 | 2024.06.13": what stands beside a date or a name is the outlet.
-    beside = "|" in line and (facts.author or facts.published)
-    if beside and len(unknown) == 1 and len(unknown[0]) <= _LONGEST_OUTLET:
-        return facts.or_else(Facts(outlet=unknown[0]))
-    return None
+    """Return what a line of nothing but metadata says, or None when the line is content."""
+    facts, unread = read_meta(line)
+    return None if unread or facts.title else facts
 
 
-def read_label(line: str) -> Facts | None:
+def _read_label(line: str) -> Facts | None:
     """Return the fact of a labelled line such as "출처: 한국신문" or a bare address, or None."""
-    if len(line) > _LONGEST_FACTS:
-        return None
-    match = _LABEL.fullmatch(line)
     if _URL.fullmatch(line):
         return Facts(url=line)
-    if not match:
+    match = _LABEL.fullmatch(line)
+    field = _FIELDS.get(match["label"].casefold().replace(" ", "")) if match else None
+    if not match or not field or STAMP.match(match["value"]):
         return None
-    label, value = match["label"], match["value"]
+    value = match["value"]
     if _URL.fullmatch(value):
-        return Facts(url=value) if _URL_LABEL.fullmatch(label) else None
-    for names, make in _LABELS.items():
-        if re.fullmatch(names, label, re.IGNORECASE):
-            return make(value)
-    return None
-
-
-def is_navigation(piece: str) -> bool:
-    """Tell whether a line is made of the words of menus and buttons only."""
-    words = [word for word in re.split(r"[\s|·/]+", piece.strip(_EDGES).casefold()) if word]
-    if "".join(words) in NAVIGATION or not words:
-        return True
-    known = sum(word in NAVIGATION or word in OUTSIDE for word in words)
-    return (known == len(words) and any(word in NAVIGATION for word in words)) or (
-        len(words) > 2 and all(_PAGES.fullmatch(word) for word in words)
+        return Facts(url=value)
+    if field == "author":
+        return Facts(author=clean_author(value))
+    return (
+        Facts(title=value)
+        if field == "title"
+        else Facts(outlet=value)
+        if field == "outlet"
+        else None
     )
 
 
-def is_outside_word(line: str) -> bool:
-    """Tell whether a line is made of section names and such, which are content inside a body."""
-    words = line.strip(_EDGES).casefold().split()
-    return all(word in OUTSIDE for word in words)
-
-
-def is_bare_date(line: str) -> bool:
-    """Tell whether a line is a date without a label: an article may be divided by such lines."""
-    match = STAMP.fullmatch(line)
-    return bool(match and not match["published"] and not match["changed"])
-
-
-def read_byline(line: str) -> Facts | None:
-    """Return author and outlet of a line that is a reporter's name and role, or None."""
-    line = line.strip()
-    english = _ENGLISH_BYLINE.fullmatch(line)
+def read_byline(piece: str) -> tuple[Facts, list[str]]:
+    """Return the author and the outlet that a byline names, and what else stands there."""
+    english = _LATIN_BYLINE.fullmatch(piece)
     if english:
-        return Facts(author=re.sub(r"\s+and\s+", ", ", english["names"]))
-    match = _BYLINE.fullmatch(line)
-    if not match:
-        return None
-    bracket = (match["bracket"] or "").rpartition("=")[2].strip()
-    facts = Facts(outlet="" if bracket in MARKS else bracket)
-    return facts.or_else(read_names(match["names"]))
+        return Facts(author=re.sub(r"\s+and\s+", ", ", english["by"] or english["titled"])), []
+    match = _BYLINE.search(piece)
+    if not match or (len(match["names"]) == 2 and match["names"][0] not in _SURNAMES):
+        return Facts(), [piece]  # "촬영기자" is nobody's name
+    names, after = [match["names"]], piece[match.end() :].strip(_EDGES)
+    before = _CREDITED.sub("", piece[: match.start()])
+    words = [word.strip(_EDGES) for word in re.split(r"[\s=\])】]+", before)]
+    words = [word for word in words if word]
+    if words and _NAME.fullmatch(words[-1]) and not words[-1].endswith(_DESKS):
+        names.insert(0, words.pop())
+    outlet = words[-1] if words and (is_outlet_name(words[-1]) or "=" in before) else ""
+    if outlet or (words and words[-1].endswith(_DESKS)):
+        words = [] if "=" in before else words[:-1]  # before "=" is the place of a report
+    facts = Facts(outlet=outlet, author=clean_author(",".join(names)))
+    return facts, [*words, after] if after else words
 
 
-def read_names(text: str) -> Facts:
-    """Return the author(s), joined by ", ", of names such as "정치부 홍길동·김철수"."""
-    names = re.split(r"[\s·ㆍ・,]+", text.strip())
-    outlet = ""
-    if len(names) > 1 and (is_outlet_name(names[0]) or names[0].endswith(("부", "팀"))):
-        outlet = names[0] if is_outlet_name(names[0]) else ""
-        names = names[1:]
-    return Facts(outlet=outlet, author=", ".join(names))
+def clean_author(text: str) -> str:
+    """Return the names alone, joined by ", ": "홍길동(Hong Gil-dong) 기자" gives "홍길동".
+
+    Roles, departments, addresses, and Latin spellings beside Korean names go.
+    """
+    text = re.sub(r"\([^()]*\)", " ", _EMAIL.sub(" ", text.partition("|")[0]))
+    names = []
+    for part in re.split(r"[,·ㆍ・;&/]|\sand\s", text):
+        words = _ROLE_END.sub("", part.strip()).split()
+        korean = [word for word in words if re.match(r"[가-힣]", word)]
+        while len(korean) > 1 and (is_outlet_name(korean[0]) or korean[0].endswith(_DESKS)):
+            del korean[0]
+        names.append(" ".join(korean or words))
+    return ", ".join(dict.fromkeys(name for name in names if name))
 
 
-def strip_role(text: str) -> str:
-    """Return a name without the role after it: "홍길동 기자" gives "홍길동"."""
-    return re.sub(rf"(?<=\S)\s+{ROLE}$", "", text.strip())
+def read_bare_name(piece: str) -> str:
+    """Return the author where a piece is a name, or a desk's such as "온라인뉴스팀".
+
+    A few words may stand after the name: "홍길동 가람대 교수".
+    """
+    name, *others = piece.split() or [""]
+    person = _NAME.fullmatch(name) and len(others) <= _MOST_WORDS
+    return name if person or _DESK.fullmatch(piece) else ""
+
+
+def pieces(text: str) -> list[str]:
+    """Return what stands between a line's separators."""
+    stripped = (piece.strip(_EDGES) for piece in _SEPARATOR.split(text))
+    return [piece for piece in stripped if piece]
 
 
 def is_outlet_name(line: str) -> bool:
@@ -232,13 +228,14 @@ def is_caption(line: str) -> bool:
     return bool(_LEADING_MARK.match(line) or _CREDIT.search(line[-_LONG_LINE:]))
 
 
+def is_ended(line: str) -> bool:
+    """Tell whether a line ends as a sentence does."""
+    return bool(_PROSE_END.search(line[-10:]))
+
+
 def is_prose(line: str) -> bool:
     """Tell whether a line reads as sentences: it ends as one, or is too long to be a heading."""
     end = _PROSE_END.search(line[-10:])
     if end and end.group()[0] in "!?":
         return len(line) > _SHORT_LINE
     return bool(end) or len(line) > _LONG_LINE
-
-
-def _pieces(text: str) -> list[str]:
-    return [piece.strip() for piece in _SEPARATOR.split(text) if piece.strip(_EDGES)]

@@ -9,14 +9,13 @@ import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
-from embeddings.sources.documents import web_address
-from embeddings.sources.reading import LONG_TEXT, MOST_BYTES, MOST_TEXT, NO_TEXT, Reading
-from embeddings.text.dates import parse_date
-from embeddings.text.decoding import decode, decode_line, is_marked_or_wide, normalise, one_line
+from embeddings.sources.records import read_record
+from embeddings.sources.result import LONG_TEXT, MOST_BYTES, MOST_TEXT, NO_TEXT, Reading
+from embeddings.text.decoding import decode, decode_line, is_marked_or_wide
 
 _WIDE = partial(SeedError, "it is UTF-16 of more than 20 MB", "save it as UTF-8", key="jsonl-wide")
 _LONG_LINE = partial(
@@ -31,26 +30,8 @@ _BAD_LINE = partial(
 _BAD_JSON = partial(
     SeedError, "the line is not valid JSON", "write one object a line", key="line-json"
 )
-_NOT_OBJECT = partial(
-    SeedError,
-    "the line is not a JSON object",
-    'write {"title": …, "text": …}',
-    key="line-no-object",
-)
-_MISSING_TEXT = partial(
-    SeedError,
-    'the line has no "text"',
-    "give it the article's text as a string",
-    key="line-no-text",
-)
 _SAME_ID = partial(
     SeedError, 'the id "{id}" is on an earlier line too', "give each its own", key="line-same-id"
-)
-_BAD_ID = partial(
-    SeedError,
-    'the "id" is neither a string nor a number',
-    "write one, or leave it out",
-    key="line-bad-id",
 )
 
 
@@ -82,7 +63,7 @@ def read_lines(file: BinaryIO, name: str, size: int) -> Reading:
         pass
     if not articles and not failed:
         failed.append(Failure.of(name, NO_TEXT()))
-    return Reading([*articles.values()], failed, digest.hexdigest())
+    return Reading([*articles.values()], failed, digest.hexdigest(), "jsonl")
 
 
 def _lines(file: BinaryIO, size: int, seen: Callable[[bytes], object]) -> Iterator[bytes]:
@@ -108,52 +89,21 @@ def _decodable(lines: Iterator[bytes], size: int) -> Iterator[bytes]:
 
 
 def _read_line(data: bytes, source: str, number: int) -> Article:
-    """Return the article of one JSON line. Its text is taken as it is, without page cleaning.
-
-    Raises SeedError for what is no article.
-    """
-    record = _parse(data)
-    text = _string(record, "text")
-    if not text.strip():
-        raise _MISSING_TEXT()
-    if len(text) > MOST_TEXT:
+    """Return the article of one JSON line. Raises SeedError for what is no article."""
+    article = read_record(_parse(data), source, f"{source}#{number}")
+    if len(article.text) > MOST_TEXT:
         raise LONG_TEXT()
-    return Article(
-        id=_own_id(record) or f"{source}#{number}",
-        title=one_line(_string(record, "title")),
-        text=text,
-        outlet=one_line(_string(record, "outlet")),
-        author=one_line(_string(record, "author")),
-        published=parse_date(_string(record, "published")),
-        url=web_address(record.get("url")),
-        source=source,
-    )
+    return article
 
 
-def _parse(data: bytes) -> dict[str, Any]:
+def _parse(data: bytes) -> object:
     if len(data) > MOST_BYTES:
         raise _LONG_LINE()
     line = decode_line(data)
     if line is None:
         raise _BAD_LINE()
     try:
-        record = json.loads(line)
+        found: object = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise _BAD_JSON() from error
-    if not isinstance(record, dict):
-        raise _NOT_OBJECT()
-    return record
-
-
-def _string(record: dict[str, Any], name: str) -> str:
-    value = record.get(name)
-    return normalise(value) if isinstance(value, str) else ""
-
-
-def _own_id(record: dict[str, Any]) -> str:
-    value = record.get("id")
-    if value is None or isinstance(value, str):
-        return one_line(_string(record, "id"))
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _BAD_ID()
-    return str(value)
+    return found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,12 +15,15 @@ from typing import BinaryIO
 
 from embeddings.errors import Failure, SeedError
 from embeddings.sources.jsonl import read_lines
-from embeddings.sources.reading import MOST_BYTES, Reading, read_document
+from embeddings.sources.kinds import UNKNOWN, named_kind
+from embeddings.sources.reading import read_document
+from embeddings.sources.result import MOST_BYTES, Reading
 from embeddings.text.decoding import decode_line, normalise
 
-SUFFIXES = {".txt", ".md", ".html", ".htm", ".pdf", ".jsonl"}
+CORRECTIONS = Path("corrections.jsonl")  # in the folder itself: no seed, see corrections.py
 MOST_BULK_BYTES = 4_000_000_000  # of a .jsonl file
 _BLOCK = 2**20
+_PAGE_FOLDER = re.compile(r"(.+)[_.]files")
 
 _LINK = partial(
     SeedError,
@@ -76,7 +80,7 @@ class Seed:
     @property
     def is_bulk(self) -> bool:
         """Whether it holds many articles, one a line."""
-        return self.path.suffix.lower() == ".jsonl"
+        return named_kind(self.path.name) == "jsonl" and self.path != CORRECTIONS
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of the file's bytes, or "" where it can't be read."""
@@ -88,6 +92,13 @@ class Seed:
         except (OSError, SeedError):
             return ""
         return digest.hexdigest()
+
+    def modified(self) -> int:
+        """Return when it was last written, in ns since 1970; 0 where that can't be told."""
+        try:
+            return (self.folder / self.path).lstat().st_mtime_ns
+        except OSError:
+            return 0
 
     def read(self, read: Callable[[bytes, str], Reading] = read_document) -> Reading:
         """Return the file's articles; never raises for what it is or holds.
@@ -132,15 +143,17 @@ class Seed:
                 raise _NO_FILE()
             most = MOST_BULK_BYTES if self.is_bulk else MOST_BYTES
             if found.st_size > most:
-                raise _TOO_BIG(most=f"{most // 1_000_000:,}")
+                is_known = named_kind(self.path.name) is not None
+                raise _TOO_BIG(most=f"{most // 1_000_000:,}") if is_known else UNKNOWN()
             yield file, found.st_size
 
 
 def find_seeds(folder: Path) -> list[Seed]:
-    """Return what lies in a folder and is to be read, sorted by path; hidden ones are left out.
+    """Return what lies in a folder and is to be read, sorted by path.
 
-    These are the entries of the known suffixes; and links, and folders that can't be listed, which
-    are not read: `Seed.read` says so. Raises SeedError when `folder` is no folder.
+    Left out are hidden entries, and the folder of a saved page's own files. Of links, folders that
+    can't be listed, and files of a kind that isn't read, `Seed.read` says so. Raises SeedError when
+    `folder` is no folder.
     """
     if not folder.is_dir():
         raise (_NOT_A_FOLDER if folder.exists() else _MISSING)(folder=folder)
@@ -154,14 +167,23 @@ def find_seeds(folder: Path) -> list[Seed]:
         except OSError:
             found.append(inner)
             continue
+        names = {entry.name for entry in shown}
         for entry, is_folder in zip(shown, are_folders, strict=True):
-            path = Path(entry)
-            if is_folder:
-                waiting.append(path)
-            elif entry.is_symlink() or path.suffix.lower() in SUFFIXES:
-                found.append(path)
+            if not is_folder:
+                found.append(Path(entry))
+            elif not _is_of_page(entry.name, names):
+                waiting.append(Path(entry))
     seeds = (Seed(folder, path.relative_to(folder)) for path in found)
-    return sorted(seeds, key=lambda seed: seed.path.as_posix())
+    return sorted(
+        (seed for seed in seeds if seed.path != CORRECTIONS),
+        key=lambda seed: seed.path.as_posix(),
+    )
+
+
+def _is_of_page(folder: str, beside: Set[str]) -> bool:
+    """Tell whether a folder holds the pictures and styles of a page that a browser saved."""
+    page = _PAGE_FOLDER.fullmatch(folder)
+    return page is not None and not beside.isdisjoint({f"{page[1]}.html", f"{page[1]}.htm"})
 
 
 def open_below(folder: Path, path: Path) -> int:

@@ -14,7 +14,9 @@ from multiprocessing.connection import Connection, Pipe
 
 from embeddings.article import Article
 from embeddings.errors import ArticlesError, Failure, SeedError
-from embeddings.sources.reading import Reading, read_document
+from embeddings.pages.facts import PageLine
+from embeddings.sources.reading import read_document
+from embeddings.sources.result import Reading
 
 SECONDS = 30.0  # to read one document
 MEMORY = 1_000_000_000  # bytes of address space, the program's own 70 MB among them
@@ -55,14 +57,14 @@ class Worker:
         """End the process, if there is one."""
         self._kill()
 
-    def read(self, data: bytes, name: str) -> Reading:
+    def read(self, data: bytes, name: str, *, lines: bool = False) -> Reading:
         """Return what `reading.read_document` does, or why it didn't get that far.
 
         Raises ArticlesError where the process doesn't start.
         """
         connection = self._started()
         try:
-            connection.send_bytes(name.encode())
+            connection.send_bytes(json.dumps([name, lines]).encode())
             connection.send_bytes(data)
             if connection.poll(self._seconds):
                 return _unpack(connection.recv_bytes(_MOST_REPLY))
@@ -111,15 +113,23 @@ class Worker:
 
 
 def _pack(reading: Reading) -> bytes:
-    articles = [article.to_dict() for article in reading.articles]
-    reply = {"articles": articles, "failed": [asdict(failure) for failure in reading.failed]}
+    reply = {
+        "kind": reading.kind,
+        "articles": [article.to_dict() for article in reading.articles],
+        "failed": [asdict(failure) for failure in reading.failed],
+        "lines": [asdict(line) for line in reading.lines],
+    }
     return json.dumps(reply, ensure_ascii=False).encode()
 
 
 def _unpack(reply: bytes) -> Reading:
     found = json.loads(reply)
-    articles = [Article.from_dict(values) for values in found["articles"]]
-    return Reading(articles, [Failure(**values) for values in found["failed"]])
+    return Reading(
+        [Article.from_dict(values) for values in found["articles"]],
+        [Failure(**values) for values in found["failed"]],
+        kind=found["kind"],
+        lines=[PageLine(**values) for values in found["lines"]],
+    )
 
 
 def _serve(connection: Connection, seconds: float, memory: int) -> None:
@@ -129,13 +139,13 @@ def _serve(connection: Connection, seconds: float, memory: int) -> None:
     connection.send_bytes(b"started")
     while True:
         try:
-            name, data = connection.recv_bytes().decode(), connection.recv_bytes()
+            (name, lines), data = json.loads(connection.recv_bytes()), connection.recv_bytes()
         except EOFError:
             return
         used = resource.getrusage(resource.RUSAGE_SELF)
         most = int(used.ru_utime + used.ru_stime + seconds) + _SPARE
         resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
-        connection.send_bytes(_pack(read_document(data, name)))
+        connection.send_bytes(_pack(read_document(data, name, lines=lines)))
 
 
 if __name__ == "__main__":

@@ -43,7 +43,9 @@ STAMP = re.compile(
 )
 """A date with the time after it and the label before it, as in "입력 2024.06.13 16:05"."""
 
+_DIGIT = re.compile(r"\d")
 _DATE = re.compile(DATE, re.IGNORECASE)
+_DAY = re.compile(r"(?<![\d.])(?P<month>\d{1,2})(?:[./-]|월\s?)(?P<day>\d{1,2})(?:일|\.)?(?![\d:])")
 _WHOLE = re.compile(rf"{DATE}{_WEEKDAY}?{TIME}?", re.IGNORECASE)
 
 
@@ -64,9 +66,20 @@ def parse_date(text: str) -> date | None:
     return _to_date(match.group()) if match else None
 
 
+def complete(text: str, year: int) -> date | None:
+    """Return the date of a month and day such as "09.27" or "9월 27일", in a year stated beside."""
+    match = _DAY.search(text)
+    try:
+        return date(year, int(match["month"]), int(match["day"])) if match else None
+    except ValueError:
+        return None
+
+
 def read_stamps(line: str) -> Stamps:
     """Return the publication date among a line's dates; a date labelled as changed is none."""
     bare = Stamps()
+    if not _DIGIT.search(line):  # most lines have none, and the pattern is slow
+        return bare
     for match in STAMP.finditer(line):
         day = _to_date(match["date"])
         if day and (match["published"] or match["sent"]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 from functools import partial
 
 from embeddings.errors import SeedError
@@ -222,5 +223,7 @@ def _readable_or_raise(text: str | None) -> str:
 
 def _is_readable(text: str) -> bool:
     sample = text[:_SAMPLE]
-    good = sum(char in "\t\n\r\f\ufeff" or unicodedata.category(char)[0] != "C" for char in sample)
+    times = Counter(sample)
+    shown = (c for c in times if c in "\t\n\r\f\ufeff" or unicodedata.category(c)[0] != "C")
+    good = sum(times[char] for char in shown)
     return good >= _READABLE_SHARE * len(sample)

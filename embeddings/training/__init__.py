@@ -1,5 +1,5 @@
-"""How the default embedding is made, and adapted to one's own articles.
+"""How the default embedding is made and adapted, and how the kinds of lines are learned.
 
-It may import the ground, `text`, `encoders`, `index` and the verbs; torch lives here.
+It may import the ground, `text`, `pages`, `encoders`, `index` and the verbs; torch lives here.
 It doesn't know what questions people ask.
 """

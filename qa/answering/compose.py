@@ -2,131 +2,162 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from ..answer import Answer, Citation, Part
-from ..question import Idf, Query, Question
+from embeddings import kiwi
+
+from ..answer import Answer, Citation, Part, PartKind
+from ..question import Question
+from ..reader.windows import Span
 from ..retrieval.ranking import Hit
-from .evidence import Evidence, confidence_row, dot, rank, weights
+from ..retrieval.reading import Read, covered
+from .confidence import Judged
 
-SUMMARY_SENTENCES = 4  # the most quotations of a summary or a list
-_SHORT_ASKED = frozenset(["when", "quantity", "who", "where", "group", "what"])
+QUOTED = 2  # sentences that are quoted of a fact, where the second is nearly as good
+LISTED = 4  # the most quotations of a summary or a list
+RELATED = 3  # sentences that are shown where none is sure to answer
 _LIST = re.compile(
     r"모두|전부|목록|나열|각각|어떤 것들|들은 (무엇|누구|어디)|\blist\b|\ball the\b", re.I
 )
 _HANGUL = re.compile("[가-힣]")
-_CLOSE = 1.0  # a second sentence is quoted too where its score is within this of the first one's
+_CLOSE = 6.0  # a further sentence is quoted too where its score is within this of the first one's
+_ABOUT = 0.5  # share of a question's weight that an article holds which is summarised for it
 
 _PHRASES = {
     "ko": {
         "none": "기사에서 답을 찾지 못했습니다.",
         "nearest": "가장 가까운 기사:",
+        "related": "확실한 답을 찾지 못했습니다. 관련 문장 — 답이 아닐 수 있습니다.",
         "headline": "본문 없이 제목만 있는 기사입니다.",
         "copies": "외 {}건",
     },
     "en": {
         "none": "The articles don't say.",
         "nearest": "The nearest articles:",
+        "related": "No sure answer was found. Related sentences, which may not answer:",
         "headline": "This rests on a headline alone; the article's body is not here.",
         "copies": "and {} more",
     },
 }
 
-
-def compose(question: Question, hits: Sequence[Hit], idf: Idf) -> Answer:
-    """Answer a question from its hits, in verbatim sentences; or say that they don't answer it."""
-    learned = weights()
-    query = Query.of(question, idf)
-    ranked = rank(query, hits, learned)
-    row = confidence_row(query, hits, ranked)
-    odds = dot(row, learned["confidence"]) if row else -math.inf  # their logarithm
-    confidence = 1 / (1 + math.exp(-odds)) if row else 0.0
-    if odds < learned["confidence"]["threshold"]:
-        return _not_found(question, hits, confidence)
-    citations = _citations(_choose(question, ranked, idf), question)
-    return Answer(_parts(citations, _phrases(question)), confidence, tuple(hits))
+Quotation = tuple[Hit, Span, Span | None]  # a hit, a sentence in it, and the short answer in that
 
 
-def _choose(question: Question, ranked: Sequence[Evidence], idf: Idf) -> list[Evidence]:
-    """Return the sentences to quote, the answering one first; a summary's in their order."""
-    if question.asks == "summary":
-        return _summary(ranked, idf)
-    best = ranked[0]
-    if question.asks == "titles" or _LIST.search(question.text):
-        close = [item for item in ranked if item.score > best.score - _CLOSE]
-        return close[:SUMMARY_SENTENCES]
-    return [best]
+def compose(question: Question, hits: Sequence[Hit], judged: Judged) -> Answer:
+    """Answer a question in the sentences that were read, as surely as they were judged."""
+    phrases, confidence, reads = _phrases(question), judged.confidence, judged.reads
+    if judged.grade == "none":
+        return _nothing(phrases, hits, confidence)
+    if judged.grade == "related":
+        quotations: list[Quotation] = [(one.hit, one.sentence, None) for one in _apart(reads)]
+        citations = _citations(quotations[:RELATED])
+        parts = (Part(phrases["related"]), *_quotes(citations, phrases, "related"))
+        return Answer(parts, confidence, tuple(hits))
+    most = LISTED if _LIST.search(question.text) else QUOTED
+    close = [one for one in reads if one.score > reads[0].score - _CLOSE]
+    quotations = [(one.hit, one.sentence, _short(one)) for one in _apart(close)]
+    return Answer(_sure(_citations(quotations[:most]), phrases), confidence, tuple(hits))
 
 
-def _summary(ranked: Sequence[Evidence], idf: Idf) -> list[Evidence]:
-    """Return the sentences of the best article that say most of it, in their order.
+def summarise(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]) -> Answer:
+    """Answer with the sentences of the best article that say most of it, in their order.
 
-    A sentence says much where its terms are those of many others (a term's weight is its idf times
-    its count in the article); each chosen one takes its terms away from the rest.
+    It isn't found where that article holds too little of the weight of the question's terms.
     """
-    article = ranked[0].hit.article
-    own = [item for item in ranked if item.hit.article.id == article.id]
-    own = [item for item in own if not article.captioned(item.sentence.start)] or own
-    counts: dict[str, float] = {}
-    for item in own:
-        for term in set(item.sentence.terms):
-            counts[term] = counts.get(term, 0.0) + idf(term)
-    chosen: list[Evidence] = []
-    while own and len(chosen) < SUMMARY_SENTENCES:
-        best = max(own, key=lambda item: (_mass(item, counts), -item.sentence.start))
-        if chosen and _mass(best, counts) <= 0:
+    terms = {*hits[0].title_terms, *hits[0].passage.terms} if hits else set()
+    about = covered(weights, terms) if hits else 0.0
+    if about < _ABOUT:
+        return _nothing(_phrases(question), hits, about)
+    return Answer(_sure(_citations(_central(hits)), _phrases(question)), about, tuple(hits))
+
+
+def _central(hits: Sequence[Hit]) -> list[Quotation]:
+    """Return the sentences of the first hit's article whose terms recur most, in their order.
+
+    Each chosen one takes its terms away from the rest. A caption is none where there is another.
+    """
+    own = [hit for hit in hits if hit.article.id == hits[0].article.id]
+    every = [(hit, sentence) for hit in own for sentence in hit.passage.sentences]
+    left = [(h, s) for h, s in every if not h.article.captioned(s.start)] or every
+    counts = Counter(term for _, sentence in left for term in {*sentence.terms})
+    chosen: list[Quotation] = []
+
+    def said(terms: Sequence[str]) -> float:
+        return sum(counts[term] for term in {*terms}) / (5 + len({*terms}))
+
+    while left and len(chosen) < LISTED:
+        best = max(left, key=lambda pair: (said(pair[1].terms), -pair[1].start))
+        hit, sentence = best
+        if chosen and not said(sentence.terms):
             break
-        chosen.append(best)
-        own.remove(best)
-        for term in best.sentence.terms:
-            counts[term] = 0.0
-    return sorted(chosen, key=lambda item: item.sentence.start)
+        chosen.append((hit, (sentence.start, sentence.end), None))
+        left.remove(best)
+        counts -= Counter({term: counts[term] for term in sentence.terms})
+    return sorted(chosen, key=lambda quotation: quotation[1])
 
 
-def _mass(item: Evidence, counts: dict[str, float]) -> float:
-    terms = set(item.sentence.terms)
-    return sum(counts[term] for term in terms) / (5 + len(terms))
+def _apart(reads: Sequence[Read]) -> Iterator[Read]:
+    """Yield what was read, each sentence once, and none that another article says as well."""
+    seen: set[str] = set()
+    for one in reads:
+        said = " ".join(one.hit.article.text[slice(*one.sentence)].split())
+        if said not in seen:
+            seen.add(said)
+            yield one
 
 
-def _citations(chosen: Sequence[Evidence], question: Question) -> list[Citation]:
+def _short(one: Read) -> Span | None:
+    """Return the short answer with its first and last noun whole: the reader's pieces cut some.
+
+    None where its kind isn't what is asked for.
+    """
+    if not one.fits:
+        return None
+    start, end = one.found.start, one.found.end
+    first = one.sentence[0]
+    for token in kiwi().tokenize(one.hit.article.text[slice(*one.sentence)]):
+        if token.tag.startswith("N"):
+            if first + token.start < start < first + token.end:
+                start = first + token.start
+            if first + token.start < end < first + token.end:
+                end = first + token.end
+    return start, end
+
+
+def _citations(quotations: Sequence[Quotation]) -> list[Citation]:
     citations: list[Citation] = []
-    for number, item in enumerate(chosen, start=1):
-        article, sentence = item.hit.article, item.sentence
-        again = any(citation.article.id == article.id for citation in citations)
-        citations.append(
-            Citation(
-                number=number,
-                article=article,
-                start=sentence.start,
-                end=sentence.end,
-                short=item.short if question.asks in _SHORT_ASKED else None,
-                copies=() if again else item.hit.copies,
-            )
-        )
+    for number, (hit, (start, end), short) in enumerate(quotations, start=1):
+        again = any(citation.article.id == hit.article.id for citation in citations)
+        copies = () if again else hit.copies
+        citations.append(Citation(number, hit.article, start, end, short, copies))
     return citations
 
 
-def _parts(citations: Sequence[Citation], phrases: Mapping[str, str]) -> tuple[Part, ...]:
+def _sure(citations: Sequence[Citation], phrases: Mapping[str, str]) -> tuple[Part, ...]:
     """Return the first short answer and the quotations, with the phrases that belong to them."""
     parts: list[Part] = []
+    first = citations[0]
     if all(citation.article.kind == "headline" for citation in citations):
         parts.append(Part(phrases["headline"]))
+    if first.short:
+        parts.append(Part(first.article.text[slice(*first.short)], first, "short"))
+    quoted = _quotes(citations, phrases, "quote")
+    return (*parts, *quoted)
+
+
+def _quotes(
+    citations: Sequence[Citation], phrases: Mapping[str, str], kind: PartKind
+) -> Iterator[Part]:
+    """Yield the quotations, each with how many copies its article has."""
     for citation in citations:
-        short = citation.short if citation is citations[0] else None
-        if short:
-            parts.append(Part(citation.article.text[slice(*short)], citation, "short"))
-        if short != (citation.start, citation.end):
-            parts.append(Part(citation.quote, citation, "quote"))
+        yield Part(citation.quote, citation, kind)
         if citation.copies:
-            more = phrases["copies"].format(len(citation.copies))
-            parts.append(Part(f"({more})", follows=True))
-    return tuple(parts)
+            yield Part(f"({phrases['copies'].format(len(citation.copies))})", follows=True)
 
 
-def _not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
-    phrases = _phrases(question)
+def _nothing(phrases: Mapping[str, str], hits: Sequence[Hit], confidence: float) -> Answer:
     said = ("none", "nearest") if hits else ("none",)
     return Answer(tuple(Part(phrases[name]) for name in said), confidence, tuple(hits))
 

@@ -1,131 +1,209 @@
-"""Learn qa/weights.json: which sentence answers, which span of it, and when to refuse.
+"""Learn qa/answering/confidence.json: how likely what was read answers, and when that is sure.
 
-Learned on people's questions (TyDi QA, Korean, training part) whose paragraphs lie among Wikipedia
-articles, other paragraphs of the same articles first of all. Nothing that a figure is reported on
-is read.
+Learned on the questions that the reader's training holds out, whose texts lie among Wikipedia's
+articles. Nothing that a figure is reported on is read.
 """
 
 from __future__ import annotations
 
 import json
-import random
+import math
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from tqdm import tqdm
 
-from embeddings import (
-    DEFAULT_FOLDER,
-    DEFAULT_MODEL,
-    TermEncoder,
-    build_index,
-    exact_match,
-    f1,
-    read_terms,
-)
+from embeddings import EvaluationError, Overlap, build_index, evaluation_texts, read_articles
 
-from ..answering.evidence import WEIGHTS, dot, rank
-from ..assistant import Assistant
-from .cases import (
-    Case,
-    Neighbours,
-    holds,
-    human_cases,
-    made_cases,
-    read_asked,
-    write_seeds,
-)
-from .fit import SOUGHT, Learned, learn, left_out, row_of
+from ..answering.confidence import WEIGHTS, Row, features, probability
+from ..assistant import SOUGHT, Assistant, Snapshot, reader
+from ..question import Question, understand
+from ..reader.data import Question as Asked, hold_out, read_material
+from ..retrieval.ranking import Hit
+from ..retrieval.reading import read
+from .measure import SPARE
 
-FOLDS = 3
-SHARES = (0.02, 0.05, 0.1, 0.15, 0.2)  # of the answerable questions, where refusals are compared
+OTHERS = 4_000  # Wikipedia articles that the texts lie among
+SURE_KEPT, RELATED_KEPT = 0.9, 0.99  # shares of the answerable questions that the grades keep
+FOLDS = 5
+SHARES = (0.97, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5)  # of the answerable, in the table
 
-
-def calibrate(
-    questions: Path, wikipedia: Path, target: Path = WEIGHTS, *, validate: bool = False
-) -> str:
-    """Learn the weights of `evidence` and write them to `target`.
-
-    `questions` holds JSON lines as `read_asked` reads them, `wikipedia` such as `read_articles`
-    does. Returns the figures of cross-validation, in lines, where `validate`; else "". Raises
-    EvaluationError or SeedError where one of the files is not of its form or teaches nothing.
-    """
-    asked = read_asked(questions)
-    with tempfile.TemporaryDirectory() as folder:
-        seeds, index = Path(folder, "seeds"), Path(folder, "index")
-        seeds.mkdir()
-        write_seeds(seeds, asked, wikipedia)
-        build_index(seeds, index)
-        snapshot = Assistant.open(index).snapshot()
-        human = list(human_cases(asked, snapshot))
-        terms = read_terms(DEFAULT_FOLDER)
-        encoder = TermEncoder.load(DEFAULT_MODEL, DEFAULT_FOLDER)
-        nearest = Neighbours(terms, encoder.encode_terms([[term] for term in terms]))
-        made = list(made_cases(snapshot, {case.subject for case in human}, nearest))
-        learned = learn(human, made)
-        figures = validation(human, made) if validate else ""
-    write(learned, target)
-    return figures
-
-
-def write(learned: Learned, target: Path) -> None:
-    """Write the weights, rounded: the fourth digit is noise."""
-    rounded = {
-        part: {name: round(value, 3) for name, value in sorted(row.items()) if abs(value) >= 0.01}
-        for part, row in learned.items()
-    }
-    target.write_text(json.dumps(rounded, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+Kind = Literal["answerable", "away", "unanswerable"]  # away: without the texts that answer
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """How right one question's answer was, and how sure with its hits, and with fewer of them."""
+class Trial:
+    """A question, its features, and whether the first sentence that was read holds its answer."""
 
-    sentence: float
-    exact: float
-    near: float
-    odds: tuple[float, ...]  # their logarithms, in the order of `left_out`; none without a sentence
+    question: str
+    kind: Kind
+    row: Row
+    is_right: bool
 
 
-def validation(human: Sequence[Case], made: Sequence[Case]) -> str:
-    """Return the figures of FOLDS-fold cross-validation on people's questions, in lines."""
-    judged = list(_cross_validated(human, made))
-    means = [
-        np.mean([getattr(one, name) for one in judged]) for name in ("sentence", "exact", "near")
-    ]
-    lines = ["sentence {:.3f}  exact match {:.3f}  F1 {:.3f}".format(*means)]
-    kept, gone, foreign = np.array([one.odds for one in judged if one.odds]).T
-    for share in SHARES:
-        limit = np.quantile(kept, share)
-        lines.append(
-            f"refusing {share:.0%}: {np.mean(gone < limit):.3f} without their paragraph, "
-            f"{np.mean(foreign < limit):.3f} without their article"
+def calibrate(
+    sources: Iterable[Path],
+    wikipedia: Path,
+    target: Path = WEIGHTS,
+    *,
+    unseen: Iterable[Path] = (),
+    progress: bool = False,
+) -> str:
+    """Learn the weights of `features`, and the two thresholds, and write them to `target`.
+
+    `sources` and `unseen` are those that the reader was taught with (see `read_material`), of
+    `wikipedia`'s articles the first OTHERS are taken. Returns what refusing costs, by
+    cross-validation, in lines. Raises SeedError where a file can't be read, EvaluationError where
+    too few questions are held out, ModelError where the reader can't be loaded.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        work, seeds, index = (Path(folder, name) for name in ("work", "seeds", "index"))
+        work.mkdir()
+        seeds.mkdir()
+        overlap = Overlap(chain.from_iterable(map(evaluation_texts, unseen)))
+        _, held_out = hold_out(read_material(sources, work, overlap, articles=0))
+        ids = write_seeds(seeds, held_out.questions, wikipedia)
+        build_index(seeds, index, progress=progress)
+        snapshot = Assistant.open(index).snapshot()
+        asked: dict[str, list[Asked]] = defaultdict(list)  # one question, of several texts perhaps
+        for one in held_out.questions:
+            asked[one.question].append(one)
+        every = tqdm(asked.items(), unit="question", disable=not progress)
+        trials = [trial for text, some in every for trial in _trials(snapshot, text, some, ids)]
+    learned = learn(trials)
+    target.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
+    return table(trials)
+
+
+def write_seeds(seeds: Path, asked: Sequence[Asked], wikipedia: Path) -> dict[str, str]:
+    """Write a seed file of the texts asked about among others; return their ids by their text."""
+    titles: dict[str, str] = {}
+    for one in asked:
+        titles[one.text.text] = titles.get(one.text.text) or one.text.title
+    own = [(f"own-{at}", title, text) for at, (text, title) in enumerate(titles.items())]
+    others = enumerate(islice(read_articles(wikipedia), OTHERS))
+    with (seeds / "articles.jsonl").open("w", encoding="utf-8") as out:
+        for id_, title, text in [*own, *((str(at), *other) for at, other in others)]:
+            out.write(json.dumps({"id": id_, "title": title, "text": text}) + "\n")
+    return {text: id_ for id_, _, text in own}
+
+
+def _trials(
+    snapshot: Snapshot, text: str, asked: Sequence[Asked], ids: Mapping[str, str]
+) -> Iterator[Trial]:
+    """Ask a question as it is and, where texts answer it, without them and their like."""
+    question = understand(text)
+    hits = snapshot.search(question, SOUGHT + SPARE)
+    answered = [one.text for one in asked if one.answer]
+    answers = {one.text.text[slice(*one.answer)] for one in asked if one.answer}
+    kind: Kind = "answerable" if answers else "unanswerable"
+    yield from _tried(snapshot, question, kind, hits, answers)
+    if answers:
+        own = {ids[text.text] for text in answered}
+        titles = {text.title for text in answered} - {""}
+        left = [
+            hit
+            for hit in hits
+            if own.isdisjoint(article.id for article in (hit.article, *hit.copies))
+            and not (hit.article.title in titles and _holds(hit.article.text, answers))
+        ]
+        yield from _tried(snapshot, question, "away", left, ())
+
+
+def _holds(text: str, answers: Iterable[str]) -> bool:
+    return any(answer in text for answer in answers)
+
+
+def _tried(
+    snapshot: Snapshot, question: Question, kind: Kind, hits: Sequence[Hit], answers: Iterable[str]
+) -> Iterator[Trial]:
+    """Yield how a question fares in the best of some hits, if anything is read of them."""
+    hits = hits[:SOUGHT]
+    if reads := read(reader(), snapshot.asked(question), hits):
+        best = reads[0]
+        sentence = best.hit.article.text[slice(*best.sentence)]
+        row = features(hits, reads)
+        yield Trial(question.text, kind, row, _holds(sentence, answers))
+
+
+def learn(trials: Sequence[Trial]) -> Row:
+    """Return the weights by feature, and the thresholds "sure" and "related".
+
+    A logistic regression of standardised features, with L2; its weights are told for the plain
+    ones. Raises EvaluationError where too few trials are right, or wrong.
+    """
+    right = sum(trial.is_right for trial in trials)
+    if min(right, len(trials) - right) < FOLDS:
+        raise EvaluationError(
+            "of what was read for the held-out questions, {right} of {all} hold the answer",
+            "give more questions: {fewest} must, and {fewest} mustn't",
+            key="questions-few",
+            right=right,
+            all=len(trials),
+            fewest=FOLDS,
         )
+    matrix, labels, names = _matrix(trials)
+    scaler, regression = (step for _, step in _model().fit(matrix, labels).steps)
+    plain = regression.coef_[0] / scaler.scale_
+    bias = float(regression.intercept_[0] - plain @ scaler.mean_)
+    learned = {"bias": bias, **dict(zip(names, plain.tolist(), strict=True))}
+    learned = {name: round(weight, 3) for name, weight in learned.items()}
+    sure = [probability(learned, t.row) for t in trials if t.kind == "answerable"]
+    kept = {"sure": SURE_KEPT, "related": RELATED_KEPT}
+    return learned | {grade: _limit(sure, share) for grade, share in kept.items()}
+
+
+def _matrix(trials: Sequence[Trial]) -> tuple[NDArray[np.float64], NDArray[np.bool_], list[str]]:
+    """Return the features, (trials, features), whether each is right, and the features' names."""
+    names = [name for name in trials[0].row if name != "bias"]  # which is the intercept
+    matrix = np.array([[trial.row[name] for name in names] for trial in trials])
+    return matrix, np.array([trial.is_right for trial in trials]), names
+
+
+def _model() -> Any:
+    return make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+
+
+def _limit(sure: Sequence[float] | NDArray[np.float64], share: float) -> float:
+    """Return the threshold, to three digits, that a share of some probabilities reaches."""
+    return math.floor(1000 * np.quantile(sure, 1 - share, method="lower")) / 1000
+
+
+def table(trials: Sequence[Trial]) -> str:
+    """Write out what it costs to keep more of the answerable questions, by cross-validation."""
+    matrix, labels, _ = _matrix(trials)
+    groups = [trial.question for trial in trials]
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
+    every = cross_val_predict(
+        _model(), matrix, labels, groups=groups, cv=folds, method="predict_proba"
+    )[:, 1]
+    kinds = np.array([trial.kind for trial in trials])
+    own, away, none = (kinds == kind for kind in ("answerable", "away", "unanswerable"))
+    lines = [
+        f"{own.sum()} answerable questions, for {_mean(labels[own])} the first sentence holds the "
+        f"answer; {away.sum()} without their texts; {none.sum()} unanswerable",
+        "",
+        "| answerable kept | given and right | refused, texts away | refused, unanswerable |",
+        "|---|---|---|---|",
+    ]
+    for share in SHARES:
+        limit = _limit(every[own], share)
+        right = _mean(labels[(every >= limit) & ~away])
+        refused = (_mean(every[some] < limit) for some in (away, none))
+        lines.append(f"| {' | '.join([f'{share:.2f}', right, *refused])} |")
     return "\n".join(lines)
 
 
-def _cross_validated(human: Sequence[Case], made: Sequence[Case]) -> Iterator[_Judged]:
-    """Judge each question by weights learned without it."""
-    order = list(human)
-    random.Random(0).shuffle(order)
-    for fold in range(FOLDS):
-        rest = [case for at, case in enumerate(order) if at % FOLDS != fold]
-        learned = learn(rest, made)
-        for case in order[fold::FOLDS]:
-            yield _judge(case, learned)
-
-
-def _judge(case: Case, learned: Learned) -> _Judged:
-    ranked = rank(case.query, case.hits[:SOUGHT], learned)
-    if not ranked:
-        return _Judged(0.0, 0.0, 0.0, ())
-    best = ranked[0]
-    text = best.hit.article.text
-    quote = text[best.sentence.start : best.sentence.end]
-    short = text[slice(*best.short)] if best.short else ""
-    rows = (row_of(case.query, hits, learned) for hits in left_out(case))
-    odds = tuple(dot(row, learned["confidence"]) for row in rows)
-    right = float(holds(quote, case.answers))
-    return _Judged(right, exact_match(short, case.answers), f1(short, case.answers), odds)
+def _mean(values: NDArray[np.bool_]) -> str:
+    return f"{values.mean():.2f}" if len(values) else "–"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from tqdm import tqdm
 
 from embeddings import (
     DEFAULT_MODEL,
+    Article,
     EvaluationError,
     Figure,
     LexicalIndex,
@@ -28,28 +27,33 @@ from embeddings import (
     reciprocal_rank,
 )
 
-from ..answering.compose import compose
-from ..assistant import Assistant, Snapshot
+from ..answer import Answer
+from ..assistant import SOUGHT, Assistant, Snapshot
 from ..question import Question, understand
 from ..retrieval.ranking import rank_passages
+from .cases import Case, read_cases
 
 DEPTH = 300  # passages a leg; of a hundred articles, mostly
+RANKED = 100  # hits that are ranked where they are reranked
 REFUSED_SHARE = 0.1  # of the answerable questions, where refusals are compared
-_HITS = 10  # that an answer is sought in
-_FORM = '{"question": "…", "relevant": ["article id"], "answers": ["…"]}'
-_SPARE = 20  # more hits, so that enough are left when some articles are taken away
+SPARE = 20  # more hits than are sought in, so that enough stay when articles are taken away
+_REFUSED = ("refused, unanswerable", "refused, its article removed", "refused, its subject removed")
+# What is measured of answers, in the order of the table. An answer is given where it is sure.
+_MEASURES = (
+    "first citation holds the answer",
+    "cited",  # the first `Case.most` citations hold it
+    "short answer, exact match",
+    "short answer, F1",
+    "given",
+    "given and right",  # of what was given to any question, the share that is cited
+    "related holds it",  # of the questions that have but related sentences
+    "evidence shown",  # cited or related
+    "citation precision",
+    "refused",
+    *_REFUSED,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question, the ids of the articles that answer it, and the accepted short answers.
-
-    Without an accepted answer it measures retrieval alone.
-    """
-
-    question: str
-    relevant: frozenset[str]
-    answers: tuple[str, ...] = ()
+Name = Callable[[Article], str]  # by which questions name an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +71,27 @@ class Evaluation:
 
 
 def evaluate(
-    folder: str | Path, *, model: str = DEFAULT_MODEL, progress: bool = False
+    folder: str | Path,
+    *,
+    model: str = DEFAULT_MODEL,
+    rerank: bool = False,
+    progress: bool = False,
 ) -> Evaluation:
-    """Measure a folder of `articles.jsonl` and `questions.jsonl`, as BEIR has them.
+    """Measure a folder of articles and `questions.jsonl`.
 
-    An article is a line with `id`, `title` and `text`; a question one with `question`, `relevant`
-    (ids) and, where answers are measured, `answers`. Raises EvaluationError where one is
-    missing or not of this form, ModelError where the model can't be loaded.
+    The articles stand in `articles.jsonl` (`id`, `title`, `text`) and are named by their ids, as
+    BEIR has them, or else in folders of seeds, and are named by their files' names. A question is a
+    line of `question`, `relevant` (names) and, where answers are measured, `answers`; or of
+    `question` and `must_quote`, null where nothing answers, perhaps with `file` or `files` (names),
+    `answer`, `history`, `type` and `corrective_quote`. Raises EvaluationError where one is missing
+    or not of this form, ModelError where the model or the reader can't be loaded.
     """
     folder = Path(folder)
-    if not (folder / "articles.jsonl").is_file():
+    is_bulk = (folder / "articles.jsonl").is_file()
+    inside = sorted(path for path in folder.glob("*") if path.is_dir())
+    if not is_bulk and not inside:
         raise EvaluationError(
-            "there is no articles.jsonl in {folder}",
+            "there is no articles.jsonl and no folder of seeds in {folder}",
             "see --help for what it holds",
             key="no-articles-file",
             folder=folder,
@@ -87,61 +100,31 @@ def evaluate(
     with tempfile.TemporaryDirectory() as work:
         seeds = Path(work, "seeds")
         seeds.mkdir()
-        shutil.copy(folder / "articles.jsonl", seeds)
-        return measure(seeds, cases, model=model, progress=progress)
+        if is_bulk:
+            shutil.copy(folder / "articles.jsonl", seeds)
+        else:
+            for path in inside:
+                shutil.copytree(path, seeds / path.name, symlinks=True)
+        named = _id if is_bulk else _file
+        return measure(seeds, cases, named, model=model, rerank=rerank, progress=progress)
 
 
-def read_cases(path: Path) -> Iterator[Case]:
-    """Yield the questions of a file. Raises EvaluationError where it isn't one of questions."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(
-            "{path} can't be read ({reason})",
-            "write lines of {form}",
-            key="questions-unreadable",
-            path=path,
-            reason=error,
-            form=_FORM,
-        ) from error
-    for number, line in enumerate(lines, start=1):
-        try:
-            case = _case(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
-            raise EvaluationError(
-                "{path}, line {number} is no question",
-                "write it as {form}",
-                key="question-form",
-                path=path,
-                number=number,
-                form=_FORM,
-            ) from error
-        if not case.relevant:
-            raise EvaluationError(
-                "{path}, line {number} has no relevant article",
-                "name at least one",
-                key="question-without-article",
-                path=path,
-                number=number,
-            )
-        yield case
-    if not lines:
-        raise EvaluationError(
-            "{path} is empty", "write lines of {form}", key="questions-empty", path=path, form=_FORM
-        )
+def _id(article: Article) -> str:
+    return article.id
 
 
-def _case(row: dict[str, Any]) -> Case:
-    """Return a line's question. Raises KeyError or TypeError for what isn't one."""
-    question, relevant, answers = row["question"], row["relevant"], row.get("answers", [])
-    lists = isinstance(relevant, list) and isinstance(answers, list)
-    if not lists or not all(isinstance(text, str) for text in (question, *relevant, *answers)):
-        raise TypeError("not of the form")
-    return Case(question, frozenset(relevant), tuple(answers))
+def _file(article: Article) -> str:
+    return Path(article.source).name
 
 
 def measure(
-    seeds: Path, cases: Sequence[Case], *, model: str = DEFAULT_MODEL, progress: bool = False
+    seeds: Path,
+    cases: Sequence[Case],
+    name: Name = _id,
+    *,
+    model: str = DEFAULT_MODEL,
+    rerank: bool = False,
+    progress: bool = False,
 ) -> Evaluation:
     """Build an index of a folder of seeds, ask it the questions, and measure what comes."""
     with tempfile.TemporaryDirectory() as work:
@@ -149,19 +132,23 @@ def measure(
         report = build_index(seeds, index, model=model, progress=progress)
         snapshot = Assistant.open(index).snapshot()
         articles = snapshot.store.articles()
-        titles = {article.id: article.title for article in articles}
+        titles: dict[str, set[str]] = defaultdict(set)
+        for article in articles:
+            titles[name(article)].add(article.title)
         _check(cases, titles.keys())
         references = _references(Path(work), snapshot)
+        wanted: list[frozenset[str]] = []
         ranked: dict[str, list[list[str]]] = defaultdict(list)
         answers: dict[str, list[float]] = defaultdict(list)
         for case in tqdm(cases, unit="question", disable=not progress):
-            question = understand(case.question)
-            for leg, ids in _rankings(snapshot, references, question).items():
-                ranked[leg].append(ids)
-            if case.answers:
-                for name, value in _answered(snapshot, question, case, titles):
-                    answers[name].append(value)
-    wanted = [case.relevant for case in cases]
+            question = understand(case.question, case.history)
+            if case.relevant and not case.history:
+                wanted.append(case.relevant)
+                for leg, found in _rankings(snapshot, references, question, rerank).items():
+                    ranked[leg].append(list(dict.fromkeys(map(name, found))))
+            if case.is_answer_known or not case.is_answerable:
+                for measured, value in _answered(snapshot, question, case, name, titles):
+                    answers[measured].append(value)
     retrieval = {leg: _retrieval(rankings, wanted) for leg, rankings in ranked.items()}
     return Evaluation(len(articles), report.passages, len(cases), retrieval, _answers(answers))
 
@@ -193,26 +180,27 @@ def _references(work: Path, snapshot: Snapshot) -> dict[str, LexicalIndex]:
 
 
 def _rankings(
-    snapshot: Snapshot, references: Mapping[str, LexicalIndex], question: Question
-) -> dict[str, list[str]]:
-    """Return the ids of the articles that each leg ranks first; an article by its best passage."""
+    snapshot: Snapshot, references: Mapping[str, LexicalIndex], question: Question, rerank: bool
+) -> dict[str, list[Article]]:
+    """Return the articles of what each leg ranks, best first."""
     store, encoder = snapshot.store, snapshot.encoder
     vector = encoder.encode_query(question.text, question.terms)
     ranking = rank_passages(store, encoder, question.terms, vector, DEPTH)
     asked = {"BM25, words": question.text.split(), "BM25, morphemes": question.terms}
-    found: dict[str, Iterable[int]] = {
+    numbers: dict[str, Iterable[int]] = {
         name: index.search(asked[name], DEPTH, pair_weight=0) for name, index in references.items()
     }
-    found |= {
+    numbers |= {
         "lexical": ranking.lexical,
         "dense": rank_passages(store, encoder, (), vector, DEPTH).refined,
         "hybrid": ranking.refined,
     }
-    excerpts = store.passages(list(set().union(*found.values())))
-    return {
-        leg: list(dict.fromkeys(excerpts[number].article.id for number in numbers))
-        for leg, numbers in found.items()
-    }
+    excerpts = store.passages(list(set().union(*numbers.values())))
+    found = {leg: [excerpts[number].article for number in ns] for leg, ns in numbers.items()}
+    if rerank:
+        hits = snapshot.reranked(question, snapshot.search(question, RANKED))
+        found["reranked"] = [one for hit in hits for one in (hit.article, *hit.copies)]
+    return found
 
 
 def _retrieval(
@@ -230,38 +218,59 @@ def _retrieval(
 
 
 def _answered(
-    snapshot: Snapshot, question: Question, case: Case, titles: Mapping[str, str]
+    snapshot: Snapshot, question: Question, case: Case, name: Name, titles: Mapping[str, Set[str]]
 ) -> Iterator[tuple[str, float]]:
     """Yield what one question measures: asked of all, of all but its articles, but its subject."""
-    hits = snapshot.search(question, _HITS + _SPARE)
-    answer = compose(question, hits[:_HITS], snapshot.idf)
-    quote = answer.citations[0].quote if answer.found else ""
-    yield "first citation holds the answer", float(any(text in quote for text in case.answers))
-    yield "short answer, exact match", exact_match(answer.short, case.answers)
-    yield "short answer, F1", f1(answer.short, case.answers)
+    hits = snapshot.search(question, SOUGHT + SPARE)
+    answer = snapshot.answer(question, hits[:SOUGHT])
+    yield from graded(answer, case)
+    if not case.relevant:
+        return
     for citation in answer.citations:
-        yield "citation precision", float(citation.article.id in case.relevant)
-    yield "refused", float(not answer.found)
-    yield "confidence", answer.confidence
-    without = [hit for hit in hits if hit.article.id not in case.relevant]
-    subjects = {titles.get(id_) for id_ in case.relevant} - {""}
+        yield "citation precision", float(name(citation.article) in case.relevant)
+    without = [hit for hit in hits if name(hit.article) not in case.relevant]
+    subjects = {title for relevant in case.relevant for title in titles[relevant] if title}
     strangers = [hit for hit in without if hit.article.title not in subjects]
-    for name, left in (("its article removed", without), ("its subject removed", strangers)):
-        refusal = compose(question, left[:_HITS], snapshot.idf)
-        yield f"refused, {name}", float(not refusal.found)
-        yield f"confidence, {name}", refusal.confidence
+    for gone, left in (("article", without), ("subject", strangers)):
+        refusal = snapshot.answer(question, left[:SOUGHT])
+        yield f"refused, its {gone} removed", float(not refusal.found)
+        yield f"confidence, its {gone} removed", refusal.confidence
+
+
+def graded(answer: Answer, case: Case) -> Iterator[tuple[str, float]]:
+    """Yield what an answer is worth: sure, related or none, it holds what was asked or doesn't."""
+    quotes = [citation.quote for citation in answer.citations[: case.most]]
+    if not case.is_answerable:
+        is_right = case.is_corrected(quotes)
+        yield "refused, unanswerable", float(not answer.found or is_right)
+        yield "confidence, unanswerable", answer.confidence
+    else:
+        is_right = case.is_held(quotes)
+        is_related = case.is_held(citation.quote for citation in answer.related)
+        yield "first citation holds the answer", float(case.is_held(quotes[:1]))
+        yield "cited", float(is_right)
+        yield "evidence shown", float(is_right or is_related)
+        yield "given", float(answer.found)
+        yield "refused", float(not answer.found)
+        yield "confidence", answer.confidence
+        if answer.related:
+            yield "related holds it", float(is_related)
+        if case.answers:
+            yield "short answer, exact match", exact_match(answer.short, case.answers)
+            yield "short answer, F1", f1(answer.short, case.answers)
+    if answer.found:
+        yield "given and right", float(is_right)
 
 
 def _answers(values: Mapping[str, Sequence[float]]) -> dict[str, Figure]:
     """Return each measure's figure, and the refusals where REFUSED_SHARE of the answerable are."""
-    if not values:
-        return {}
-    found = {name: figure(row) for name, row in values.items() if "confidence" not in name}
+    found = {name: figure(values[name]) for name in _MEASURES if name in values}
+    if "confidence" not in values:
+        return found
     limit = np.quantile(values["confidence"], REFUSED_SHARE)
-    for name, row in values.items():
-        if name.startswith("confidence, "):
-            of = name.removeprefix("confidence, ")
-            at = f"refused, {of} (at {REFUSED_SHARE:.0%} of the answerable)"
+    for name in _REFUSED:
+        if row := values.get(name.replace("refused", "confidence")):
+            at = f"{name} (at {REFUSED_SHARE:.0%} of the answerable)"
             found[at] = figure([float(confidence < limit) for confidence in row])
     return found
 
@@ -271,14 +280,14 @@ def table(result: Evaluation) -> str:
 
     After each mean stand its 95 % interval's bounds.
     """
-    metrics = list(next(iter(result.retrieval.values())))
     lines = [
-        f"{result.articles} articles, {result.passages} passages, {result.questions} questions",
-        "",
-        f"{'':<16}" + "".join(f"{metric:<18}" for metric in metrics),
+        f"{result.articles} articles, {result.passages} passages, {result.questions} questions"
     ]
+    if result.retrieval:
+        metrics = (f"{metric:<18}" for metric in next(iter(result.retrieval.values())))
+        lines += ["", f"{'':<16}{''.join(metrics)}"]
     for leg, figures in result.retrieval.items():
-        cells = "".join(f"{_cell(figures[metric]):<18}" for metric in metrics)
+        cells = "".join(f"{_cell(value):<18}" for value in figures.values())
         lines.append(f"{leg:<16}{cells}".rstrip())
     width = max(map(len, result.answers), default=0) + 2
     answers = [f"{name:<{width}}{_cell(value)}" for name, value in result.answers.items()]

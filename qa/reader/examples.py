@@ -137,8 +137,8 @@ class Lessons:
         lacking = self._lacking.get(chosen.question)
         text = rng.choice(lacking) if lacking and kind > 1 - FROM_THE_LIST else chosen.text
         others = _cut(text, rng) if text != chosen.text else _without(chosen, rng)
-        if len(window.sentences) > 1 and (kind < ERASED + LEFT_OUT or not others):
-            return right, _left_out(right)
+        if (kind < ERASED + LEFT_OUT or not others) and (rest := _left_out(right)):
+            return right, rest
         if not others:
             text = rng.choice(self._answered).text
             others = _cut(text, rng) if text != chosen.text else []
@@ -204,12 +204,15 @@ def _nearest(question: str, among: Sequence[Window], text: Text, rng: Random) ->
     return max(among, key=shared)
 
 
-def _left_out(right: Example) -> Example:
-    """Return an example without the sentences that answer, on what is left of the window."""
+def _left_out(right: Example) -> Example | None:
+    """Return an example without the sentences that answer, on what is left of the window.
+
+    None where nothing is: an answer may go over several sentences.
+    """
     assert right.answer is not None
     start, end = right.answer
     kept = [right.text[s:e] for s, e in right.window.sentences if e <= start or end <= s]
-    return _rest(right, kept)
+    return _rest(right, kept) if kept else None
 
 
 def _erased(right: Example) -> Example | None:

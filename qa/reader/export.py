@@ -17,10 +17,10 @@ from onnxruntime.quantization.matmul_nbits_quantizer import (
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from .network import Reader
+from embeddings import Output, Transformer, seal
 
-MODEL, TOKENIZER = "reader.onnx", "tokenizer.json"
-OUTPUTS = ("tokens", "relation", "mean")  # as `Reader.forward` returns them
+from .network import Network
+
 BLOCK = 64  # values that share a scale
 _OPSET = 17
 _INTEGERS = 4  # the accuracy level at which ONNX Runtime multiplies 8-bit integers
@@ -43,8 +43,8 @@ class RowsInBytes(nn.Module):
         return self.rows[ids].float() * self.scale[ids]
 
 
-def export(model: Reader, tokenizer: Tokenizer, target: Path) -> None:
-    """Write a model and its tokenizer into the folder `target`.
+def export(model: Network, tokenizer: Tokenizer, target: Path) -> None:
+    """Write a model and its tokenizer into the folder `target`, and seal it.
 
     The vocabulary is rounded to 8 bits a row, the layers' weights to 8 bits a column; what goes
     through the layers is rounded as it comes (dynamic quantisation). What leaves the wide inner
@@ -59,12 +59,13 @@ def export(model: Reader, tokenizer: Tokenizer, target: Path) -> None:
         _write_blocked(exact, blocked, model.body.config.intermediate_size)
         quantize_dynamic(
             blocked,
-            target / MODEL,
+            target / Transformer.GRAPH,
             op_types_to_quantize=["MatMul"],
             per_channel=True,
             weight_type=QuantType.QInt8,
         )
-    tokenizer.save(str(target / TOKENIZER), pretty=False)
+    tokenizer.save(str(target / Transformer.TOKENIZER), pretty=False)
+    seal(target)
 
 
 def _write_blocked(exact: Path, blocked: Path, inner: int) -> None:
@@ -80,7 +81,7 @@ def _write_blocked(exact: Path, blocked: Path, inner: int) -> None:
     quantizer.model.save_model_to_file(str(blocked))
 
 
-def write_onnx(model: Reader, path: Path, *, vocabulary_in_bytes: bool = False) -> None:
+def write_onnx(model: Network, path: Path, *, vocabulary_in_bytes: bool = False) -> None:
     """Write a model as it is, but for its vocabulary where that is asked for."""
     model = copy.deepcopy(model).cpu().float().eval()
     if vocabulary_in_bytes:
@@ -88,8 +89,9 @@ def write_onnx(model: Reader, path: Path, *, vocabulary_in_bytes: bool = False) 
         model.body.embeddings.word_embeddings = RowsInBytes(table)  # type: ignore[assignment]
     ids = torch.tensor([[0, 4, 2], [0, 2, 1]])
     names = ("ids", "mask")
-    axes = {name: {0: "batch", 1: "tokens"} for name in (*names, OUTPUTS[0])}
-    axes |= {name: {0: "batch"} for name in OUTPUTS[1:]}
+    outputs = Output.__slots__  # in the order in which the network returns them
+    axes = {name: {0: "batch", 1: "tokens"} for name in (*names, outputs[0])}
+    axes |= {name: {0: "batch"} for name in outputs[1:]}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a check of the mask's length is a constant
         torch.onnx.export(
@@ -97,7 +99,7 @@ def write_onnx(model: Reader, path: Path, *, vocabulary_in_bytes: bool = False) 
             (ids, torch.tensor([[1, 1, 1], [1, 1, 0]])),
             path,
             input_names=names,
-            output_names=OUTPUTS,
+            output_names=outputs,
             dynamic_axes=axes,
             opset_version=_OPSET,
             dynamo=False,

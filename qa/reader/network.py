@@ -1,4 +1,4 @@
-"""The reader's model: a transformer's body, and what its heads say of each token and of a pair."""
+"""The reader's network: a transformer's body, and its heads for each token and for a pair."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DROPOUT = 0.1
 _KEPT = re.compile(r"[가-힣ㄱ-ㅣ]+|[ -~]+|query|passage")
 
 
-class Reader(nn.Module):
+class Network(nn.Module):
     """A body with three scores a token (start, end, sentence) and three a pair (RELATIONS)."""
 
     def __init__(self, body: BertModel) -> None:

@@ -13,14 +13,14 @@ import torch
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from embeddings import Overlap, SeedError, evaluation_texts
+from embeddings import Overlap, SeedError, Transformer, evaluation_texts, seal
 
 from .data import Material, hold_out, read_material
 from .examples import Lessons
-from .export import MODEL, export
+from .export import export
 from .network import BASE, load_base
 from .training import STEPS, Course
-from .trial import Score, reading, reading_file, score
+from .trial import Score, reading, score
 
 ARTICLES = 6_000  # that questions are made of
 TRIAL_EVERY = 400  # steps
@@ -62,11 +62,10 @@ def train(
             if step % TRIAL_EVERY == 0:
                 line |= asdict(score(reading(course.model), tokenizer, held_out))
             _note(line, work / LOG, say)
-        export(course.model, tokenizer, target)
-        exact = score(reading(course.model), tokenizer, held_out)
-        shipped = score(reading_file(target / MODEL), tokenizer, held_out)
+        exact, shipped = _shipped(course, held_out, target)
         _note({"step": steps, **asdict(exact)}, work / LOG, say)
         (target / CARD).write_text(_card(base, material, steps, exact, shipped), encoding="utf-8")
+        seal(target)  # with its card
 
 
 @contextmanager
@@ -90,6 +89,13 @@ def _note(line: dict[str, float], log: Path, say: Callable[[str], object]) -> No
     with log.open("a", encoding="utf-8") as out:
         out.write(json.dumps(rounded) + "\n")
     say(" ".join(f"{name} {value}" for name, value in rounded.items()))
+
+
+def _shipped(course: Course, held_out: Material, target: Path) -> tuple[Score, Score]:
+    """Write the taught reader into `target`; return its score as it was taught, and as written."""
+    export(course.model, course.tokenizer, target)
+    exact = score(reading(course.model), course.tokenizer, held_out)
+    return exact, score(Transformer.load(target).run, course.tokenizer, held_out)
 
 
 def _card(base: str, material: Material, steps: int, exact: Score, shipped: Score) -> str:

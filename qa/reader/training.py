@@ -17,7 +17,7 @@ from embeddings import ModelError
 
 from .batches import batch, cut, padded, pair_batch, reading_loss
 from .examples import Lessons
-from .network import Reader
+from .network import Network
 
 STEPS = 4_000
 TWOS = 6  # of an answering window and one that nearly answers, a step
@@ -58,7 +58,7 @@ class Course:
         """
         torch.manual_seed(seed)
         self.device = body.device
-        self.model = Reader(body).to(self.device)
+        self.model = Network(body).to(self.device)
         self.model.freeze()
         self.tokenizer = tokenizer
         self.pad = body.config.pad_token_id or 0

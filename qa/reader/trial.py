@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from typing import TypeVar
 
 import numpy as np
-import onnxruntime
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from embeddings import exact_match, f1
+from embeddings import Output, exact_match, f1
 
 from .batches import cut, padded
 from .data import Material, Pair, Question
-from .network import Reader
-from .windows import Found, Scores, Window, best_answer, tokens, windows
+from .network import Network
+from .windows import Found, Window, best_answer, tokens, windows
 
 QUESTIONS, PAIRS = 100, 300  # of each kind, asked in a trial
 ROWS = 16  # read at a time
 T = TypeVar("T")
-# Takes the ids of inputs; gives of each its tokens' scores, (tokens, 3), and the pair's, (3,).
-Read = Callable[[Sequence[list[int]]], list[tuple[Scores, Scores]]]
+Read = Callable[[Sequence[list[int]]], list[Output]]  # as `Transformer.run`
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +68,8 @@ def answers(read: Read, tokenizer: Tokenizer, question: Question) -> list[tuple[
     inputs = [tokens(tokenizer, question.question, text.title, text.text, w) for w in every_window]
     every = read([given.ids for given in inputs])
     found = [
-        best_answer(scores, given, text.text)
-        for given, (scores, _) in zip(inputs, every, strict=True)
+        best_answer(output.tokens, given, text.text)
+        for given, output in zip(inputs, every, strict=True)
     ]
     return [(window, best) for window, best in zip(every_window, found, strict=True) if best]
 
@@ -90,39 +87,21 @@ def _elsewhere(
     return [(w, found) for w, found in answers if w.end <= start or end <= w.start]
 
 
-def reading(model: Reader) -> Read:
+def reading(model: Network) -> Read:
     """Return what reads with a model, on its device."""
 
-    def read(inputs: Sequence[list[int]]) -> list[tuple[Scores, Scores]]:
-        made: list[tuple[Scores, Scores]] = []
-        for rows in _batched(inputs):
+    def read(inputs: Sequence[list[int]]) -> list[Output]:
+        made: list[Output] = []
+        for rows in (inputs[at : at + ROWS] for at in range(0, len(inputs), ROWS)):
             ids, mask = (tensor.to(model.body.device) for tensor in padded(rows, 0))
             with torch.no_grad(), torch.autocast(ids.device.type, dtype=torch.bfloat16):
-                tokens, relations, _ = model(ids, mask)
-            scores, judged = (x.float().cpu().numpy() for x in (tokens, relations))
-            made += [(scores[row, : len(n)], judged[row]) for row, n in enumerate(rows)]
+                every = [output.float().cpu().numpy() for output in model(ids, mask)]
+            for row, numbers in enumerate(rows):
+                tokens, relation, mean = (output[row] for output in every)
+                made.append(Output(tokens[: len(numbers)], relation, mean))
         return made
 
     return read
-
-
-def reading_file(path: Path) -> Read:
-    """Return what reads with a file that was exported."""
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-
-    def read(inputs: Sequence[list[int]]) -> list[tuple[Scores, Scores]]:
-        made: list[tuple[Scores, Scores]] = []
-        for rows in _batched(inputs):
-            ids, mask = (tensor.numpy() for tensor in padded(rows, 0))
-            scores, judged, _ = session.run(None, {"ids": ids, "mask": mask})
-            made += [(scores[row, : len(n)], judged[row]) for row, n in enumerate(rows)]
-        return made
-
-    return read
-
-
-def _batched(inputs: Sequence[list[int]]) -> Iterator[Sequence[list[int]]]:
-    return (inputs[at : at + ROWS] for at in range(0, len(inputs), ROWS))
 
 
 def auc(higher: NDArray[np.float64], lower: NDArray[np.float64]) -> float:
@@ -137,8 +116,8 @@ def auc(higher: NDArray[np.float64], lower: NDArray[np.float64]) -> float:
 def _judged(read: Read, tokenizer: Tokenizer, pairs: Sequence[Pair]) -> Iterator[bool]:
     """Yield of each pair whether its relation is told."""
     inputs = [cut(tokenizer.encode(pair.statement, pair.premise).ids) for pair in pairs]
-    for pair, (_, relation) in zip(pairs, read(inputs), strict=True):
-        yield int(relation.argmax()) == pair.relation
+    for pair, output in zip(pairs, read(inputs), strict=True):
+        yield int(output.relation.argmax()) == pair.relation
 
 
 def _gold(question: Question) -> str:

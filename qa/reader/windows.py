@@ -113,8 +113,8 @@ def tokens(tokenizer: Tokenizer, question: str, title: str, text: str, window: W
     return Tokens(ids, spans, numbers)
 
 
-def best_answer(scores: Scores, read: Tokens, text: str) -> Found | None:
-    """Return the likeliest answer in a window, or None where the window has no token.
+def likeliest(scores: Scores, read: Tokens, text: str, most: int = 1) -> list[Found]:
+    """Return the `most` likeliest answers in a window, best first; none where it has no token.
 
     `scores` has a row a token: start, end and sentence. An answer's score is its start's and its
     end's, less those of the first token, which stands for "not here" (Devlin et al., 2019). It
@@ -122,17 +122,29 @@ def best_answer(scores: Scores, read: Tokens, text: str) -> Found | None:
     """
     places = np.array([at for at, span in enumerate(read.spans) if span is not None])
     if not len(places):
-        return None
+        return []
     starts = scores[places, START] - scores[0, START]
     ends = scores[places, END] - scores[0, END]
     numbers = np.array(read.sentences)[places]
     length = places[None, :] - places[:, None]
     allowed = (length >= 0) & (length < ANSWER_TOKENS) & (numbers[None, :] == numbers[:, None])
     sums = np.where(allowed, starts[:, None] + ends[None, :], -np.inf)
-    first, last = np.unravel_index(int(sums.argmax()), sums.shape)
-    start, end = read.spans[places[first]], read.spans[places[last]]
-    assert start is not None and end is not None
-    return Found(*whole(text, (start[0], end[1]), end[0]), float(sums[first, last]))
+    found: dict[Span, Found] = {}  # two may differ in a particle alone
+    for first, last in zip(
+        *np.unravel_index(np.argsort(-sums, axis=None), sums.shape), strict=True
+    ):
+        if len(found) == most or not allowed[first, last]:
+            break
+        start, end = read.spans[places[first]], read.spans[places[last]]
+        assert start is not None and end is not None
+        span = whole(text, (start[0], end[1]), end[0])
+        found.setdefault(span, Found(*span, float(sums[first, last])))
+    return [*found.values()]
+
+
+def best_answer(scores: Scores, read: Tokens, text: str) -> Found | None:
+    """Return the likeliest answer in a window, or None where the window has no token."""
+    return next(iter(likeliest(scores, read, text)), None)
 
 
 def sentence_scores(scores: Scores, read: Tokens) -> list[float]:

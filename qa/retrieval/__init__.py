@@ -1,5 +1,5 @@
-"""From a question to passages: candidates, fusion, refinement, and the hits taken from them.
+"""From a question to passages: candidates, fusion, refinement, hits, and what is read in them.
 
-It may import `embeddings`' public names.
+It may import `embeddings`' public names and `reader`.
 It doesn't know what an answer is.
 """

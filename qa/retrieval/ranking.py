@@ -36,8 +36,9 @@ class Hit:
     """A passage found, `article.text[start:end]`.
 
     `lexical` is BM25 (0 or more), `dense` the cosine similarity (-1 to 1), `score` what it is
-    ranked by (see `fuse` and `refine`). `title_terms` and `passage` are its terms, the title's
-    and the sentences'.
+    ranked by (see `fuse` and `refine`), `reader` what it is reranked by (see `reading`), in log
+    odds; None where it wasn't. `title_terms` and `passage` are its terms, the title's and the
+    sentences'.
     `copies` are other articles with nearly the same text, which have no hit of their own.
     """
 
@@ -48,6 +49,7 @@ class Hit:
     title_terms: tuple[str, ...]
     passage: Passage
     copies: tuple[Article, ...] = ()
+    reader: float | None = None
 
     @property
     def start(self) -> int:
@@ -78,6 +80,7 @@ class Hit:
             "score": self.score,
             "lexical": self.lexical,
             "dense": self.dense,
+            "reader": self.reader,
             "copies": [copy.id for copy in self.copies],
         }
 

@@ -59,6 +59,7 @@ class Library:
             report = build_index(self._seeds, self._index, model=self._model or None)
             self.failures = report.failures
             self._open()
+            self._read()
         except ArticlesError as error:
             self.error = error
         except OSError as error:
@@ -68,6 +69,12 @@ class Library:
                 key="library-unreadable",
                 reason=error,
             )
+
+    def _read(self) -> None:
+        """Load the reader before somebody waits for it."""
+        from ..assistant import reader
+
+        reader()
 
     def _open(self) -> None:
         from ..assistant import Assistant

@@ -166,15 +166,16 @@ def _facts(article: Article) -> list[str]:
 
 def answer_html(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
     """Return an answer as HTML, and the views that its buttons open, numbered from `first`."""
-    if not answer.found:
-        return _not_found(answer, first, texts)
-    citations = answer.citations
+    if answer.grade == "none":
+        return _nothing(answer, first, texts)
+    citations = answer.citations or answer.related
     views = [View(c.article, (c.start, c.end), c.short) for c in citations]
     refs = {citation.number: first + at for at, citation in enumerate(citations)}
     rows = []
     for citation in citations:
         number = citation.number
-        rows.append(_row(citation.article, refs[number], f"[{number}]"))
+        page = texts["page"].format(citation.page) if citation.page else ""
+        rows.append(_row(citation.article, refs[number], f"[{number}]", page))
         copies = [_row(a, first + len(views) + at) for at, a in enumerate(citation.copies)]
         views += [View(article) for article in citation.copies]
         if copies:
@@ -205,7 +206,7 @@ def _cite(citation: Citation, refs: Mapping[int, int], texts: Texts) -> str:
     )
 
 
-def _not_found(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
+def _nothing(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
     """Return the statement that there is no answer, and the nearest articles as buttons."""
     views = [View(article) for article in answer.nearest_articles]
     rows = [_row(view.article, first + at) for at, view in enumerate(views)]
@@ -214,9 +215,9 @@ def _not_found(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View
     return _clean(said + _rows(texts["nearest"], rows)), views
 
 
-def _row(article: Article, view: int, number: str = "") -> str:
-    """Return a source as a button: its number, title, outlet, author and date."""
-    facts = " · ".join(_facts(article))
+def _row(article: Article, view: int, number: str = "", page: str = "") -> str:
+    """Return a source as a button: its number, title, outlet, author, date and page."""
+    facts = " · ".join(filter(None, [*_facts(article), page]))
     return (
         f'<button type="button" class="source" data-view="{view}"><b>{number}</b>'
         f"<span>{escape(article.name)} <small>{escape(facts)}</small></span></button>"

@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from test_documents import HTML
 from test_worker import DOCUMENTS, LINES, SHORT_LINES
 
-from embeddings.sources.reading import MOST_BYTES, read_document
+from embeddings.sources.reading import read_document
+from embeddings.sources.result import MOST_BYTES
 from embeddings.sources.worker import Worker
 
 BIG = {

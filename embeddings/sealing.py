@@ -17,7 +17,8 @@ def seal(folder: Path) -> str:
 
     The files first, then the folders that name them. Returns the SHA-256 of SHA256SUMS itself.
     """
-    names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    files = (p for p in folder.rglob("*") if p.is_file() and p != folder / SUMS)
+    names = sorted(path.relative_to(folder).as_posix() for path in files)
     lines = [f"{sha256(folder / name)}  {name}\n" for name in names]
     # The count, a comment to sha256sum, tells a list that was cut between two lines.
     (folder / SUMS).write_text(f"# {len(lines)} files\n" + "".join(lines), encoding="utf-8")

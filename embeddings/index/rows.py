@@ -1,0 +1,83 @@
+"""How the catalogue writes articles, passages and filters in SQL, and reads them again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+from ..article import Article
+from ..text.analysis import Sentence
+from ..text.passages import Passage
+from .store import Filters
+
+SCHEMA = """
+CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE TABLE failures (path TEXT NOT NULL, failure TEXT NOT NULL);
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
+    kind TEXT NOT NULL, outlet TEXT NOT NULL, author TEXT NOT NULL, published TEXT,
+    url TEXT NOT NULL, source TEXT NOT NULL, captions TEXT NOT NULL, pages TEXT NOT NULL,
+    content TEXT NOT NULL, title_terms TEXT NOT NULL,
+    original INTEGER NOT NULL  -- the number of the first article that says the same: its own, or
+);                             -- that of the one it is a copy of
+CREATE TABLE as_read (id TEXT PRIMARY KEY, article TEXT NOT NULL);  -- of those that are corrected
+CREATE TABLE versions (older TEXT PRIMARY KEY, newer TEXT NOT NULL);  -- ids; see versions.py
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles (number),
+    sentences TEXT NOT NULL
+);
+CREATE INDEX articles_content ON articles (content);
+CREATE INDEX articles_source ON articles (source);
+CREATE INDEX articles_original ON articles (original);
+CREATE INDEX passages_article ON passages (article);
+"""
+FIELDS = tuple(field.name for field in fields(Article))
+ARTICLE = ", ".join(FIELDS)
+GIVEN = "(SELECT value FROM json_each(:numbers))"  # any number of them is one parameter
+_LISTS = ("captions", "pages")  # columns of JSON
+_COMPARED = {"since": "published >= :since", "until": "published <= :until"}
+
+
+def given(numbers: Sequence[int]) -> dict[str, Any]:
+    """Return the values of GIVEN."""
+    return {"numbers": json.dumps([*numbers])}
+
+
+def fits(filters: Filters) -> str:
+    """Return a condition on an article, with the names of `asked` in it."""
+    names = (name for name, value in asdict(filters).items() if value is not None)
+    return " AND ".join(_COMPARED.get(name, f"{name} = :{name}") for name in names) or "TRUE"
+
+
+def asked(filters: Filters) -> dict[str, Any]:
+    """Return the values of `fits`."""
+    dates = {"since": filters.since, "until": filters.until}
+    return asdict(filters) | {name: day and day.isoformat() for name, day in dates.items()}
+
+
+def pack(passage: Passage) -> str:
+    """Return a passage as it is written."""
+    return json.dumps(
+        [[s.start, s.end, " ".join(s.terms)] for s in passage.sentences], ensure_ascii=False
+    )
+
+
+def unpack(packed: str) -> Passage:
+    """Return the passage that `pack` wrote."""
+    rows = json.loads(packed)
+    return Passage(tuple(Sentence(start, end, tuple(terms.split())) for start, end, terms in rows))
+
+
+def row_of(article: Article) -> dict[str, Any]:
+    """Return an article's columns."""
+    values = article.to_dict()
+    lists = {name: json.dumps(values[name]) for name in _LISTS}
+    return {name: values[name] for name in FIELDS} | lists
+
+
+def article_of(row: Sequence[Any]) -> Article:
+    """Return the article of the columns ARTICLE."""
+    values = dict(zip(FIELDS, row, strict=True))
+    return Article.from_dict(values | {name: json.loads(values[name]) for name in _LISTS})

@@ -1,0 +1,111 @@
+"""The lines of a copied page, each with its kind, and the rows of the lists among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from embeddings.pages.facts import PageLine
+from embeddings.pages.headlines import Row, find_tables, read_list
+from embeddings.pages.lines import Facts, is_prose, is_rights, read_facts, read_meta
+from embeddings.pages.tagging import Kind, tag
+from embeddings.text.dates import read_stamps
+from embeddings.text.decoding import normalise
+
+_SPACE = " \t\xa0\u3000\u200b\ufeff"
+_SHORTEST_LIST = 2  # rows
+_LONGEST_NOTE = 20  # lines
+_SITE_WORDS = frozenset(
+    "홈 메뉴 로그인 회원가입 검색 구독 공유 공유하기 스크랩 댓글 더보기 뉴스 기자 전체기사 "
+    "관련기사 최신기사 이전글 다음글 home menu login search subscribe share comments news".split()
+)
+TEXT = ("body", "subtitle", "heading", "caption")  # kinds of lines that an article's text has
+
+
+def tag_page(text: str, title: str = "") -> tuple[list[PageLine], list[Row]]:
+    """Return the lines that aren't blank with their kinds, and the rows of the page's lists.
+
+    A `title` that is known from outside the text is its first line, for `tag` to see.
+    """
+    texts, gaps = [], []
+    gap = True
+    for line in [*([title, ""] if title else []), *normalise(text).split("\n")]:
+        shown = line.strip(_SPACE)
+        shown = shown if any(map(str.isalnum, shown)) else ""  # rules and bullets alone
+        if shown:
+            texts.append(shown)
+            gaps.append(gap)
+        gap = not shown
+    kinds = tag(texts, gaps)
+    if _is_note(texts):
+        kinds = _note_kinds(texts, gaps, kinds)
+    elif "body" not in kinds:  # nothing that reads as sentences is lost where no article is told
+        kinds = [
+            "body" if _may_be_body(*line) else line[1] for line in zip(texts, kinds, strict=True)
+        ]
+    kinds = [_surer(*line) for line in zip(texts, kinds, strict=True)]
+    rows: list[Row] = []
+    runs = [*find_tables(texts)]
+    tables = {at for _, (start, end) in runs for at in range(start, end)}
+    for start, end in _runs([kind == "row" and at not in tables for at, kind in enumerate(kinds)]):
+        listed = read_list(texts[start:end])
+        runs += [(listed, (start, end))] if len(listed) >= _SHORTEST_LIST else []
+    for found, (start, end) in sorted(runs, key=lambda run: run[1]):
+        rows += found
+        kinds[start:end] = ["row"] * (end - start)
+    return [PageLine(*line) for line in zip(texts, kinds, gaps, strict=True)], rows
+
+
+def _is_note(texts: Sequence[str]) -> bool:
+    """Tell whether somebody wrote the lines by hand: a few, and none is a site's."""
+    return len(texts) <= _LONGEST_NOTE and not any(map(_is_of_site, texts))
+
+
+def _is_of_site(text: str) -> bool:
+    """Tell whether a line has what sites put around articles: a button, byline, time, copyright."""
+    facts = read_facts(text) or Facts()
+    timed = read_stamps(text).labelled or (facts.published and ":" in text)
+    stated = timed or is_rights(text) or read_meta(text)[0].author
+    return bool(stated) or not _SITE_WORDS.isdisjoint(text.casefold().split())
+
+
+def _note_kinds(texts: Sequence[str], gaps: Sequence[bool], kinds: Sequence[Kind]) -> list[Kind]:
+    """Return a note's kinds: below its title and date all is its text, but for dated rows."""
+    found: list[Kind] = []
+    for text, kind in zip(texts, kinds, strict=True):
+        if "body" in found:
+            found.append("body")
+        elif read_facts(text):
+            found.append("meta")
+        else:
+            apart = not found and gaps[1:2] == [True] and not is_prose(text)
+            named = (apart or kind == "title") and "title" not in found
+            found.append("title" if named and texts.count(text) == 1 else "body")
+    for start, end in _runs([kind == "row" for kind in kinds]):
+        rows = read_list(texts[start:end])
+        if end - start == len([row for row in rows if row.published or row.day]) > 1:
+            found[start:end] = ["row"] * len(rows)
+    return found if {"body", "row"} & {*found} else ["body"] * len(texts)
+
+
+def _may_be_body(text: str, kind: Kind) -> bool:
+    return is_prose(text) and kind not in ("title", "row", "rights", "comment")
+
+
+def _surer(text: str, kind: Kind) -> Kind:
+    """Return a line's kind; a copyright or a byline is no part of a text."""
+    if kind not in TEXT or is_prose(text):
+        return kind
+    if is_rights(text):
+        return "rights"
+    facts = read_facts(text)
+    return "meta" if facts and facts.author else kind
+
+
+def _runs(marked: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    start = None
+    for at, mark in enumerate([*marked, False]):
+        if mark and start is None:
+            start = at
+        elif not mark and start is not None:
+            yield start, at
+            start = None

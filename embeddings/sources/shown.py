@@ -1,0 +1,108 @@
+"""The text that an HTML page shows its reader, line by line."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_HEADINGS = "h1 h2 h3 h4 h5 h6"
+_SECTIONS = "section article header footer nav aside main figure figcaption form address details"
+_PARAGRAPHS = frozenset(
+    f"{_HEADINGS} {_SECTIONS} p div ul ol dl pre blockquote table hr summary center caption".split()
+)
+_LINES = frozenset("li dt dd tr br".split())
+_CELLS = frozenset(["td", "th"])
+_UNSEEN = frozenset(
+    "script style title iframe object audio video canvas svg button select textarea".split()
+)
+_WHITE = re.compile(r"[ \t\r\n\f]+")
+
+
+class _Text:
+    """Text that grows by pieces, and the line ends that are due before the next one."""
+
+    def __init__(self, marked: bool) -> None:
+        self.marked = marked  # whether line ends count, and items have marks
+        self.pieces: list[str] = []
+        self.due = 0
+        self._open = False  # whether the next piece follows in the same line, whatever is due
+
+    def add(self, text: str) -> None:
+        """Add text; a blank piece only counts where it divides two words or lines."""
+        text = text if self.marked else _WHITE.sub(" ", text)
+        if not text.strip():
+            if "\n" in text:
+                self.part(1)
+            elif text and not self.due:
+                self.pieces.append(text)
+            return
+        for number, line in enumerate(text.split("\n")):
+            self.due += number > 0
+            if line:
+                self._write(line)
+
+    def mark(self, mark: str) -> None:
+        """Add what the next piece follows in the same line, such as an item's number."""
+        self._write(mark)
+        self._open = True
+
+    def cell(self, first: bool) -> None:
+        """Begin a cell in the line of the one before it, if there is one."""
+        self.due = self.due if first else 0
+        self.mark("" if first else "\t")
+
+    def close(self) -> None:
+        """End an item or a cell: nothing follows its mark any more."""
+        self._open = False
+
+    def part(self, ends: int) -> None:
+        """Let at least so many line ends stand before the next piece."""
+        self.due = max(self.due, ends)
+
+    def _write(self, text: str) -> None:
+        if not self._open:
+            self.pieces.append("\n" * self.due)
+        self.pieces.append(text)
+        self.due, self._open = 0, False
+
+
+def shown(root: Any, *, marked: bool = False) -> str:
+    """Return an element's text: its blocks apart, and a table's rows in lines of tabbed cells.
+
+    `marked` is for what was written by hand, such as Markdown: its items have marks, and its line
+    ends count. Elsewhere white space is one space, as in a browser.
+    """
+    from lxml import etree  # needed for HTML and Markdown only
+
+    text = _Text(marked)
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start" and element.tag in _UNSEEN:
+            walk.skip_subtree()
+        elif event == "start":
+            _begin(text, element)
+            text.add(element.text or "")
+        elif element is not root:
+            _end(text, element)
+    return "".join(text.pieces)
+
+
+def _begin(text: _Text, element: Any) -> None:
+    if element.tag in _PARAGRAPHS:
+        text.part(1 if element.getparent().tag == "li" else 2)
+    elif element.tag in _LINES:
+        text.part(1)
+    if element.tag == "li" and text.marked:
+        number = element.get("value", "")
+        text.mark(f"{number}. " if number.isdecimal() else "- ")
+    elif element.tag in _CELLS:
+        text.cell(first=element.getprevious() is None)
+
+
+def _end(text: _Text, element: Any) -> None:
+    if element.tag in _PARAGRAPHS:
+        text.part(2)
+    elif element.tag == "li" or element.tag in _CELLS:
+        text.close()
+    tail = element.tail or ""
+    text.add(tail.removeprefix("\n") if element.tag == "br" else tail)

@@ -1,0 +1,78 @@
+"""How sure an answer is: a probability from what was read, and the grade that it is given as."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ..answer import Grade
+from ..retrieval.ranking import Hit
+from ..retrieval.reading import Asked, Read, covered
+
+FAMILIAR = 0.2  # share of a question's weight that the passage holds, below which it isn't meant
+WEIGHTS = Path(__file__).with_name("confidence.json")  # which `qa calibrate` writes
+
+Row = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was read, best first, and the probability, 0 to 1, that the first of it answers."""
+
+    reads: Sequence[Read]
+    confidence: float
+    grade: Grade
+
+
+@cache
+def learned(path: Path = WEIGHTS) -> Row:
+    """Return the weights by feature, and the least probabilities of "sure" and of "related"."""
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def judge(asked: Asked, hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
+    """Tell how sure it is that the first of what was read answers.
+
+    Where it stands in a passage that holds less than FAMILIAR of what was asked, nothing is: the
+    reader takes what fits in kind, of whatever the article tells. (Of the held-out questions that
+    are answered, 2 % have less than .34.)
+    """
+    known = learned()
+    if not reads or _familiar(asked, reads[0]) < FAMILIAR:
+        return Judged(reads, 0.0, "none")
+    confidence = probability(known, features(hits, reads))
+    for grade in ("sure", "related"):
+        if confidence >= known[grade]:
+            return Judged(reads, confidence, grade)
+    return Judged(reads, confidence, "none")
+
+
+def _familiar(asked: Asked, one: Read) -> float:
+    return covered(asked.weights, {*one.hit.title_terms, *one.hit.passage.terms})
+
+
+def probability(known: Row, row: Row) -> float:
+    """Return what learned weights make of features: a logistic regression's probability."""
+    return 1 / (1 + math.exp(-sum(known[name] * value for name, value in row.items())))
+
+
+def features(hits: Sequence[Hit], reads: Sequence[Read]) -> Row:
+    """Describe how well what was read, of which there is some, answers the question.
+
+    How many of the question's words are found again isn't among them: it tells well for questions
+    in an article's own words, and misleads where they are put in others.
+    """
+    best = reads[0]
+    behind = next((one for one in reads if one.sentence != best.sentence), best)
+    return {
+        "bias": 1.0,
+        "span": best.found.score,  # log odds against "not here"
+        "answers": best.answers,
+        "lead": best.score - behind.score,
+        "hit": best.hit.score,
+        "behind the best hit": best.hit.score - hits[0].score,
+    }

@@ -1,0 +1,123 @@
+"""Reading what was found: the windows of the hits that are likeliest to answer, read and ranked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..reader.reader import Fits, Reader, Reading, Sight
+from ..reader.windows import Found, Span, Window, windows
+from .ranking import Hit
+
+READ = 10  # windows that are read for an answer
+RERANKED = 20  # hits that a search reads one window of, each
+
+# What a window is ranked by: its best answer's odds against "not here", the odds that the sentence
+# around it answers, and the score of the hit that it stands in, which is a sum of two legs'.
+SENTENCE, HIT = 1.0, 8.0
+UNFIT = 4.0  # what it loses where the answer isn't of the kind asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is read for: a question, what its terms weigh, and which short answers fit it."""
+
+    text: str
+    weights: Mapping[str, float]
+    fits: Fits
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A window of a hit, and the share of the question's weight that it and its title hold."""
+
+    hit: Hit
+    window: Window
+    covered: float
+
+    @property
+    def sight(self) -> Sight:
+        """What the reader is given. A headline is its own title."""
+        article = self.hit.article
+        return Sight(article.title if article.kind == "article" else "", article.text, self.window)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A window that was read: the answer in it, the sentence around that, and how good it is."""
+
+    hit: Hit
+    window: Window
+    covered: float
+    found: Found
+    sentence: Span
+    answers: float  # the log odds that the sentence answers
+    fits: bool  # whether the answer is of the kind asked for
+
+    @property
+    def score(self) -> float:
+        """What it is ranked by, in log odds: windows of all articles compare by it."""
+        read = self.found.score + SENTENCE * self.answers
+        return read + HIT * self.hit.score - UNFIT * (not self.fits)
+
+
+def read(reader: Reader, asked: Asked, hits: Sequence[Hit]) -> list[Read]:
+    """Read the READ likeliest windows of some hits, and return them best first.
+
+    Likely is what stands in a good hit and shares
+    much with the question: of 603 questions with their texts among 4,000, .925 have their answer in
+    the first 10 windows, and .965 in any.
+    """
+    seen = [glimpse for hit in hits for glimpse in _glimpses(hit, asked.weights)]
+    seen.sort(key=lambda glimpse: -(glimpse.hit.score + glimpse.covered))
+    return sorted(_read(reader, asked, seen[:READ]), key=lambda one: -one.score)
+
+
+def rerank(reader: Reader, asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
+    """Rank the first RERANKED hits anew, by the likeliest window of each; the rest come after."""
+    first = [
+        max(_glimpses(hit, asked.weights), key=lambda glimpse: glimpse.covered)
+        for hit in hits[:RERANKED]
+    ]
+    scores = {id(one.hit): one.score for one in _read(reader, asked, first)}
+    order = sorted(hits[:RERANKED], key=lambda hit: -scores.get(id(hit), -math.inf))
+    return [replace(hit, reader=scores.get(id(hit))) for hit in order] + [*hits[RERANKED:]]
+
+
+def covered(weights: Mapping[str, float], terms: Collection[str]) -> float:
+    """Return the share of the weights that `terms` hold, 0 to 1 (1 where there are none)."""
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in terms) / total if total else 1
+
+
+def _glimpses(hit: Hit, weights: Mapping[str, float]) -> Iterator[Glimpse]:
+    sentences = hit.passage.sentences
+    for window in windows([(sentence.start, sentence.end) for sentence in sentences]):
+        inside = [s for s in sentences if window.start <= s.start < window.end]
+        terms = {*hit.title_terms, *(term for sentence in inside for term in sentence.terms)}
+        yield Glimpse(hit, window, covered(weights, terms))
+
+
+def _read(reader: Reader, asked: Asked, seen: Sequence[Glimpse]) -> Iterator[Read]:
+    """Yield what was read of each window that the reader has tokens of."""
+    readings = reader.read(asked.text, [glimpse.sight for glimpse in seen], asked.fits)
+    for glimpse, reading in zip(seen, readings, strict=True):
+        if reading.found:
+            at = _around(glimpse.window, reading)
+            yield Read(
+                glimpse.hit,
+                glimpse.window,
+                glimpse.covered,
+                reading.found,
+                glimpse.window.sentences[at],
+                reading.sentences[at],
+                reading.fits,
+            )
+
+
+def _around(window: Window, reading: Reading) -> int:
+    """Return the number of the sentence that holds the answer that was found."""
+    assert reading.found is not None
+    start = reading.found.start
+    return next(at for at, (_, end) in enumerate(window.sentences) if start < end)

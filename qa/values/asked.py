@@ -1,0 +1,98 @@
+"""What kind of answer a question asks for, and whether a short answer is of that kind."""
+
+import re
+from typing import Literal
+
+from .quantities import KOREAN_UNIT, LATIN_UNIT, Quantity, canonical
+from .values import Value, beside, values
+
+Expected = Literal["number", "when", "person", "place", "any"]
+
+_TIME_UNITS = frozenset("년 개월 주 일 시간 분 초 세기 년대 분기".split())
+_KIN = (  # units that answer one another: 몇 개 is asked, 두 가지 stands there
+    _TIME_UNITS,
+    frozenset("개 가지 건 곳 기 개국 개사 개교 종 종류 점 편 팀 대".split()),
+    frozenset("대 척 기 량".split()),
+)
+_SPOTS = frozenset("층 호 호선 동 실 곳 km m".split())  # a number with these may be a place
+_DATES = r"(?:몇\s?(?:년도?|월|일|시|세기|년대)|며칠|몇일)"
+_LENGTH = r"(?:몇\s?(?:년|개월|달|주|일|시간|분|초)|며칠|몇일)"
+_DURING = r"\s?(?:간|동안|째|만에|이나|정도|걸|전|후|뒤|을|를)"
+_ANY = r"(?![가-힣]*(?:나|든지?|도)(?:\s|$))"  # 누구나, 어디든, 언제나
+_ASKS: tuple[tuple[Expected, str], ...] = (
+    ("number", rf"{_LENGTH}{_DURING}|몇(?!몇)(?!\s?(?:년|월|일|시(?!간|즌)|세기))"),
+    (
+        "number",
+        r"얼(?:마|만큼)(?!\s?(?:전|후|뒤|안|지나))|\bhow (?:many|much|old|long|far|tall|high)\b",
+    ),
+    (
+        "when",
+        rf"{_DATES}(?!{_DURING}|간|즌)|언제{_ANY}|\bwhen\b|\b(?:what|which) (?:year|date|day)\b",
+    ),
+    ("when", r"(?:어느|무슨) (?:해|날|시기|계절|요일)"),
+    ("person", rf"누구{_ANY}|누가|\b(?-i:[Ww]ho)(?:m|se)?\b"),
+    ("place", rf"어디{_ANY}|어느 (?:나라|도시|지역|곳|국가)|\bwhere\b"),
+)
+_HEADS: tuple[tuple[Expected, str], ...] = (  # "…한 사람은?"
+    ("number", "수|나이|인구|인원|비율|면적|높이|길이|거리|무게|금액|가격|비용|예산"),
+    ("when", "해|날|때|연도|년도|시기|날짜|시점|시각|생년월일"),
+    ("person", "사람|인물"),
+    ("place", "곳|장소|나라|국가|도시|지역"),
+)
+_LAST_NOUN = re.compile(
+    r"(?:^|\s)([가-힣]+?)(?:은|는|이|가)?(?:요|\s?(?:무엇|뭐)[가-힣]*)?[?？.\s]*$"
+)
+_AMOUNT = re.compile(r"전원|모두|전부|절반|없|하나|유일|[수몇][십백천만]|다수|여러|대부분|무료")
+_UNREAD = re.compile(rf"{_AMOUNT.pattern}|\d")  # a digit that isn't read: 0.4AU
+_WHEN = re.compile(
+    r"[월화수목금토일]요일|봄|여름|가을|겨울|어제|오늘|내일|모레|그제|이튿날|다음|이번|지난|올해|작년|내년|이듬해"
+    r"|당시|당일|전날|연휴|명절|설날|추석|성탄|주말|평일|새벽|아침|오전|정오|오후|저녁|자정|현재|최근|무렵|동안"
+    r"|(?:때|뒤|후|전|초|말|[전초중후말]기|반기|강점기|중순|중엽|시대|시절|시기|기간|왕조|년|해|날|달|중|낮|밤)"
+    r"(?:에|의|부터|까지|쯤|로|인)?(?![가-힣])"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun|yester|to)day|\b(?:last|next|after|before|during|when"
+    r"|while|since|until|spring|summer|autumn|fall|winter|morning|evening|night|noon|century)\b",
+    re.IGNORECASE,
+)
+
+
+def expected(question: str) -> Expected:
+    """Return what a question asks for: "any" where it says none of the kinds, or several."""
+    found = {kind for kind, words in _ASKS if re.search(words, question, re.I)}
+    if noun := _LAST_NOUN.search(question):
+        found |= {kind for kind, heads in _HEADS if re.fullmatch(heads, noun[1])}
+    return found.pop() if len(found) == 1 else "any"
+
+
+def fits(question: str, short: str) -> bool:
+    """Say whether a short answer may be of the kind that the question asks for."""
+    kind, found = expected(question), values(short)
+    if kind == "number":
+        unit = _asked_unit(question)
+        is_amount = any(_is_amount(value, unit) for value in found)
+        return is_amount or bool((_AMOUNT if found else _UNREAD).search(short))
+    if kind == "when":
+        return any(_may_be_when(value) for value in found) or bool(_WHEN.search(short))
+    is_spot = kind == "place" and any(getattr(value, "unit", "") in _SPOTS for value in found)
+    return kind == "any" or is_spot or not found or bool(beside(short, found))
+
+
+def _asked_unit(question: str) -> str:
+    """Return the counter after 몇 or "how many", or ""."""
+    asked = re.search(
+        rf"몇(?!인)\s?[만억천백]?\s?({KOREAN_UNIT})|\bhow many ({LATIN_UNIT})\b", question
+    )
+    return canonical(asked[1] or asked[2]) if asked else ""
+
+
+def _is_amount(value: Value, unit: str) -> bool:
+    """Say whether a value may be what is asked for in `unit`; the sixth may be six days."""
+    if isinstance(value, Quantity):
+        return (
+            not unit or value.unit in ("", unit) or any({unit, value.unit} <= kin for kin in _KIN)
+        )
+    return value.known.keys() == {"day"} and (not unit or unit in _TIME_UNITS)
+
+
+def _may_be_when(value: Value) -> bool:
+    """Say whether a value may answer when: a date or a time, or a length of time ("3년 만에")."""
+    return not isinstance(value, Quantity) or value.unit in ("", "살", "기", *_TIME_UNITS)

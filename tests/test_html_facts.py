@@ -1,0 +1,82 @@
+"""What HTML pages say of their articles in their own fields: portals, publishers, microdata."""
+
+from datetime import date
+
+import pytest
+from lxml import html
+
+from embeddings.pages.lines import Facts
+from embeddings.sources.html_facts import read_html_facts
+
+DAY = date(2024, 7, 19)
+LINKED = '<script type="application/ld+json">{}</script>'
+
+
+def meta(**contents: str) -> str:
+    names = {name.replace("__", ":"): content for name, content in contents.items()}
+    return "".join(f'<meta property="{n}" content="{c}">' for n, c in names.items())
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        (
+            LINKED.format(
+                '{"@type": "NewsArticle", "headline": "새 다리", "datePublished": "2024-07-19",'
+                ' "author": [{"name": "홍길동 기자"}, {"name": "김철수"}],'
+                ' "publisher": {"@type": "Organization", "name": "다온신문"}}'
+            ),
+            "",
+            Facts("새 다리", "다온신문", "홍길동, 김철수", DAY),
+        ),
+        (
+            LINKED.format(
+                '[{"@type": "BreadcrumbList", "name": "홈"}, {"@graph": [{"@type": ["NewsArticle"],'
+                ' "headline": "새 다리", "author": "hong@example.com 홍길동"}]}]'
+            ),
+            "",
+            Facts("새 다리", author="홍길동"),
+        ),
+        (LINKED.format("{broken"), "", Facts()),
+        # Naver: the source is in the author's field, the date in the body.
+        (
+            meta(og__title="새 다리", og__article__author="다온일보 | 네이버")
+            + meta(og__site_name="n.news.naver.com", og__url="https://n.example/1"),
+            '<span data-date-time="2024-07-19 16:05:11">2024.07.19.</span>',
+            Facts("새 다리", "다온일보", "", DAY, "https://n.example/1"),
+        ),
+        # Daum: the date is a number.
+        (
+            meta(og__title="새 다리", og__article__author="다온일보", og__regDate="20240719160511")
+            + meta(og__site_name="Daum | 다온일보"),
+            "",
+            Facts("새 다리", "다온일보", "", DAY),
+        ),
+        (
+            meta(article__published_time="2024-07-19T07:05:00Z", dable__author="홍길동"),
+            "",
+            Facts(author="홍길동", published=DAY),
+        ),
+        (
+            "<title>새 다리를 놓는 다온군 - 다온신문</title>",
+            "<h1>새 다리를 놓는 다온군</h1><a rel=author>홍길동 기자</a>"
+            "<time datetime='2024-07-19T16:05'>어제</time>",
+            Facts("새 다리를 놓는 다온군", author="홍길동", published=DAY),
+        ),
+        (
+            "",
+            "<div itemscope><span itemprop=author><b itemprop=name>홍길동</b></span>"
+            "<meta itemprop=datePublished content=2024-07-19></div>",
+            Facts(author="홍길동", published=DAY),
+        ),
+        # Of several times, some are other articles'; an address is no author.
+        (
+            meta(article__author="https://facebook.example/daon"),
+            "<time datetime=2024-07-19></time><time datetime=2024-07-18></time>",
+            Facts(),
+        ),
+    ],
+)
+def test_the_fields_of_a_page(head: str, body: str, expected: Facts) -> None:
+    tree = html.document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>")
+    assert read_html_facts(tree) == expected
