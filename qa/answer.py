@@ -93,8 +93,8 @@ class Answer:
     """An answer made of quotations, or the statement that the articles have none.
 
     `confidence` is the estimated probability, 0 to 1, that what is quoted first answers the
-    question; of a summary, the share of what was asked about that its article holds. `nearest` are the hits that it was sought in, best first. All else is told by the
-    parts.
+    question; of a summary, the share of what was asked about that its article holds. `nearest` are
+    the hits that it was sought in, best first. All else is told by the parts.
     """
 
     parts: tuple[Part, ...]
