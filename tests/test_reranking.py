@@ -61,7 +61,8 @@ def test_the_likeliest_windows_are_read_and_ranked(assistant: Assistant, reader:
         assert start <= one.found.start < one.found.end <= end
         assert one.sentence in one.window.sentences
         assert one.hit.start <= one.window.start < one.window.end <= one.hit.end
-        assert one.score == one.found.score + SENTENCE * one.answers + HIT * one.hit.score
+        assert one.evidence == one.found.score + SENTENCE * one.answers
+        assert one.score == one.evidence + HIT * one.hit.score
         assert text[start:end].startswith(one.hit.article.title[:2])
     assert any("5월" in one.hit.article.text[one.window.start : one.window.end] for one in reads)
 

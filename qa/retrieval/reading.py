@@ -16,6 +16,9 @@ RERANKED = 20  # hits that a search reads one window of, each
 # What a window is ranked by: its best answer's odds against "not here", the odds that the sentence
 # around it answers, and the score of the hit that it stands in, which is a sum of two legs'.
 SENTENCE, HIT = 1.0, 8.0
+# What a hit is reranked by: its place among others rests on more than the one window that is read
+# of it (nDCG of the held-out questions' texts .923 as found; .923, .931, .935 for 8, 16, 32).
+RERANKED_HIT = 32.0
 UNFIT = 4.0  # what it loses where the answer isn't of the kind asked for
 
 
@@ -56,10 +59,14 @@ class Read:
     fits: bool  # whether the answer is of the kind asked for
 
     @property
+    def evidence(self) -> float:
+        """What was read, in log odds: that the answer stands here, is one, and is of its kind."""
+        return self.found.score + SENTENCE * self.answers - UNFIT * (not self.fits)
+
+    @property
     def score(self) -> float:
         """What it is ranked by, in log odds: windows of all articles compare by it."""
-        read = self.found.score + SENTENCE * self.answers
-        return read + HIT * self.hit.score - UNFIT * (not self.fits)
+        return self.evidence + HIT * self.hit.score
 
 
 def read(reader: Reader, asked: Asked, hits: Sequence[Hit]) -> list[Read]:
@@ -80,7 +87,8 @@ def rerank(reader: Reader, asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
         max(_glimpses(hit, asked.weights), key=lambda glimpse: glimpse.covered)
         for hit in hits[:RERANKED]
     ]
-    scores = {id(one.hit): one.score for one in _read(reader, asked, first)}
+    reads = _read(reader, asked, first)
+    scores = {id(one.hit): one.evidence + RERANKED_HIT * one.hit.score for one in reads}
     order = sorted(hits[:RERANKED], key=lambda hit: -scores.get(id(hit), -math.inf))
     return [replace(hit, reader=scores.get(id(hit))) for hit in order] + [*hits[RERANKED:]]
 
