@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from embeddings import kiwi
 
@@ -51,14 +52,15 @@ def compose(question: Question, hits: Sequence[Hit], judged: Judged) -> Answer:
     if judged.grade == "none":
         return _nothing(phrases, hits, confidence)
     if judged.grade == "related":
-        quotations: list[Quotation] = [(one.hit, one.sentence, None) for one in _apart(reads)]
-        citations = _citations(quotations[:RELATED])
+        near = islice(_apart(reads), RELATED)
+        citations = _citations([(one.hit, one.sentence, None) for one in near])
         parts = (Part(phrases["related"]), *_quotes(citations, phrases, "related"))
         return Answer(parts, confidence, tuple(hits))
     most = LISTED if _LIST.search(question.text) else QUOTED
     close = [one for one in reads if one.score > reads[0].score - _CLOSE]
-    quotations = [(one.hit, one.sentence, _short(one)) for one in _apart(close)]
-    return Answer(_sure(_citations(quotations[:most]), phrases), confidence, tuple(hits))
+    chosen = islice(_apart(close), most)
+    citations = _citations([(one.hit, one.sentence, _short(one)) for one in chosen])
+    return Answer(_sure(citations, phrases), confidence, tuple(hits))
 
 
 def summarise(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]) -> Answer:

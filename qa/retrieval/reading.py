@@ -52,7 +52,6 @@ class Read:
 
     hit: Hit
     window: Window
-    covered: float
     found: Found
     sentence: Span
     answers: float  # the log odds that the sentence answers
@@ -72,9 +71,8 @@ class Read:
 def read(reader: Reader, asked: Asked, hits: Sequence[Hit]) -> list[Read]:
     """Read the READ likeliest windows of some hits, and return them best first.
 
-    Likely is what stands in a good hit and shares
-    much with the question: of 603 questions with their texts among 4,000, .925 have their answer in
-    the first 10 windows, and .965 in any.
+    Likely is what stands in a good hit and shares much with the question: of 603 questions with
+    their texts among 4,000, .925 have their answer in the first 10 windows, and .965 in any.
     """
     seen = [glimpse for hit in hits for glimpse in _glimpses(hit, asked.weights)]
     seen.sort(key=lambda glimpse: -(glimpse.hit.score + glimpse.covered))
@@ -116,7 +114,6 @@ def _read(reader: Reader, asked: Asked, seen: Sequence[Glimpse]) -> Iterator[Rea
             yield Read(
                 glimpse.hit,
                 glimpse.window,
-                glimpse.covered,
                 reading.found,
                 glimpse.window.sentences[at],
                 reading.sentences[at],
