@@ -29,6 +29,7 @@ from qa.web.server import UNSPOKEN, guarded, host_name, listen, serve
 
 _FILES = Path(__file__).parent / "qa" / "web"
 I18N = gr.I18n(**TEXTS)
+_STYLES = ["page"]  # of each its .css, in this order
 _FONTS = ["Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "system-ui", "sans-serif"]
 _EVERYWHERE = ("0.0.0.0", "::")  # addresses that are no name
 _QUEUED = 500  # events that wait; more are refused by Gradio itself
@@ -46,7 +47,7 @@ _GRADIO: dict[str, Any] = {  # nothing is fetched from elsewhere, recorded, uplo
     "max_file_size": "1b",
     "i18n": I18N,
     "theme": gr.themes.Base(font=_FONTS, font_mono=["ui-monospace", "monospace"]),
-    "css_paths": _FILES / "page.css",
+    "css_paths": [_FILES / f"{name}.css" for name in _STYLES],
 }
 
 
@@ -67,8 +68,7 @@ def build_page(library: Library, questions: Questions) -> gr.Blocks:
                     box = _box()
                     send = gr.Button(I18N("send"), elem_id="send", variant="primary", scale=0)
             with gr.Column(elem_id="right", min_width=0):
-                script = (_FILES / "page.js").read_text("utf-8")
-                panel = html(I18N("empty"), elem_id="panel", js_on_load=script)
+                panel = html(I18N("empty"), elem_id="panel", js_on_load=_script("page"))
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         # Only questions go through the queue: as the last event in it ends, the browser closes its
@@ -82,6 +82,11 @@ def build_page(library: Library, questions: Questions) -> gr.Blocks:
         panel.select(do.show, session, panel, **direct)
         page.queue(api_open=False, max_size=_QUEUED)
     return page
+
+
+def _script(name: str) -> str:
+    """Return the script of an element: it sees `element`, `props`, `trigger` and `watch`."""
+    return (_FILES / f"{name}.js").read_text("utf-8")
 
 
 def _chat() -> gr.Chatbot:
