@@ -94,12 +94,14 @@ class Answer:
 
     `confidence` is the estimated probability, 0 to 1, that what is quoted first answers the
     question; of a summary, the share of what was asked about that its article holds. `nearest` are
-    the hits that it was sought in, best first. All else is told by the parts.
+    the hits that it was sought in, best first. `understood` says how the question was taken where
+    its words alone don't, as one line in its language. All else is told by the parts.
     """
 
     parts: tuple[Part, ...]
     confidence: float
     nearest: tuple[Hit, ...] = ()
+    understood: str = ""
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -175,6 +177,7 @@ class Answer:
         """Return it as JSON has it; of an article only what is known of it, without its text."""
         return {
             "found": self.found,
+            "understood": self.understood,
             "grade": self.grade,
             "text": self.text,
             "short": self.short,

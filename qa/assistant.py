@@ -52,7 +52,7 @@ class Snapshot:
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """Answer an understood question from hits, best first."""
         asked = self.asked(question)
-        if question.asks == "summary":
+        if question.asks in ("summary", "list", "timeline"):
             return summarise(question, hits, asked.weights)
         return compose(question, hits, judge(asked, hits, read(reader(), asked, hits)))
 

@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
-from typing import Literal
 
 from embeddings import QuestionError, kiwi, normalise, query_terms, terms
 
+from .request.kind import Asks, request_kind
+
+__all__ = ["MAX_QUESTION", "Asks", "Question", "understand"]  # what it is made of, too
+
 MAX_QUESTION = 2000  # characters
 
-Asks = Literal["fact", "summary"]
-
-_SUMMARY = re.compile(
-    r"요약|정리해|무슨 내용|어떤 내용|내용(이|은|을)? ?(뭐|무엇|알려)|무슨 (소식|기사|일)"
-    r"|(소식|기사|내용|뉴스)(이|가|은|는|도)? ?(있|알려)|대해 ?(서)? ?(알려|말해|설명)"
-    r"|(기사|뉴스|소식)\S* 제목|헤드라인|\bheadlines?\b|\bsummar"
-    r"|\bwhat is (the|this) (article|news|story) about\b|\btell me about\b",
-    re.IGNORECASE,
-)
 _FOLLOW_UP = re.compile(
     r"(^|\s)(그|이|저|그런|이런|해당|같은) [가-힣]"
     r"|(^|\s)(그|그녀|그것|이것|거기|여기|그곳|이들|그들|그건|그분|걔)"
@@ -74,8 +68,8 @@ def understand(text: str, history: Sequence[object] = ()) -> Question:
         raise QuestionError("the question has no words", "ask in words", key="question-wordless")
     questions = _earlier_questions(history)
     earlier = questions[-1][:MAX_QUESTION] if questions and _FOLLOW_UP.search(text) else ""
-    asks: Asks = "summary" if _SUMMARY.search(text) else "fact"
-    needless = _ASKING | (_ABOUT if asks == "summary" else frozenset())
+    asks = request_kind(text, tokens)
+    needless = _ASKING | (_ABOUT if asks != "fact" else frozenset())
     context = _without(query_terms(earlier), _ASKING)
     return Question(text, _without(terms(text, tokens), needless), context, asks)
 

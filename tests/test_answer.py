@@ -100,6 +100,7 @@ def test_an_answer_as_json() -> None:
     answer = Answer(PARTS, 0.83, (HIT,))
     assert json.loads(json.dumps(answer.to_dict())) == {
         "found": True,
+        "understood": "",
         "grade": "sure",
         "text": answer.text,
         "short": "3월 5일",

@@ -41,7 +41,8 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
     **dict.fromkeys(GROUND, GROUND),
 }
 QA = {
-    "question": set(),
+    "request": set(),
+    "question": {"request"},
     "reader": set(),
     "values": set(),
     "retrieval": {"reader"},

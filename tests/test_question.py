@@ -25,13 +25,19 @@ def test_a_question_is_taken_apart() -> None:
         ("폐막작의 제목이 뭐야?", "fact"),
         ("When did the bridge open?", "fact"),
         ("이 기사를 요약해 줘", "summary"),
-        ("원전에 관한 소식이 있나요?", "summary"),
         ("무슨 내용이야?", "summary"),
-        ("관련 기사 제목을 알려줘", "summary"),
         ("Tell me about the bridge", "summary"),
+        ("원전에 관한 소식이 있나요?", "list"),
+        ("관련 기사 제목을 알려줘", "list"),
+        ("축제 기사를 날짜순으로 정리해 주세요", "timeline"),
+        ("두 다리의 차이가 뭐야?", "comparison"),
+        ("안녕하세요", "greeting"),
+        ("고마워!", "thanks"),
+        ("뭘 물어볼 수 있어?", "help"),
+        ("여기 어떤 기사들이 있어?", "inventory"),
     ],
 )
-def test_a_summary_is_told_from_a_fact(text: str, asks: str) -> None:
+def test_what_kind_of_request_it_is(text: str, asks: str) -> None:
     assert understand(text).asks == asks
 
 
