@@ -32,6 +32,7 @@ from .index.lexical import LexicalIndex as LexicalIndex
 from .index.store import (
     EVERYTHING as EVERYTHING,
     Filters as Filters,
+    Order as Order,
     Owner as Owner,
     Store as Store,
 )

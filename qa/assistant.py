@@ -147,9 +147,9 @@ class Assistant:
         snapshot = self.snapshot()
         return snapshot.answer(understood, snapshot.search(understood, SOUGHT, filters))
 
-    def articles(self) -> list[Article]:
-        """Return every article of the live generation, headlines included."""
-        return self.snapshot().store.articles()
+    def articles(self, filters: Filters | None = None) -> list[Article]:
+        """Return the articles of the live generation that fit, headlines included."""
+        return self.snapshot().store.articles(filters or EVERYTHING)
 
     @property
     def notice(self) -> str:

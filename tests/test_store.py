@@ -15,7 +15,7 @@ from embeddings.index.dense import DenseIndex
 from embeddings.index.generation import CATALOGUE, LEXICAL, Generation
 from embeddings.index.lexical import LexicalIndex
 from embeddings.index.publishing import publish
-from embeddings.index.store import EVERYTHING, Facet, Filters, Owner, Store
+from embeddings.index.store import EVERYTHING, Facet, Filters, Order, Owner, Store
 from embeddings.text.analysis import Sentence
 from embeddings.text.passages import Passage
 
@@ -99,6 +99,17 @@ FITTING: list[tuple[Filters, set[int]]] = [  # the articles that fit
     (Filters(since=date(1, 1, 1)), {0, 2, 3}),  # an article without a date fits no range
     (Filters(outlet="없다"), set()),
     (Filters(source="표.txt", until=date(2024, 6, 13)), set()),
+    (Filters(ids=("강", "표#1", "없다")), {1, 2}),
+    (Filters(ids=()), set()),
+    (Filters(ids=("강", "다리"), outlet="다온신문"), {0}),
+    (Filters(words="다리"), {0, 3}),
+    (Filters(words=" 새  300미 "), {0, 3}),  # each in the title or the text
+    (Filters(words="물 다리"), set()),
+    (Filters(words="새다리"), set()),
+    (Filters(words=""), {0, 1, 2, 3}),
+    (Filters(words="%"), set()),
+    (Filters(words="_"), set()),
+    (Filters(words="\\"), set()),
 ]
 each_filter = pytest.mark.parametrize(("filters", "fitting"), FITTING)
 
@@ -183,6 +194,24 @@ class TestArticles:
         self, store: Store, facet: Facet, counts: dict[str, int]
     ) -> None:
         assert list(store.count_by(facet).items()) == list(counts.items())
+
+    @pytest.mark.parametrize(
+        ("order", "ids"),
+        [
+            ("newest", ["강", "옮김", "다리", "표#1"]),
+            ("oldest", ["다리", "옮김", "강", "표#1"]),
+            ("title", ["강", "표#1", "다리", "옮김"]),
+            ("outlet", ["옮김", "표#1", "다리", "강"]),
+        ],
+    )
+    def test_they_are_listed_in_an_order_with_their_days(
+        self, store: Store, order: Order, ids: list[str]
+    ) -> None:
+        listed = store.list_by(order)
+        days = {"강": "2024-07-01", "옮김": "2024-06-14", "다리": "2024-06-13", "표#1": ""}
+        assert [*listed.items()] == [(id_, days[id_]) for id_ in ids]
+        fitting = store.list_by(order, Filters(kind="article"))
+        assert [*fitting] == [id_ for id_ in ids if id_ != "표#1"]
 
 
 class TestLexical:

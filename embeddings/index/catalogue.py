@@ -15,8 +15,20 @@ from typing import Any, get_args
 from ..article import Article
 from ..errors import Failure
 from ..text.passages import TITLE_WEIGHT, Excerpt, Passage
-from .rows import ARTICLE, GIVEN, SCHEMA, article_of, asked, fits, given, pack, row_of, unpack
-from .store import EVERYTHING, Facet, Filters, Owner
+from .rows import (
+    ARTICLE,
+    GIVEN,
+    ORDERS,
+    SCHEMA,
+    article_of,
+    asked,
+    fits,
+    given,
+    pack,
+    row_of,
+    unpack,
+)
+from .store import EVERYTHING, Facet, Filters, Order, Owner
 
 _RECENT = 1000  # excerpts kept at hand: a search takes up the same ones in each of its steps
 
@@ -193,6 +205,14 @@ class Catalogue:
         query = f"SELECT {ARTICLE} FROM articles WHERE {fits(filters)} ORDER BY number"
         return [article_of(row) for row in self._rows(query, asked(filters))]
 
+    def list_by(self, order: Order, filters: Filters = EVERYTHING) -> dict[str, str]:
+        """Return the ids of the articles that fit, in an order, and the day of each."""
+        query = (
+            "SELECT id, coalesce(published, '') FROM articles "
+            f"WHERE {fits(filters)} ORDER BY {ORDERS[order]}, number"
+        )
+        return dict(self._rows(query, asked(filters)))
+
     def count_by(self, facet: Facet) -> dict[str, int]:
         """Return how many articles have each value of a field, the commonest first."""
         assert facet in get_args(Facet)  # it becomes the name of a column
@@ -257,7 +277,7 @@ class Catalogue:
         if selected[0] != filters:
             query = (
                 "SELECT passages.number FROM passages JOIN articles ON articles.number = article "
-                f"WHERE {fits(filters)}"
+                f"WHERE {fits(filters)} ORDER BY passages.number"
             )
             numbers = tuple(number for (number,) in self._rows(query, asked(filters)))
             selected = self._selected = filters, numbers

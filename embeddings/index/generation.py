@@ -29,7 +29,7 @@ from ..text.passages import Excerpt
 from .catalogue import Catalogue
 from .dense import DenseIndex
 from .lexical import LexicalIndex
-from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Owner
+from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Order, Owner
 
 FORMAT = 5  # raised whenever an older reader could not read, or would misread, what is written
 
@@ -156,6 +156,10 @@ class Generation:
     def articles(self, filters: Filters = EVERYTHING) -> list[Article]:
         """See `Store`."""
         return self.catalogue.articles(filters)
+
+    def list_by(self, order: Order, filters: Filters = EVERYTHING) -> dict[str, str]:
+        """See `Store`."""
+        return self.catalogue.list_by(order, filters)
 
     def count_by(self, facet: Facet) -> dict[str, int]:
         """See `Store`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from ..article import Article
 from ..text.analysis import Sentence
 from ..text.passages import Passage
-from .store import Filters
+from .store import Filters, Order
 
 SCHEMA = """
 CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, kind TEXT NOT NULL);
@@ -31,13 +32,25 @@ CREATE TABLE passages (
 CREATE INDEX articles_content ON articles (content);
 CREATE INDEX articles_source ON articles (source);
 CREATE INDEX articles_original ON articles (original);
+CREATE INDEX articles_listed ON articles (published, outlet, author, kind, id);  -- spares the text
 CREATE INDEX passages_article ON passages (article);
 """
 FIELDS = tuple(field.name for field in fields(Article))
 ARTICLE = ", ".join(FIELDS)
 GIVEN = "(SELECT value FROM json_each(:numbers))"  # any number of them is one parameter
 _LISTS = ("captions", "pages")  # columns of JSON
-_COMPARED = {"since": "published >= :since", "until": "published <= :until"}
+ORDERS: dict[Order, str] = {
+    "newest": "published IS NULL, published DESC",
+    "oldest": "published IS NULL, published",
+    "title": "title",
+    "outlet": "outlet = '', outlet, published IS NULL, published DESC",
+}
+_COMPARED = {
+    "since": "published >= :since",
+    "until": "published <= :until",
+    "ids": "id IN (SELECT value FROM json_each(:ids))",
+}
+_SAYS = r"(title LIKE :word{0} ESCAPE '\' OR text LIKE :word{0} ESCAPE '\')"
 
 
 def given(numbers: Sequence[int]) -> dict[str, Any]:
@@ -47,14 +60,27 @@ def given(numbers: Sequence[int]) -> dict[str, Any]:
 
 def fits(filters: Filters) -> str:
     """Return a condition on an article, with the names of `asked` in it."""
-    names = (name for name, value in asdict(filters).items() if value is not None)
-    return " AND ".join(_COMPARED.get(name, f"{name} = :{name}") for name in names) or "TRUE"
+    names = [name for name, value in asdict(filters).items() if value is not None]
+    conditions = [_COMPARED.get(name, f"{name} = :{name}") for name in names if name != "words"]
+    says = [_SAYS.format(at) for at in range(len(_words(filters)))]
+    return " AND ".join([*conditions, *says]) or "TRUE"
 
 
 def asked(filters: Filters) -> dict[str, Any]:
     """Return the values of `fits`."""
     dates = {"since": filters.since, "until": filters.until}
-    return asdict(filters) | {name: day and day.isoformat() for name, day in dates.items()}
+    values = asdict(filters) | {name: day and day.isoformat() for name, day in dates.items()}
+    words = {f"word{at}": f"%{_literal(word)}%" for at, word in enumerate(_words(filters))}
+    return values | {"ids": json.dumps(filters.ids)} | words
+
+
+def _words(filters: Filters) -> list[str]:
+    return (filters.words or "").split()
+
+
+def _literal(word: str) -> str:
+    """Return a word as LIKE has it, in which % and _ stand for something."""
+    return re.sub(r"([\\%_])", r"\\\1", word)
 
 
 def pack(passage: Passage) -> str:

@@ -16,6 +16,7 @@ from ..text.passages import Excerpt
 DEFAULT_LEG = "dense"  # the vector leg that every index has: that of its `model`
 
 Facet = Literal["outlet", "author", "source", "kind", "published"]
+Order = Literal["newest", "oldest", "title", "outlet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class Filters:
     """What an article must be; None leaves it open.
 
     Dates are inclusive, and an article without a date fits no range. An outlet and an author are
-    normalised as those of articles are; a source is one's `Article.source`.
+    normalised as those of articles are; a source is one's `Article.source`, `ids` are those that
+    may be found. Each of the `words`, parted by spaces, stands in its title or its text, in small
+    or capital letters (of a to z).
     """
 
     outlet: str | None = None
@@ -32,10 +35,12 @@ class Filters:
     kind: Kind | None = None
     author: str | None = None
     source: str | None = None
+    ids: tuple[str, ...] | None = None
+    words: str | None = None
 
     def __post_init__(self) -> None:
         """Normalise the names."""
-        for name in ("outlet", "author"):
+        for name in ("outlet", "author", "words"):
             given = getattr(self, name)
             object.__setattr__(self, name, given if given is None else one_line(given))
 
@@ -117,6 +122,13 @@ class Store(Protocol):
 
     def articles(self, filters: Filters = EVERYTHING) -> list[Article]:
         """Return the articles that fit, in their order."""
+
+    def list_by(self, order: Order, filters: Filters = EVERYTHING) -> dict[str, str]:
+        """Return the ids of the articles that fit, in an order, and the day of each (YYYY-MM-DD).
+
+        One without a date has "", and stands last where the order is by date; so does one without
+        an outlet where it is by outlet, and then by date, the newest first.
+        """
 
     def count_by(self, facet: Facet) -> dict[str, int]:
         """Return how many articles have each value of a field, the commonest first.
