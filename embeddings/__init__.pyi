@@ -46,7 +46,17 @@ from .metrics import (
     reciprocal_rank as reciprocal_rank,
 )
 from .sealing import seal as seal
-from .status import Status as Status, index_status as index_status
+from .sources.corrections import correct as correct
+from .sources.kinds import KINDS as KINDS
+from .sources.result import MOST_BYTES as MOST_BYTES
+from .sources.scan import Progress as Progress
+from .sources.storing import remove_seed as remove_seed, store_seed as store_seed
+from .status import (
+    Fingerprints as Fingerprints,
+    Status as Status,
+    index_status as index_status,
+    status_of as status_of,
+)
 from .text.analysis import (
     ENGLISH_STOPWORDS as ENGLISH_STOPWORDS,
     Sentence as Sentence,

@@ -23,7 +23,7 @@ from .index.lexical import LexicalIndex
 from .index.publishing import publish, workplace, writing
 from .index.versions import older_versions
 from .sources.result import Reading
-from .sources.scan import Scan, scan_folder
+from .sources.scan import Progress, Scan, scan_folder
 from .sources.seeds import find_seeds
 from .text.analysis import analyse
 from .text.passages import split
@@ -55,13 +55,14 @@ def build_index(
     index: str | Path = "index",
     *,
     model: str | None = None,
-    progress: bool = False,
+    progress: bool | Progress = False,
 ) -> BuildReport:
     """Bring the index in folder `index` up to date with the folder `seeds`.
 
     `model` is a name or a folder; without one, it is the model that was adapted to this index's
     articles, or else the one that this package carries. Nothing is written where nothing has
-    changed. `progress` shows a bar with rate and remaining time. Raises SeedError where `seeds` is
+    changed. `progress` shows a bar with rate and remaining time, or else is told of each file
+    that is read and each article that is indexed. Raises SeedError where `seeds` is
     missing or holds no article, ModelError where the model can't be loaded, IndexFolderError where
     `index` is a file, can't be written, or is being written by another build; the old generation
     then stays live.
@@ -76,14 +77,15 @@ def build_index(
     with writing(index):
         encoder = load_encoder(model or adapted_model(index) or DEFAULT_MODEL)
         old = _previous(index)
-        scan = scan_folder(seeds, found, _last_time(old))
+        told = progress if callable(progress) else None
+        scan = scan_folder(seeds, found, _last_time(old), told)
         report = _update(index, scan, old, encoder, progress)
     report.seconds = time.monotonic() - started
     return report
 
 
 def _update(
-    index: Path, scan: Scan, old: Generation | None, encoder: Encoder, progress: bool
+    index: Path, scan: Scan, old: Generation | None, encoder: Encoder, progress: bool | Progress
 ) -> BuildReport:
     """Publish the next generation, where it is another than the live one."""
     report = _compare(scan, old)
@@ -148,7 +150,7 @@ def _write(
     old: Generation | None,
     encoder: Encoder,
     report: BuildReport,
-    progress: bool,
+    progress: bool | Progress,
 ) -> None:
     """Write a generation's files into the folder `work`."""
     catalogue = Catalogue.create(work / CATALOGUE)
@@ -165,7 +167,7 @@ def _write(
         _entries(scan.articles.values(), older, old, encoder),
         total=len(scan.articles),
         unit="article",
-        disable=not progress,
+        disable=progress is not True,
     )
     for number, (entry, vectors, fresh) in enumerate(bar):
         catalogue.add(number, entry, report.passages, originals.find(number, entry))
@@ -173,6 +175,8 @@ def _write(
             parts.append(vectors)
         report.passages += len(vectors)
         report.encoded += len(vectors) if fresh else 0
+        if callable(progress):
+            progress("index", number + 1, len(scan.articles))
     LexicalIndex.write(work / LEXICAL, catalogue.term_lists())
     catalogue.close()
     (work / DENSE).write_bytes(DenseIndex.build(np.concatenate(parts)).serialise())

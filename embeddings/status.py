@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import Failure, Told
 from .index.generation import Generation
 from .sources.corrections import corrections_file
-from .sources.seeds import find_seeds
+from .sources.seeds import Seed, find_seeds
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,17 @@ def index_status(seeds: str | Path = "seeds", index: str | Path = "index") -> St
     return status_of(Generation.open(Path(index)), Path(seeds))
 
 
-def status_of(generation: Generation, seeds: Path) -> Status:
-    """Compare an open generation with the seeds. Raises SeedError where `seeds` is missing."""
+def status_of(
+    generation: Generation, seeds: Path, fingerprint: Callable[[Seed], str] = Seed.fingerprint
+) -> Status:
+    """Compare an open generation with the seeds. Raises SeedError where `seeds` is missing.
+
+    `fingerprint` tells the SHA-256 of a seed: by its bytes, or see `Fingerprints`.
+    """
     before = generation.catalogue.files()
     now: dict[str, str] = {}
     for seed in [*find_seeds(seeds), *corrections_file(seeds)]:
-        now.setdefault(seed.name, seed.fingerprint())
+        now.setdefault(seed.name, fingerprint(seed))
     return Status(
         generation=generation.name,
         notice=generation.notice,
@@ -59,3 +65,18 @@ def status_of(generation: Generation, seeds: Path) -> Status:
         changed=sorted(path for path in now.keys() & before.keys() if now[path] != before[path]),
         removed=sorted(before.keys() - now.keys()),
     )
+
+
+class Fingerprints:
+    """The SHA-256 of seeds, for one who asks again and again: a file as before isn't read again."""
+
+    def __init__(self) -> None:
+        """Know none yet."""
+        self._known: dict[tuple[object, ...], str] = {}
+
+    def of(self, seed: Seed) -> str:
+        """Return a seed's SHA-256, "" where it can't be read."""
+        stamp = seed.stamp()
+        if stamp not in self._known:
+            self._known[stamp] = seed.fingerprint()
+        return self._known[stamp]

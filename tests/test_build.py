@@ -97,6 +97,11 @@ class TestReport:
         assert folder.build() == BuildReport(added=2, passages=2, encoded=2)
         assert folder.ids() == ["a.txt", "b.txt"]
 
+    def test_how_far_it_is_is_told(self, folder: Folder) -> None:
+        told: list[tuple[str, int, int]] = []
+        build_index(folder.seeds, folder.index, progress=lambda *one: told.append(one))
+        assert told == [("read", 0, 2), ("read", 1, 2), ("index", 1, 2), ("index", 2, 2)]
+
     def test_nothing_is_written_where_nothing_changed(self, folder: Folder) -> None:
         folder.build()
         before = [(path, path.stat().st_mtime_ns) for path in folder.index.rglob("*")]

@@ -8,7 +8,7 @@ import pytest
 import test_build
 from test_build import BRIDGE, line
 
-from embeddings import Article, BuildReport, Failure, index_status
+from embeddings import Article, BuildReport, Failure, SeedError, correct, index_status
 from embeddings.__main__ import main
 
 
@@ -127,6 +127,20 @@ def test_status_tells_that_corrections_are_newer(folder: Folder) -> None:
     assert (status.new, status.changed, status.up_to_date) == (["corrections.jsonl"], [], False)
     folder.build()
     assert index_status(folder.seeds, folder.index).up_to_date
+
+
+def test_any_article_of_a_file_is_corrected_by_its_id(folder: Folder) -> None:
+    folder.put("c.jsonl", line("1", "다리가 선다.") + line("2", "숲이 있다."))
+    folder.correct({"id": "2", "title": "공원"}, {"source": "a.txt", "author": "김"})
+    written = correct(folder.seeds, "c.jsonl", {"outlet": "다온신문"}, "2")
+    assert written == {"id": "2", "title": "공원", "outlet": "다온신문"}
+    correct(folder.seeds, "c.jsonl", {"outlet": "가람일보"}, "1")
+    folder.build()
+    assert folder.known("1") == ("소식", "가람일보", "", None)
+    assert folder.known("2") == ("공원", "다온신문", "", None)
+    assert folder.known("a.txt") == ("새 다리", "", "김", None)
+    with pytest.raises(SeedError, match=r"d\.txt is not among the seeds"):
+        correct(folder.seeds, "d.txt", {"outlet": ""}, "1")
 
 
 class TestTheCommand:

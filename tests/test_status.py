@@ -4,7 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import Failure, IndexFolderError, SeedError, Status, build_index, index_status
+from embeddings import (
+    Failure,
+    Fingerprints,
+    Generation,
+    IndexFolderError,
+    SeedError,
+    Status,
+    build_index,
+    index_status,
+    status_of,
+)
+from embeddings.sources.seeds import Seed
 
 PROBLEM, REMEDY = "the file is empty", "save the article's text in it, or remove it"
 
@@ -78,3 +89,23 @@ def test_what_is_missing_is_said(seeds: Path, tmp_path: Path) -> None:
         index_status(seeds, tmp_path / "none")
     with pytest.raises(SeedError, match=r"the seeds folder .*none does not exist; name the folder"):
         index_status(tmp_path / "none", tmp_path / "index")
+
+
+def test_asked_again_only_what_was_written_since_is_read(seeds: Path) -> None:
+    generation = Generation.open(seeds.parent / "index")
+    fingerprints = Fingerprints()
+    read: list[str] = []
+
+    class Noting(Seed):
+        def fingerprint(self) -> str:
+            read.append(self.name)
+            return super().fingerprint()
+
+    def noting(seed: Seed) -> str:
+        return fingerprints.of(Noting(seed.folder, seed.path))
+
+    assert status_of(generation, seeds, noting).up_to_date
+    assert read == ["a.txt", "b/c.txt", "d.txt"]
+    (seeds / "a.txt").write_text("새 다리\n\n다온군은 새 다리를 놓지 않는다.")
+    assert status_of(generation, seeds, noting).changed == ["a.txt"]
+    assert read[3:] == ["a.txt"]

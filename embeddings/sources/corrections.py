@@ -134,20 +134,23 @@ def read_corrections(file: Seed) -> Corrections:
     return Corrections(lines, failed, reading.sha256)
 
 
-def correct(folder: Path, file: str, values: Mapping[str, str]) -> dict[str, Any]:
+def correct(
+    folder: Path, file: str, values: Mapping[str, str], id_: str | None = None
+) -> dict[str, Any]:
     """Write down what is right of a file's first article; return its line, as it is then.
 
-    `file` is a path, or a seed's name; `values` has some of FIELDS, "" for what the article has
-    not. What the line of this file said before of other fields is kept. Raises SeedError where the
-    file is not among the seeds, or a value is none.
+    `file` is a path, or a seed's name; `id_` tells another article of it. `values` has some of
+    FIELDS, "" for what the article has not. What the line of this article said before of other
+    fields is kept. Raises SeedError where the file is not among the seeds, or a value is none.
     """
     source = _named(folder, file)
-    record: dict[str, Any] = {"source": source} | {name: values[name] or None for name in values}
+    named = {"source": source} if id_ is None else {"id": id_}
+    record: dict[str, Any] = named | {name: values[name] or None for name in values}
     _correction(record, CORRECTIONS.name)
     kept: list[str] = []
     at = None
     for text in _written(folder):
-        if _source_of(text) == source:
+        if _named_in(text) == named:
             at = len(kept) if at is None else at
             record = _record(text) | record
         else:
@@ -233,12 +236,13 @@ def _written(folder: Path) -> list[str]:
     return []
 
 
-def _source_of(text: str) -> str:
-    """Return the source that a line corrects, "" where it is no correction or names none."""
+def _named_in(text: str) -> dict[str, str]:
+    """Return the source or the id that a line corrects, none where it is no correction."""
     try:
-        return _correction(_record(text), "").source
+        line = _correction(_record(text), "")
     except SeedError:
-        return ""
+        return {}
+    return {"source": line.source} if line.source else {"id": line.id}
 
 
 def _replace(path: Path, text: str) -> None:

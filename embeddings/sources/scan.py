@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
@@ -13,6 +14,9 @@ from embeddings.sources.kinds import KINDS
 from embeddings.sources.result import Reading
 from embeddings.sources.seeds import Seed
 from embeddings.sources.worker import Worker
+
+Stage = Literal["read", "index"]
+Progress = Callable[[Stage, int, int], None]  # so many of so many files or articles are done
 
 
 @dataclass
@@ -38,7 +42,10 @@ class Scan:
 
 
 def scan_folder(
-    folder: Path, seeds: Iterable[Seed], known: Callable[[str], Reading | None]
+    folder: Path,
+    seeds: Sequence[Seed],
+    known: Callable[[str], Reading | None],
+    told: Progress | None = None,
 ) -> Scan:
     """Read the seeds; of a file whose bytes haven't changed, take what was read last time.
 
@@ -47,7 +54,9 @@ def scan_folder(
     """
     scan = Scan()
     with Worker() as worker:
-        for seed in seeds:
+        for at, seed in enumerate(seeds):
+            if told:
+                told("read", at, len(seeds))
             if seed.name in scan.files:
                 scan.failures.setdefault(seed.name, []).append(_twin(seed))
                 continue

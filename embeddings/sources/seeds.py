@@ -41,7 +41,7 @@ _CHANGED = partial(
 _NOT_OPENED = partial(
     SeedError, "cannot be opened ({reason})", "check its permissions", key="seed-closed"
 )
-_TOO_BIG = partial(
+TOO_BIG = partial(
     SeedError,
     "it has more than {most} MB",
     "split it, or save only the article's text",
@@ -100,6 +100,14 @@ class Seed:
         except OSError:
             return 0
 
+    def stamp(self) -> tuple[object, ...]:
+        """Return what changes with the file's bytes, as far as one can tell without reading."""
+        try:
+            found = (self.folder / self.path).lstat()
+        except OSError:
+            return (self.path,)
+        return (self.path, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
     def read(self, read: Callable[[bytes, str], Reading] = read_document) -> Reading:
         """Return the file's articles; never raises for what it is or holds.
 
@@ -144,7 +152,7 @@ class Seed:
             most = MOST_BULK_BYTES if self.is_bulk else MOST_BYTES
             if found.st_size > most:
                 is_known = named_kind(self.path.name) is not None
-                raise _TOO_BIG(most=f"{most // 1_000_000:,}") if is_known else UNKNOWN()
+                raise TOO_BIG(most=f"{most // 1_000_000:,}") if is_known else UNKNOWN()
             yield file, found.st_size
 
 
