@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from kiwipiepy import Token
 
@@ -30,48 +31,45 @@ A question for yes or no asks for a fact, one that enumerates ("조건을 빠짐
 """
 
 _RULES = Path(__file__).with_name("kinds.toml")
-_POINTED = re.compile(  # at articles that were shown: no talk about all that there are
-    r"(?:^|\s)(?:이|그|저|두|세|해당|방금|위|앞|다른|이런|그런|첫|아까)\s?(?:번째\s?)?(?:기사|뉴스|소식|보도)"
-    r"|\b(?:this|that|these|those|other|first|second|both|two)\b"
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a question must say, must not say, and, for talk, all that it may say beside."""
+
+    asks: Asks
+    said: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    words: frozenset[str] | None
 
 
 def request_kind(text: str, tokens: Sequence[Token]) -> Asks:
     """Return what kind of request a question is, given one line and Kiwi's tokens of it."""
-    said, content = text.lower(), {*terms(text, tokens)}
-    talk, about = _rules()
-    if not _POINTED.search(said):
-        for asks, cues, words in talk:
-            if content <= words and cues.search(said):
-                return asks
-    for asks, patterns, unless in about:
-        if patterns.search(said) and not (unless and unless.search(said)):
-            return asks
+    lower, content = text.lower(), {*terms(text, tokens)}
+    for rule in _rules():
+        if rule.words is not None and not content <= rule.words:
+            continue
+        if rule.said.search(lower) and not (rule.unless and rule.unless.search(lower)):
+            return rule.asks
     return "fact"
 
 
 @cache
-def _rules() -> tuple[list[tuple[Asks, Any, Any]], list[tuple[Asks, Any, Any]]]:
-    """Return the rules of talk (cues, words) and those about articles (patterns, exceptions)."""
-    rules = tomllib.loads(_RULES.read_text(encoding="utf-8"))
-    pieces = rules["pieces"]
+def _rules() -> list[_Rule]:
+    told = tomllib.loads(_RULES.read_text(encoding="utf-8"))
+    fillers = told["fillers"].split()
 
-    def compiled(patterns: Sequence[str]) -> re.Pattern[str]:
-        joined = "|".join(patterns)
-        for name, piece in pieces.items():
-            joined = joined.replace(f"{{{name}}}", piece)
-        return re.compile(joined)
+    def compiled(pattern: str) -> re.Pattern[str]:
+        for name, piece in told["pieces"].items():
+            pattern = pattern.replace(f"{{{name}}}", piece)
+        return re.compile(pattern)
 
-    talk = [
-        (asks, compiled(rule["cues"]), frozenset(rule["words"].split()))
-        for asks, rule in rules["talk"].items()
-    ]
-    about = [
-        (
+    return [
+        _Rule(
             rule["asks"],
-            compiled(rule["patterns"]),
-            compiled([rule["unless"]]) if "unless" in rule else None,
+            compiled("|".join(rule["patterns"])),
+            compiled(rule["unless"]) if "unless" in rule else None,
+            frozenset([*fillers, *rule["words"].split()]) if "words" in rule else None,
         )
-        for rule in rules["about"]
+        for rule in told["rules"]
     ]
-    return talk, about

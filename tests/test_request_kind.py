@@ -1,0 +1,30 @@
+"""Each kind of request is told, in all politeness levels and in English."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from embeddings import kiwi
+from qa.request.kind import request_kind
+
+WRITTEN = Path(__file__).with_name("request_kinds.txt").read_text(encoding="utf-8")
+SECTIONS = re.findall(r"^== (\w+)\n(.*?)\n-- held out\n(.*?)(?=\n\n==|\Z)", WRITTEN, re.S | re.M)
+
+
+def lost(questions: str, kind: str) -> list[tuple[str, str]]:
+    """Return the questions that were taken for another kind, each with that kind."""
+    told = [(line, request_kind(line, kiwi().tokenize(line))) for line in questions.splitlines()]
+    return [(line, asks) for line, asks in told if line and asks != kind]
+
+
+@pytest.mark.parametrize(("kind", "seen", "held"), SECTIONS, ids=[kind for kind, *_ in SECTIONS])
+def test_a_kind_is_told(kind: str, seen: str, held: str) -> None:
+    assert len(seen.splitlines()) + len(held.splitlines()) >= 50
+    assert lost(seen, kind) == []
+    assert len(lost(held, kind)) <= len(held.splitlines()) / 5
+
+
+def test_nearly_all_that_was_held_out_is_told() -> None:
+    kept = [len(lost(held, kind)) for kind, _, held in SECTIONS]
+    assert sum(kept) <= 10, kept
