@@ -2,4 +2,5 @@
 
 from .answer import Answer as Answer, Citation as Citation, Part as Part
 from .assistant import Article as Article, Assistant as Assistant, Filters as Filters
+from .request.condition import Condition as Condition
 from .retrieval.ranking import Hit as Hit

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from embeddings import Article, brief
 
+from .request.condition import Condition
 from .retrieval.ranking import Hit
 
 NEAREST = 3  # articles that are named where the answer isn't found
@@ -95,13 +96,15 @@ class Answer:
     `confidence` is the estimated probability, 0 to 1, that what is quoted first answers the
     question; of a summary, the share of what was asked about that its article holds. `nearest` are
     the hits that it was sought in, best first. `understood` says how the question was taken where
-    its words alone don't, as one line in its language. All else is told by the parts.
+    its words alone don't, as one line in its language; `conditions` are what it wanted of the
+    articles. All else is told by the parts.
     """
 
     parts: tuple[Part, ...]
     confidence: float
     nearest: tuple[Hit, ...] = ()
     understood: str = ""
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -178,6 +181,7 @@ class Answer:
         return {
             "found": self.found,
             "understood": self.understood,
+            "conditions": [condition.to_dict() for condition in self.conditions],
             "grade": self.grade,
             "text": self.text,
             "short": self.short,

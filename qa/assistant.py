@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from embeddings import (
@@ -25,8 +26,12 @@ from embeddings import (
 from .answer import Answer
 from .answering.compose import compose, summarise
 from .answering.confidence import judge
-from .question import Question, understand
+from .answering.listing import listed, none_fits
+from .answering.talk import TALK, talk
+from .question import Question, narrowed, understand
 from .reader.reader import Reader
+from .request.condition import Condition, stated
+from .request.narrowing import Shelf, filters_for, read_conditions
 from .retrieval.ranking import Hit, search
 from .retrieval.reading import RERANKED, Asked, read, rerank
 from .values.asked import fits
@@ -48,6 +53,31 @@ class Snapshot:
         terms = [*question.terms, *question.context]
         vector = self.encoder.encode_query(question.text, terms)
         return search(self.store, self.encoder, terms, vector, top_k, filters or EVERYTHING)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What the articles are known by."""
+        return Shelf.of(self.store)
+
+    def ask(self, question: Question, filters: Filters, today: date) -> Answer:
+        """Answer an understood question, from the articles that it wants."""
+        if question.asks in TALK:
+            return talk(self.store, self.shelf, question, filters)
+        korean = question.is_korean
+        conditions = read_conditions(question.text, question.asks, self.shelf, today, korean)
+        wanted = filters_for(self.store, conditions, filters)
+        answer = self._within(narrowed(question, conditions), conditions, wanted)
+        return replace(answer, understood=stated(conditions, korean), conditions=conditions)
+
+    def _within(
+        self, question: Question, conditions: Sequence[Condition], wanted: Filters
+    ) -> Answer:
+        """Answer a question by the articles that are as wanted."""
+        if conditions and not self.store.list_by("newest", wanted):
+            return none_fits(self.store, question, conditions, self.shelf)
+        return listed(self.store, question, conditions, wanted) or self.answer(
+            question, self.search(question, SOUGHT, wanted)
+        )
 
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """Answer an understood question from hits, best first."""
@@ -136,16 +166,16 @@ class Assistant:
         question: str,
         history: Sequence[object] = (),
         filters: Filters | None = None,
+        today: date | None = None,
     ) -> Answer:
         """Answer a question in sentences of the articles, each cited; or say that they have none.
 
         `history` holds the earlier messages, oldest first: Gradio's (role, content) mappings, or
-        plain questions. Raises QuestionError as `search` does, ModelError where the reader is
-        damaged.
+        plain questions. What it says of time ("지난주") counts from `today`. Raises QuestionError
+        as `search` does, ModelError where the reader is damaged.
         """
         understood = understand(question, history)
-        snapshot = self.snapshot()
-        return snapshot.answer(understood, snapshot.search(understood, SOUGHT, filters))
+        return self.snapshot().ask(understood, filters or EVERYTHING, today or date.today())
 
     def articles(self, filters: Filters | None = None) -> list[Article]:
         """Return the articles of the live generation that fit, headlines included."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embeddings import QuestionError, kiwi, normalise, query_terms, terms
 
+from .request.condition import Condition
 from .request.kind import Asks, request_kind
+from .request.narrowing import rest_of
 
-__all__ = ["MAX_QUESTION", "Asks", "Question", "understand"]  # what it is made of, too
+__all__ = ["MAX_QUESTION", "Asks", "Question", "narrowed", "understand"]  # what it is made of, too
 
 MAX_QUESTION = 2000  # characters
 
+_HANGUL = re.compile("[ㄱ-ㅎ가-힣]")
 _FOLLOW_UP = re.compile(
     r"(^|\s)(그|이|저|그런|이런|해당|같은) [가-힣]"
     r"|(^|\s)(그|그녀|그것|이것|거기|여기|그곳|이들|그들|그건|그분|걔)"
@@ -26,8 +29,9 @@ _FOLLOW_UP = re.compile(
 # Terms that only ask, and that no answer has; that ask about the articles themselves.
 _ASKING = frozenset("몇 무슨 어떤 어느 얼마 언제 알리다 알 대하다 관하다 어떻다 어떠하다".split())
 _ABOUT = frozenset(
-    "기사 소식 뉴스 제목 헤드라인 내용 요약 정리 설명 말하다 보다 있다 주다 articl news summari "
-    "headlin titl stori".split()
+    "기사 소식 뉴스 보도 글 제목 헤드라인 내용 요약 정리 설명 목록 리스트 나열 전체 모두 전부 "
+    "빠짐없이 말하다 보다 보이다 찾다 모으다 고르다 나오다 올라오다 실리다 들어가다 관련 있다 주다 "
+    "articl news report summari headlin titl stori list show find".split()
 )
 
 
@@ -43,6 +47,11 @@ class Question:
     terms: tuple[str, ...]
     context: tuple[str, ...]
     asks: Asks
+
+    @property
+    def is_korean(self) -> bool:
+        """Whether it is to be answered in Korean."""
+        return bool(_HANGUL.search(self.text))
 
 
 def understand(text: str, history: Sequence[object] = ()) -> Question:
@@ -69,9 +78,27 @@ def understand(text: str, history: Sequence[object] = ()) -> Question:
     questions = _earlier_questions(history)
     earlier = questions[-1][:MAX_QUESTION] if questions and _FOLLOW_UP.search(text) else ""
     asks = request_kind(text, tokens)
-    needless = _ASKING | (_ABOUT if asks != "fact" else frozenset())
     context = _without(query_terms(earlier), _ASKING)
-    return Question(text, _without(terms(text, tokens), needless), context, asks)
+    return Question(text, _sought(terms(text, tokens), asks), context, asks)
+
+
+def narrowed(question: Question, conditions: Sequence[Condition]) -> Question:
+    """Return a question without the words that became conditions of the articles.
+
+    Where nothing is left but these, or but that there be articles, it asks for a list of them.
+    """
+    if not conditions:
+        return question
+    rest, bare = (rest_of(question.text, conditions, phrases=kept) for kept in (True, False))
+    asks = question.asks
+    if asks == "inventory" or (asks == "fact" and not any(map(str.isalnum, bare))):
+        asks = "list"
+    terms = _sought(query_terms(rest if asks == "fact" else bare), asks)
+    return replace(question, text=rest or question.text, terms=terms, asks=asks)
+
+
+def _sought(found: Sequence[str], asks: Asks) -> tuple[str, ...]:
+    return _without(found, _ASKING | (_ABOUT if asks != "fact" else frozenset()))
 
 
 def _without(found: Sequence[str], needless: AbstractSet[str]) -> tuple[str, ...]:

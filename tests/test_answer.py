@@ -101,6 +101,7 @@ def test_an_answer_as_json() -> None:
     assert json.loads(json.dumps(answer.to_dict())) == {
         "found": True,
         "understood": "",
+        "conditions": [],
         "grade": "sure",
         "text": answer.text,
         "short": "3월 5일",

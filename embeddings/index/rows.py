@@ -48,7 +48,10 @@ ORDERS: dict[Order, str] = {
 _COMPARED = {
     "since": "published >= :since",
     "until": "published <= :until",
-    "ids": "id IN (SELECT value FROM json_each(:ids))",
+    **{
+        column: f"{column.removesuffix('s')} IN (SELECT value FROM json_each(:{column}))"
+        for column in ("ids", "outlet", "author")
+    },
 }
 _SAYS = r"(title LIKE :word{0} ESCAPE '\' OR text LIKE :word{0} ESCAPE '\')"
 
@@ -71,7 +74,10 @@ def asked(filters: Filters) -> dict[str, Any]:
     dates = {"since": filters.since, "until": filters.until}
     values = asdict(filters) | {name: day and day.isoformat() for name, day in dates.items()}
     words = {f"word{at}": f"%{_literal(word)}%" for at, word in enumerate(_words(filters))}
-    return values | {"ids": json.dumps(filters.ids)} | words
+    names = {"outlet": filters.outlet, "author": filters.author}
+    several = {name: [own] if isinstance(own, str) else own for name, own in names.items()}
+    several["ids"] = filters.ids
+    return values | {name: json.dumps(own) for name, own in several.items()} | words
 
 
 def _words(filters: Filters) -> list[str]:

@@ -23,17 +23,17 @@ Order = Literal["newest", "oldest", "title", "outlet"]
 class Filters:
     """What an article must be; None leaves it open.
 
-    Dates are inclusive, and an article without a date fits no range. An outlet and an author are
-    normalised as those of articles are; a source is one's `Article.source`, `ids` are those that
-    may be found. Each of the `words`, parted by spaces, stands in its title or its text, in small
-    or capital letters (of a to z).
+    Dates are inclusive, and an article without a date fits no range. An outlet and an author, or
+    one of several, are normalised as those of articles are; a source is one's `Article.source`,
+    `ids` are those that may be found. Each of the `words`, parted by spaces, stands in its title
+    or its text, in small or capital letters (of a to z).
     """
 
-    outlet: str | None = None
+    outlet: str | tuple[str, ...] | None = None
     since: date | None = None
     until: date | None = None
     kind: Kind | None = None
-    author: str | None = None
+    author: str | tuple[str, ...] | None = None
     source: str | None = None
     ids: tuple[str, ...] | None = None
     words: str | None = None
@@ -42,7 +42,10 @@ class Filters:
         """Normalise the names."""
         for name in ("outlet", "author", "words"):
             given = getattr(self, name)
-            object.__setattr__(self, name, given if given is None else one_line(given))
+            if isinstance(given, str):
+                object.__setattr__(self, name, one_line(given))
+            elif given is not None:
+                object.__setattr__(self, name, tuple(map(one_line, given)))
 
 
 EVERYTHING = Filters()

@@ -211,7 +211,7 @@ def _nothing(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]
     views = [View(article) for article in answer.nearest_articles]
     rows = [_row(view.article, first + at) for at, view in enumerate(views)]
     # The phrase behind the first one introduces titles: here the page's own words do.
-    said = _said(answer.paragraphs[:1], {}, texts)
+    said = _said(answer.paragraphs[:1] if rows else answer.paragraphs, {}, texts)
     return _clean(said + _rows(texts["nearest"], rows)), views
 
 

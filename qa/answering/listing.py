@@ -1,0 +1,127 @@
+"""Articles listed as an answer, each by its day, its outlet and a sentence of it, cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from embeddings import Article, Filters, Order, Store, analyse_one
+
+from ..answer import Answer, Citation, Part, PartKind
+from ..question import Question
+from ..request.condition import Condition, days_label
+from ..request.narrowing import Shelf
+from ..request.phrase import spans_of
+
+LISTED = 10  # articles of a list that asks about nothing
+NEAR = 3  # articles that are shown where none is as wanted
+_LEAD = 800  # characters of an article in which its first sentence is looked for
+
+_PHRASES = {
+    "ko": {
+        "some": "모두 {}건 가운데 {}건입니다.",
+        "all": "모두 {}건입니다.",
+        "published": "{}에 나온 기사는 없습니다.",
+        "outlet": "{}의 기사는 없습니다.",
+        "author": "{} 기자가 쓴 기사는 없습니다.",
+        "mark": "제목에 {}(이)라고 표시된 기사는 없습니다.",
+        "phrase": "{} 그대로 나오는 기사는 없습니다.",
+        "several": "{}에 모두 맞는 기사는 없습니다.",
+        "old": "가장 새로운 기사가 {}의 것입니다.",
+        "near": "가까운 때의 기사:",
+    },
+    "en": {
+        "some": "{1} of {0} articles:",
+        "all": "{} articles:",
+        "published": "No article is from {}.",
+        "outlet": "No article is from {}.",
+        "author": "No article is by {}.",
+        "mark": "No article's title is marked {}.",
+        "phrase": "No article says {} as it stands.",
+        "several": "No article fits all of: {}.",
+        "old": "The newest article is from {}.",
+        "near": "Articles near that time:",
+    },
+}
+
+
+def listed(
+    store: Store, question: Question, conditions: Sequence[Condition], wanted: Filters
+) -> Answer | None:
+    """List the articles that are as wanted, where a question asks about nothing else.
+
+    Of each its first sentence is cited, or that with the phrase that is wanted.
+    """
+    if not conditions or question.terms or question.asks == "fact":
+        return None
+    order: Order = "oldest" if question.asks == "timeline" else "newest"
+    total, phrases = len(store.list_by(order, wanted)), _phrases(question)
+    articles = first(store, order, LISTED, wanted)
+    count = phrases["all" if total == len(articles) else "some"].format(total, len(articles))
+    phrase = next((one.names[0] for one in conditions if one.wanted == "phrase"), "")
+    return Answer((Part(count), *entries(articles, "quote", phrase)), 1.0)
+
+
+def none_fits(
+    store: Store, question: Question, conditions: Sequence[Condition], shelf: Shelf
+) -> Answer:
+    """Say that no article is as wanted; and where that is by its day, show those nearest to it."""
+    phrases = _phrases(question)
+    kind = conditions[0].wanted if len(conditions) == 1 else "several"
+    parts = [Part(phrases[kind].format(" · ".join(one.label for one in conditions)))]
+    dated = next((one for one in conditions if one.wanted == "published"), None)
+    if dated and dated.since and shelf.newest and dated.since > shelf.newest:
+        day = days_label(shelf.newest, shelf.newest, question.is_korean)
+        parts.append(Part(phrases["old"].format(day), follows=True))
+    near = nearest(store, dated) if dated else []
+    if near:
+        parts.append(Part(phrases["near"]))
+    return Answer((*parts, *entries(near, "related")), 0.0)
+
+
+def first(store: Store, order: Order, most: int, filters: Filters) -> list[Article]:
+    """Return the first articles that fit, in an order."""
+    return _in_order(store, [*store.list_by(order, filters)][:most])
+
+
+def nearest(store: Store, dated: Condition) -> list[Article]:
+    """Return the articles whose days are nearest to those that are wanted, nearest first."""
+    days = {one: date.fromisoformat(day) for one, day in store.list_by("newest").items() if day}
+
+    def away(one: str) -> int:
+        early = (dated.since - days[one]).days if dated.since else 0
+        late = (days[one] - dated.until).days if dated.until else 0
+        return max(early, late)
+
+    return _in_order(store, sorted(days, key=away)[:NEAR])
+
+
+def _in_order(store: Store, ids: Sequence[str]) -> list[Article]:
+    by_id = {article.id: article for article in store.articles(Filters(ids=(*ids,)))}
+    return [by_id[one] for one in ids]
+
+
+def entries(articles: Sequence[Article], kind: PartKind, phrase: str = "") -> Iterator[Part]:
+    """Yield of each article its day, outlet and title, where known, and a sentence, cited."""
+    for number, article in enumerate(articles, start=1):
+        citation = Citation(number, article, *_sentence(article, phrase))
+        title = article.title if article.kind == "article" else ""
+        known = [*filter(None, (str(article.published or ""), article.outlet, title))]
+        if known:
+            yield Part(" · ".join(known) + ":")
+        yield Part(citation.quote, citation, kind, follows=bool(known))
+
+
+def _sentence(article: Article, phrase: str) -> tuple[int, int]:
+    """Return where the sentence with a phrase stands, else the first that is no caption."""
+    text = article.text
+    found = next(spans_of(phrase, text), None) if phrase else None
+    sentences = [(s.start, s.end) for s in analyse_one(text if found else text[:_LEAD])]
+    if found:
+        return next((start, end) for start, end in sentences if found[0] < end)
+    told = [span for span in sentences if not article.captioned(span[0])]
+    return (told or sentences or [(0, len(text))])[0]
+
+
+def _phrases(question: Question) -> Mapping[str, str]:
+    return _PHRASES["ko" if question.is_korean else "en"]

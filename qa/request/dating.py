@@ -1,0 +1,69 @@
+"""Which of the times that a question names are those of the articles, and not of what they tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .calendar import Calendar
+from .condition import Condition, days_label
+from .kind import Asks
+from .period import Period, read_periods
+
+PRESS = r"(?:기사|보도(?!\s?자료)|뉴스|소식|신문|사설|칼럼|기고|속보)"
+_ENGLISH_PRESS = r"\b(?:articles?|news|stor(?:y|ies)|reports?|headlines?|editorials?|coverage)\b"
+PUBLISHED = (
+    r"(?:나온|나왔던|보도[된한]|보도됐던|실린|실렸던|게재[된한]|올라온|올라왔던|올린|쓴|썼던|쓰인"
+    r"|작성[된한]|발행[된한]|송고[된한])"
+)
+_AT = r"(?:에는|에|엔|의|중에|중|사이에|동안|쯤|께|경|날)?"
+AS_TOLD = r"(?:에서는|에서|에는|엔|에 따르면|을 보면|를 보면| 기준으로)"
+
+# What stands right after a time that is an article's. What it takes is left out of the question.
+_AFTER = re.compile(
+    rf"\s?(?:일자|자)(?:의|로|에는|에서는|에)?(?:\s{PRESS}(?:{AS_TOLD}(?=\s|$))?)?(?=\s|$|[?.!])"
+    rf"|{_AT}\s?{PUBLISHED}(?=\s.*(?:{PRESS}|(?<=\s)[글거것게건](?![가-힣]{{2}})))"
+    rf"|{_AT}\s?{PRESS}{AS_TOLD}(?=\s|$)|{_AT}\s?(?={PRESS})"
+    rf"|(?:['’]s?)?(?=\s{_ENGLISH_PRESS})",
+    re.IGNORECASE,
+)
+# What stands right before one; and what the rest of a request for articles may have in between.
+_BEFORE = re.compile(
+    rf"{_ENGLISH_PRESS}\s(?:that (?:was|were|came out|appeared)\s)?"
+    r"(?P<cut>(?:(?:published|written|dated|printed)\s)?(?:(?:in|on|from|of|between|during|for)\s)?(?:the\s)?)$",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(
+    r"(?:\b(?:in|on|from|of|between|during|for)\s)?(?:the\s)?$", re.IGNORECASE
+)
+_APPEARED = re.compile(rf"{PRESS}|{_ENGLISH_PRESS}", re.IGNORECASE)
+_EVENT = re.compile(r"(?:에|에서|날)\s(?!.*(?:나[온왔]|보도|실[린렸]|올라[온왔]|게재))")
+
+
+def read_dates(text: str, asks: Asks, calendar: Calendar, korean: bool) -> Iterator[Condition]:
+    """Yield the days that the articles are wanted from, in the question's order.
+
+    A time is the articles' where the words beside it say so ("8월 6일자", "지난주에 나온 … 기사"),
+    or where articles are asked for; else it is of what they tell, and wants nothing of them.
+    """
+    for period in read_periods(text, calendar):
+        if cut := _cut(text, period, asks):
+            label = days_label(period.since, period.until, korean)
+            said = text[slice(*cut)].strip()
+            yield Condition("published", *cut, said, label, since=period.since, until=period.until)
+
+
+def _cut(text: str, period: Period, asks: Asks) -> tuple[int, int] | None:
+    """Return where a time and the words that make it the articles' stand; None where none do."""
+    before, after = text[: period.start], text[period.end :]
+    if match := _AFTER.match(after):
+        lead = _PREPOSITION.search(before)
+        return (lead.start() if lead else period.start), period.end + match.end()
+    if match := _BEFORE.search(before):
+        return match.start("cut"), period.end
+    is_event = _EVENT.match(after) or re.fullmatch(r"\d+일", text[period.start : period.end])
+    if asks != "fact" and _APPEARED.search(text) and not is_event:
+        lead = _PREPOSITION.search(before)
+        trail = re.match(rf"{_AT}(?=\s|$)", after)
+        return (lead.start() if lead else period.start), period.end + (trail.end() if trail else 0)
+    return None
