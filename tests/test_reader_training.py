@@ -19,6 +19,7 @@ from qa.reader.examples import Example, Lessons
 from qa.reader.export import export, write_onnx
 from qa.reader.network import Network, load_base, pruned
 from qa.reader.recipe import train
+from qa.reader.taught import load_taught
 from qa.reader.training import Course
 from qa.reader.trial import reading, score
 from qa.reader.windows import Window
@@ -47,8 +48,15 @@ def material(count: int = 8) -> Material:
 
 
 def course(checkpoint: Path, steps: int, **options: float) -> Course:
+    torch.manual_seed(1)
     return Course(
-        body(), tokenizer(), Lessons(material()), checkpoint, steps=steps, seed=1, **options
+        Network(body()),
+        tokenizer(),
+        Lessons(material()),
+        checkpoint,
+        steps=steps,
+        seed=1,
+        **options,
     )
 
 
@@ -138,6 +146,20 @@ def test_what_is_written_reads_like_the_model(tmp_path: Path) -> None:
                 np.testing.assert_allclose(got, one.numpy(), atol=tolerance)
 
 
+def test_what_was_written_is_taken_up_again(tmp_path: Path) -> None:
+    model = Network(body(3)).eval()
+    for value in model.parameters():
+        torch.nn.init.normal_(value)  # of new ones many are equal, and written once
+    export(model, tokenizer(), tmp_path)
+    again, pieces = load_taught(tmp_path)
+    assert pieces.to_str() == tokenizer().to_str()
+    assert again.body.config.num_attention_heads == 2
+    before, after = weights(model), weights(again)
+    assert before.keys() == after.keys()
+    for name, value in before.items():
+        np.testing.assert_allclose(after[name], value, atol=np.abs(value).max() / 120 + 1e-6)
+
+
 def test_the_trial_asks_the_same_of_both(tmp_path: Path) -> None:
     taught = course(tmp_path / "checkpoint.pt", 60, learning_rate=5e-3)
     list(taught.run())
@@ -215,7 +237,7 @@ def test_a_checkpoint_of_another_base_is_refused(tmp_path: Path) -> None:
     list(course(tmp_path / "checkpoint.pt", 1).run())
     smaller, pieces = pruned(body(), tokenizer(), ["가"])
     with pytest.raises(ModelError, match=r"checkpoint\.pt is of a run with another base; "):
-        Course(smaller, pieces, Lessons(material()), tmp_path / "checkpoint.pt")
+        Course(Network(smaller), pieces, Lessons(material()), tmp_path / "checkpoint.pt")
 
 
 def test_without_an_answer_there_is_no_lesson() -> None:

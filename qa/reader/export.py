@@ -22,6 +22,7 @@ from embeddings import Output, Transformer, seal
 from .network import Network
 
 BLOCK = 64  # values that share a scale
+HEADS = "heads"  # what the file says of itself, for whoever teaches it further
 _OPSET = 17
 _INTEGERS = 4  # the accuracy level at which ONNX Runtime multiplies 8-bit integers
 
@@ -64,8 +65,16 @@ def export(model: Network, tokenizer: Tokenizer, target: Path) -> None:
             per_channel=True,
             weight_type=QuantType.QInt8,
         )
+    _tell(target / Transformer.GRAPH, HEADS, model.body.config.num_attention_heads)
     tokenizer.save(str(target / Transformer.TOKENIZER), pretty=False)
     seal(target)
+
+
+def _tell(path: Path, key: str, value: int) -> None:
+    """Write a fact that the weights don't tell into a graph's own description."""
+    graph = onnx.load(path)
+    onnx.helper.set_model_props(graph, {key: str(value)})
+    onnx.save(graph, path)
 
 
 def _write_blocked(exact: Path, blocked: Path, inner: int) -> None:

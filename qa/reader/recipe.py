@@ -18,12 +18,14 @@ from embeddings import Overlap, SeedError, Transformer, evaluation_texts, seal
 from .data import Material, hold_out, read_material
 from .examples import Lessons
 from .export import export
-from .network import BASE, load_base
-from .training import STEPS, Course
+from .network import BASE, Network, load_base
+from .taught import is_taught, load_taught
+from .training import LEARNING_RATE, STEPS, Course
 from .trial import Score, reading, score
 
 ARTICLES = 6_000  # that questions are made of
 TRIAL_EVERY = 400  # steps
+AGAIN = 0.5  # of the learning rate, for a reader that was taught before
 LOG, CARD = "log.jsonl", "README.md"
 
 
@@ -42,6 +44,7 @@ def train(
 ) -> None:
     """Teach a reader on `.jsonl` files (see `read_material`) and write it into the folder `target`.
 
+    `base` is a BERT model of the hub or in a folder, or a folder that this has written before.
     Lines that share 13 words in a row with a text of the `unseen` folders are left out. Checkpoint
     and log lie in `work`; a run with the same arguments that was stopped goes on there, and more
     `steps` go further. Raises SeedError where a file can't be read, none holds a question with its
@@ -53,19 +56,32 @@ def train(
         material = read_material(sources, work, overlap, articles=articles)
         say(f"{overlap.shared} of {overlap.lines} lines left out: they are like evaluation texts")
         learned, held_out = hold_out(material)
-        body, tokenizer = load_base(base, _texts(material))
-        body.to("cuda" if torch.cuda.is_available() else "cpu")  # type: ignore[arg-type]
-        checkpoint = work / "checkpoint.pt"
-        course = Course(body, tokenizer, Lessons(learned), checkpoint, steps=steps, seed=seed)
+        course = _course(base, material, Lessons(learned), work / "checkpoint.pt", steps, seed)
         for step, loss in course.run(progress=progress):
             line: dict[str, float] = {"step": step, "loss": loss}
             if step % TRIAL_EVERY == 0:
-                line |= asdict(score(reading(course.model), tokenizer, held_out))
+                line |= asdict(score(reading(course.model), course.tokenizer, held_out))
             _note(line, work / LOG, say)
         exact, shipped = _shipped(course, held_out, target)
         _note({"step": steps, **asdict(exact)}, work / LOG, say)
         (target / CARD).write_text(_card(base, material, steps, exact, shipped), encoding="utf-8")
         seal(target)  # with its card
+
+
+def _course(
+    base: str, material: Material, lessons: Lessons, checkpoint: Path, steps: int, seed: int
+) -> Course:
+    """Begin with a body and new heads, or go on with a reader that was taught before."""
+    torch.manual_seed(seed)
+    rate = LEARNING_RATE
+    if is_taught(Path(base)):
+        model, tokenizer = load_taught(Path(base))
+        rate *= AGAIN
+    else:
+        body, tokenizer = load_base(base, _texts(material))
+        model = Network(body)
+    model.to("cuda" if torch.cuda.is_available() else "cpu")
+    return Course(model, tokenizer, lessons, checkpoint, steps=steps, learning_rate=rate, seed=seed)
 
 
 @contextmanager

@@ -11,7 +11,6 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from tqdm import tqdm
-from transformers import BertModel
 
 from embeddings import ModelError
 
@@ -43,7 +42,7 @@ class Course:
 
     def __init__(
         self,
-        body: BertModel,
+        model: Network,
         tokenizer: Tokenizer,
         lessons: Lessons,
         checkpoint: Path,
@@ -52,19 +51,18 @@ class Course:
         learning_rate: float = LEARNING_RATE,
         seed: int = 0,
     ) -> None:
-        """Put new heads onto a body, or take up the model that was written last.
+        """Take a network, or in its place the one that was written last.
 
         Raises ModelError where that is of another body.
         """
-        torch.manual_seed(seed)
-        self.device = body.device
-        self.model = Network(body).to(self.device)
+        self.device = model.body.device
+        self.model = model.to(self.device)
         self.model.freeze()
         self.tokenizer = tokenizer
-        self.pad = body.config.pad_token_id or 0
+        self.pad = model.body.config.pad_token_id or 0
         self.steps = steps
         self.done = 0
-        self._base = copy.deepcopy(body).requires_grad_(False).eval()
+        self._base = copy.deepcopy(model.body).requires_grad_(False).eval()
         self._lessons, self._checkpoint, self._seed = lessons, checkpoint, seed
         learning = [p for p in self.model.parameters() if p.requires_grad]
         self._optimiser = torch.optim.AdamW(learning, lr=learning_rate)
