@@ -44,6 +44,34 @@ def test_a_line_is_told_by_its_names(tmp_path: Path) -> None:
     assert read(source, tmp_path, articles=1) == material  # its sentences as they were kept
 
 
+def test_a_lesson_asks_and_says_things_of_one_text(tmp_path: Path) -> None:
+    answers = [{"text": "3월", "start": 4}]
+    lesson = {
+        "asked": [{"question": "언제?", "answers": answers}, {"question": "왜?", "answers": []}],
+        "said": [{"statement": "공사는 끝났다.", "label": "contradiction", "start": 16, "end": 30}],
+    }
+    source = write(
+        tmp_path / "lines.jsonl",
+        {"id": "1", "question": "다리는?", "context": CONTEXT, "answers": []},
+        lesson | {"of": "1"},
+        lesson | {"title": "통영 소식", "text": CONTEXT},
+        lesson | {"of": "left out"},
+    )
+    untitled = Text("", CONTEXT, TEXT.sentences)
+    pair = Pair("공사는 끝났다.", "다리는 아직 공사 중이다.", 2)
+    assert read(source, tmp_path) == Material(
+        questions=[
+            Question("다리는?", untitled, None),
+            Question("언제?", untitled, (4, 6)),
+            Question("왜?", untitled, None),
+            Question("언제?", TEXT, (4, 6)),
+            Question("왜?", TEXT, None),
+        ],
+        pairs=[pair, pair],
+        articles=[],
+    )
+
+
 def test_what_must_stay_unseen_is_left_out(tmp_path: Path) -> None:
     secret = "하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열 열하나 열둘 열셋"
     rows = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -65,6 +65,7 @@ class _Rows:
     questions: list[tuple[str, str, str, Span | None]] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     articles: list[tuple[str, str]] = field(default_factory=list)
+    contexts: dict[str, str] = field(default_factory=dict)  # by id
 
 
 def read_material(
@@ -75,10 +76,13 @@ def read_material(
     - `question`, `context`, `answers` ([{text, start}], none where the context doesn't say),
       perhaps `title`: a question
     - `premise`, `hypothesis`, `label` (one of RELATIONS); or `statement`, `context`, `true`: a pair
+    - `asked` ([{question, answers}]) and `said` ([{statement, label, start, end}], judged by what
+      stands there) on a `text` with its `title`, or on the context `of` an id in an earlier file
     - `title`, `text`: an article, of which the first `articles` are taken
 
-    A line with a text that overlaps with texts that must stay unseen is left out. Sentences are
-    found once and kept in `work`. Raises SeedError where a file or a line can't be read.
+    A file that is named twice counts twice. A line with a text that overlaps with texts that must
+    stay unseen is left out. Sentences are found once and kept in `work`. Raises SeedError where a
+    file or a line can't be read.
     """
     read = _Rows()
     for path in _files(sources):
@@ -93,7 +97,7 @@ def read_material(
                     path=path,
                     error=repr(error),
                 ) from error
-            if len(read.articles) >= articles and "text" in row:
+            if len(read.articles) >= articles and "text" in row and "asked" not in row:
                 break
     plain = {(title, text) for _, title, text, _ in read.questions} | set(read.articles)
     texts = _with_sentences(sorted(plain), work)
@@ -121,15 +125,11 @@ def _add(row: dict[str, object], read: _Rows, overlap: Overlap) -> None:
     if overlap.shared > shared:
         return
     if "question" in row:
-        context, answers = str(row["context"]), row["answers"]
-        assert isinstance(answers, list)
-        answer = None
-        if answers:
-            start, text = int(answers[0]["start"]), str(answers[0]["text"])
-            answer = start, start + len(text)
-            if context[start : answer[1]] != text:
-                raise KeyError(text)
-        read.questions.append((str(row["question"]), str(row.get("title") or ""), context, answer))
+        context = str(row["context"])
+        read.contexts[str(row.get("id"))] = context
+        _add_question(row, str(row.get("title") or ""), context, read)
+    elif "asked" in row:
+        _add_lesson(row, read)
     elif "premise" in row:
         label = RELATIONS.index(str(row["label"]))
         read.pairs.append(Pair(str(row["hypothesis"]), str(row["premise"]), label))
@@ -138,6 +138,32 @@ def _add(row: dict[str, object], read: _Rows, overlap: Overlap) -> None:
         read.pairs.append(Pair(str(row["statement"]), str(row["context"]), relation))
     else:
         read.articles.append((str(row["title"]), str(row["text"])))
+
+
+def _add_question(row: Mapping[str, object], title: str, context: str, read: _Rows) -> None:
+    answers, answer = row["answers"], None
+    assert isinstance(answers, list)
+    if answers:
+        start, text = int(answers[0]["start"]), str(answers[0]["text"])
+        answer = start, start + len(text)
+        if context[start : answer[1]] != text:
+            raise KeyError(text)
+    read.questions.append((str(row["question"]), title, context, answer))
+
+
+def _add_lesson(row: Mapping[str, object], read: _Rows) -> None:
+    """Add what is asked and said of one text; nothing where that was left out."""
+    text = str(row["text"]) if "text" in row else read.contexts.get(str(row["of"]))
+    asked, said = row["asked"], row["said"]
+    assert isinstance(asked, list) and isinstance(said, list)
+    if text is None:
+        return
+    for question in asked:
+        _add_question(question, str(row.get("title") or ""), text, read)
+    for claim in said:
+        premise = text[int(claim["start"]) : int(claim["end"])]
+        relation = RELATIONS.index(claim["label"])
+        read.pairs.append(Pair(str(claim["statement"]), premise, relation))
 
 
 def _with_sentences(plain: Sequence[tuple[str, str]], work: Path) -> dict[tuple[str, str], Text]:
@@ -166,9 +192,11 @@ def hold_out(material: Material) -> tuple[Material, Material]:
     """Part material into what is learned from and what is asked in the trial.
 
     All questions on a text stay together, and none that the trial asks is learned from. Which side
-    a text is on is told by itself alone, so more files move no text. The trial makes no questions.
+    a text is on is told by itself alone, so more files move no text. The trial makes no questions,
+    and asks each once.
     """
     learned, asked = _parted(material.questions, lambda question: question.text.text)
+    asked = list(dict.fromkeys(asked))
     secret = {question.question for question in asked}
     learned = [question for question in learned if question.question not in secret]
     pairs, judged = _parted(material.pairs, lambda pair: pair.premise)

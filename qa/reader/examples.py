@@ -11,6 +11,7 @@ from random import Random
 
 from embeddings import SeedError
 
+from .claims import make_claim
 from .cloze import make_question
 from .data import Material, Pair, Question, Text
 from .windows import WINDOW_CHARS, Span, Window, windows
@@ -24,7 +25,8 @@ LEFT_OUT = 0.1  # share of those without its sentence
 FROM_THE_LIST = 0.3  # share of those that people found to lack the answer, where they did
 NEAREST = 0.6  # share of the wrong windows that are the nearest by their words
 MADE = 0.3  # share of the single examples' questions that are made
-OTHERWISE = 0.6  # share of the single examples that ask something else of an answering window
+OTHERWISE = 0.4  # share of the single examples that ask something else of an answering window
+CLAIMED = 0.3  # share of the pairs that are made by rules
 TRIES, MOST_TRIES = 20, 10_000
 _WORD = re.compile(r"\w{2,}")
 
@@ -70,10 +72,20 @@ class Lessons:
         self._articles = [text for text in material.articles if len(text.sentences) > 3]
         self._titles = sorted({q.text.title for q in self._answered} - {""}) or ["기사"]
         self._pairs = material.pairs
+        self._told = [q.text for q in self._answered if len(q.text.sentences) > 3] + self._articles
 
     def pairs(self, count: int, rng: Random) -> list[Pair]:
-        """Draw pairs of a statement and its premise, none where there are none."""
-        return [rng.choice(self._pairs) for _ in range(count)] if self._pairs else []
+        """Draw pairs of a statement and its premise, none where there are none to be had."""
+        drawn = (self._pair(rng) for _ in range(count))
+        return [pair for pair in drawn if pair]
+
+    def _pair(self, rng: Random) -> Pair | None:
+        """Draw a pair that people judged, or make one of a question's text."""
+        if rng.random() < CLAIMED:
+            for text in rng.choices(self._told, k=TRIES):
+                if pair := make_claim(text, _cut(text, rng), rng):
+                    return pair
+        return rng.choice(self._pairs) if self._pairs else None
 
     def twos(self, count: int, made: float, rng: Random) -> list[Two]:
         """Draw examples that answer, each with one that nearly does; `made` of them are made."""

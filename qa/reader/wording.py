@@ -120,9 +120,7 @@ _VOWELS = {1: 5, 5: 1, 3: 7, 7: 3, 11: 10, 10: 11, 15: 10}  # that are misspelt 
 
 def reworded(question: str, rng: Random) -> str:
     """Say a question as people type it: other words and ending, fewer particles, slips."""
-    for word, *others in rng.sample(_SAME, len(_SAME)):
-        if _stands(word, question) and rng.random() < 0.6:
-            question = question.replace(word, rng.choice(others), 1)
+    question = same_words(question, rng)
     if rng.random() < 0.7:
         question = _spoken(question, rng)
     words = question.split()
@@ -138,6 +136,14 @@ def reworded(question: str, rng: Random) -> str:
     if rng.random() < 0.1:
         question = _misspelt(question, rng)
     return question.rstrip("?.") if rng.random() < 0.2 else question
+
+
+def same_words(text: str, rng: Random) -> str:
+    """Return a text with some of its words replaced by others that mean the same."""
+    for word, *others in rng.sample(_SAME, len(_SAME)):
+        if _stands(word, text) and rng.random() < 0.6:
+            text = text.replace(word, rng.choice(others), 1)
+    return text
 
 
 def _spoken(question: str, rng: Random) -> str:
@@ -176,11 +182,7 @@ def asking_otherwise(question: str, text: str, titles: Sequence[str], rng: Rando
     Something else is asked of the same (사망 for 부상), or the same of another year or number, or
     of another of the `titles`. What is put in doesn't stand in the text.
     """
-    made: list[str] = []
-    for group in _OTHERS:
-        if old := next((word for word in group if _stands(word, question)), None):
-            new = [word for word in group if word != old and word not in text]
-            made += [question.replace(old, rng.choice(new), 1)] if new else []
+    made = _opposites(question, text, rng)
     if numbers := [number for number in _NUMBER.findall(question) if number in text]:
         old = rng.choice(numbers)
         other = str(max(1, int(old) + rng.choice([-20, -7, -3, -2, -1, 1, 2, 3, 5, 10])))
@@ -189,3 +191,21 @@ def asking_otherwise(question: str, text: str, titles: Sequence[str], rng: Rando
         other = rng.choice(titles[1:] or titles)
         made += [question.replace(named[0], other, 1)] if other not in text else []
     return rng.choice(made) if made else None
+
+
+def otherwise(statement: str, text: str, rng: Random) -> str | None:
+    """Return a statement with another word of its group in a word's place (사망 for 부상), or None.
+
+    What is put in doesn't stand in the text.
+    """
+    made = _opposites(statement, text, rng)
+    return rng.choice(made) if made else None
+
+
+def _opposites(said: str, text: str, rng: Random) -> list[str]:
+    made: list[str] = []
+    for group in _OTHERS:
+        if old := next((word for word in group if _stands(word, said)), None):
+            new = [word for word in group if word != old and word not in text]
+            made += [said.replace(old, rng.choice(new), 1)] if new else []
+    return made
