@@ -14,7 +14,7 @@ NEAREST = 3  # articles that are named where the answer isn't found
 
 Basis = Literal["article", "headline", "none"]
 Grade = Literal["sure", "related", "none"]
-PartKind = Literal["short", "quote", "related", "phrase"]
+PartKind = Literal["short", "quote", "related", "near", "phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class Part:
     kind       citation   what is known
     "short"    yes        the short answer, in the cited article's own words
     "quote"    yes        a sentence or more, in the cited article's own words, that answers
-    "related"  yes        a sentence, in the cited article's own words, that may not answer
+    "related"  yes        a sentence or more, in the cited article's own words, that may not answer
+    "near"     yes        the same, beside a sure answer or where there is none
     "phrase"   None       a fixed phrase, which claims nothing of what the articles tell
 
     A part begins a paragraph, or goes on in that of the part before it (`follows`).
@@ -113,8 +114,8 @@ class Answer:
 
     @property
     def related(self) -> tuple[Citation, ...]:
-        """The nearest sentences, which may not answer; none where the answer is found."""
-        return self._cited("related")
+        """The nearest passages, which may not answer: all there is where it isn't found."""
+        return self._cited("related", "near")
 
     def _cited(self, *kinds: PartKind) -> tuple[Citation, ...]:
         cited = {
@@ -130,7 +131,7 @@ class Answer:
     @property
     def grade(self) -> Grade:
         """How sure it is: an answer is given, or related sentences are, or nothing is."""
-        return "sure" if self.found else "related" if self.related else "none"
+        return "sure" if self.found else "related" if self._cited("related") else "none"
 
     @property
     def short(self) -> str:
@@ -162,13 +163,14 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """What to show: the parts with their citations' numbers; of none, the nearest titles.
+        """What to show: the parts with their citations' numbers, but none beside a sure answer.
 
-        The last phrase of an answer that has none introduces these.
+        Where there is no answer and no passage, the last phrase introduces the nearest titles.
         """
-        said = "\n\n".join(" ".join(map(str, paragraph)) for paragraph in self.paragraphs)
+        needed = (ps for ps in self.paragraphs if not (self.found and ps[0].kind == "near"))
+        said = "\n\n".join(" ".join(map(str, paragraph)) for paragraph in needed)
         names = dict.fromkeys(hit.article.name for hit in self.nearest)
-        titles = names if self.grade == "none" else ()
+        titles = () if self.found or self.related else names
         return "\n".join([said, *(f"- {title}" for title in [*titles][:NEAREST])])
 
     def __repr__(self) -> str:

@@ -61,6 +61,15 @@ def test_headlines_alone_are_another_basis_than_an_article() -> None:
     assert Answer((*parts, PARTS[3]), 0.7).basis == "article"
 
 
+def test_what_is_near_is_shown_and_not_said_beside_an_answer() -> None:
+    sure, near = Part(WHEN.quote, WHEN, "quote"), Part(LONG.quote, LONG, "near")
+    answer = Answer((sure, near), 0.9)
+    assert (answer.grade, answer.citations, answer.related) == ("sure", (WHEN,), (LONG,))
+    assert answer.text == str(sure)
+    nothing = Answer((Part("없다."), near), 0.1)
+    assert (nothing.grade, nothing.related, nothing.text) == ("none", (LONG,), f"없다.\n\n{near}")
+
+
 def test_related_sentences_are_no_answer() -> None:
     parts = (Part("답이 아닐 수 있다."), Part(WHEN.quote, WHEN, "related"))
     answer = Answer(parts, 0.3, (HIT,))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 
 from embeddings import kiwi
 
@@ -18,7 +17,7 @@ from .confidence import Judged
 
 QUOTED = 2  # sentences that are quoted of a fact, where the second is nearly as good
 LISTED = 4  # the most quotations of a summary or a list
-RELATED = 3  # sentences that are shown where none is sure to answer
+RELATED = 3  # windows that are shown besides, or where no sentence is sure to answer
 _LIST = re.compile(
     r"모두|전부|목록|나열|각각|어떤 것들|들은 (무엇|누구|어디)|\blist\b|\ball the\b", re.I
 )
@@ -29,6 +28,7 @@ _ABOUT = 0.5  # share of a question's weight that an article holds which is summ
 _PHRASES = {
     "ko": {
         "none": "기사에서 답을 찾지 못했습니다.",
+        "near": "가장 가까운 대목:",
         "nearest": "가장 가까운 기사:",
         "related": "확실한 답을 찾지 못했습니다. 관련 문장 — 답이 아닐 수 있습니다.",
         "headline": "본문 없이 제목만 있는 기사입니다.",
@@ -36,6 +36,7 @@ _PHRASES = {
     },
     "en": {
         "none": "The articles don't say.",
+        "near": "The nearest passages:",
         "nearest": "The nearest articles:",
         "related": "No sure answer was found. Related sentences, which may not answer:",
         "headline": "This rests on a headline alone; the article's body is not here.",
@@ -47,20 +48,43 @@ Quotation = tuple[Hit, Span, Span | None]  # a hit, a sentence in it, and the sh
 
 
 def compose(question: Question, hits: Sequence[Hit], judged: Judged) -> Answer:
-    """Answer a question in the sentences that were read, as surely as they were judged."""
-    phrases, confidence, reads = _phrases(question), judged.confidence, judged.reads
-    if judged.grade == "none":
-        return _nothing(phrases, hits, confidence)
-    if judged.grade == "related":
-        near = islice(_apart(reads), RELATED)
-        citations = _citations([(one.hit, one.sentence, None) for one in near])
-        parts = (Part(phrases["related"]), *_quotes(citations, phrases, "related"))
-        return Answer(parts, confidence, tuple(hits))
-    most = LISTED if _LIST.search(question.text) else QUOTED
-    close = [one for one in reads if one.score > reads[0].score - _CLOSE]
-    chosen = islice(_apart(close), most)
-    citations = _citations([(one.hit, one.sentence, _short(one)) for one in chosen])
-    return Answer(_sure(citations, phrases), confidence, tuple(hits))
+    """Answer a question in the sentences that were read, as surely as they were judged.
+
+    What was read besides is shown in whole windows: who doubts an answer finds the right one there.
+    """
+    phrases, reads = _phrases(question), [*_apart(judged.reads)]
+    chosen: list[Read] = []
+    if judged.grade == "sure":
+        most = LISTED if _LIST.search(question.text) else QUOTED
+        chosen = [one for one in reads if one.score > reads[0].score - _CLOSE][:most]
+    citations = _citations(
+        [(one.hit, one.sentence, _short(one)) for one in chosen]
+        + [(one.hit, one.window.span, None) for one in _besides(reads, chosen)]
+    )
+    sure, besides = citations[: len(chosen)], citations[len(chosen) :]
+    near = (*_quotes(besides, phrases, "related" if judged.grade == "related" else "near"),)
+    if judged.grade == "sure":
+        parts = (*_sure(sure, phrases), *near)
+    elif judged.grade == "related":
+        parts = (Part(phrases["related"]), *near)
+    else:
+        return _nothing(phrases, hits, judged.confidence, near)
+    return Answer(parts, judged.confidence, tuple(hits))
+
+
+def _besides(reads: Sequence[Read], quoted: Sequence[Read]) -> list[Read]:
+    """Return the RELATED best of what was read whose sentence isn't shown yet."""
+    shown = [(one.hit.article.id, one.sentence) for one in quoted]
+    besides: list[Read] = []
+    for one in reads:
+        inside = (
+            article == one.hit.article.id and start <= one.sentence[0] < end
+            for article, (start, end) in shown
+        )
+        if len(besides) < RELATED and not any(inside):
+            besides.append(one)
+            shown.append((one.hit.article.id, one.window.span))
+    return besides
 
 
 def summarise(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]) -> Answer:
@@ -159,9 +183,12 @@ def _quotes(
             yield Part(f"({phrases['copies'].format(len(citation.copies))})", follows=True)
 
 
-def _nothing(phrases: Mapping[str, str], hits: Sequence[Hit], confidence: float) -> Answer:
-    said = ("none", "nearest") if hits else ("none",)
-    return Answer(tuple(Part(phrases[name]) for name in said), confidence, tuple(hits))
+def _nothing(
+    phrases: Mapping[str, str], hits: Sequence[Hit], confidence: float, near: Sequence[Part] = ()
+) -> Answer:
+    """Say that there is no answer, and what comes nearest: passages, or else articles."""
+    said = [phrases["none"], phrases["near" if near else "nearest"]] if hits else [phrases["none"]]
+    return Answer((*map(Part, said), *near), confidence, tuple(hits))
 
 
 def _phrases(question: Question) -> dict[str, str]:

@@ -55,6 +55,11 @@ class Window:
         """Where the last sentence ends."""
         return self.sentences[-1][1]
 
+    @property
+    def span(self) -> Span:
+        """Where it starts and ends."""
+        return self.start, self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:

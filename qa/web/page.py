@@ -166,9 +166,9 @@ def _facts(article: Article) -> list[str]:
 
 def answer_html(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
     """Return an answer as HTML, and the views that its buttons open, numbered from `first`."""
-    if answer.grade == "none":
+    citations = (*answer.citations, *answer.related)
+    if not citations:
         return _nothing(answer, first, texts)
-    citations = answer.citations or answer.related
     views = [View(c.article, (c.start, c.end), c.short) for c in citations]
     refs = {citation.number: first + at for at, citation in enumerate(citations)}
     rows = []
@@ -181,13 +181,20 @@ def answer_html(answer: Answer, first: int, texts: Texts) -> tuple[str, list[Vie
         if copies:
             more = escape(texts["more"].format(len(copies)))
             rows.append(f"<details><summary>{more}</summary>{''.join(copies)}</details>")
-    return _clean(_said(answer.paragraphs, refs, texts) + _rows(texts["sources"], rows)), views
+    near = [parts for parts in answer.paragraphs if answer.found and parts[0].kind == "near"]
+    said = _said([parts for parts in answer.paragraphs if parts not in near], refs, texts)
+    if near:
+        further = escape(texts["further"])
+        said += f"<details><summary>{further}</summary>{_said(near, refs, texts)}</details>"
+    return _clean(said + _rows(texts["sources"], rows)), views
 
 
 def _said(paragraphs: Sequence[Sequence[Part]], refs: Mapping[int, int], texts: Texts) -> str:
     """Return parts as paragraphs, each with its citation as a button."""
-    rows = (" ".join(_part(part, refs, texts) for part in parts) for parts in paragraphs)
-    return f'<div class="said">{"".join(f"<p>{row}</p>" for row in rows)}</div>'
+    rows = [
+        f"<p>{' '.join(_part(part, refs, texts) for part in parts)}</p>" for parts in paragraphs
+    ]
+    return f'<div class="said">{"".join(rows)}</div>'
 
 
 def _part(part: Part, refs: Mapping[int, int], texts: Texts) -> str:
