@@ -184,17 +184,19 @@ def answer_html(answer: Answer, first: int, texts: Texts) -> tuple[str, list[Vie
     near = [parts for parts in answer.paragraphs if answer.found and parts[0].kind == "near"]
     said = _said([parts for parts in answer.paragraphs if parts not in near], refs, texts)
     if near:
-        further = escape(texts["further"])
-        said += f"<details><summary>{further}</summary>{_said(near, refs, texts)}</details>"
+        further = f"<summary>{escape(texts['further'])}</summary>"
+        said += f'<details class="near">{further}{_paragraphs(near, refs, texts)}</details>'
     return _clean(said + _rows(texts["sources"], rows)), views
 
 
 def _said(paragraphs: Sequence[Sequence[Part]], refs: Mapping[int, int], texts: Texts) -> str:
+    return f'<div class="said">{_paragraphs(paragraphs, refs, texts)}</div>'
+
+
+def _paragraphs(paragraphs: Sequence[Sequence[Part]], refs: Mapping[int, int], texts: Texts) -> str:
     """Return parts as paragraphs, each with its citation as a button."""
-    rows = [
-        f"<p>{' '.join(_part(part, refs, texts) for part in parts)}</p>" for parts in paragraphs
-    ]
-    return f'<div class="said">{"".join(rows)}</div>'
+    rows = (" ".join(_part(part, refs, texts) for part in parts) for parts in paragraphs)
+    return "".join(f"<p>{row}</p>" for row in rows)
 
 
 def _part(part: Part, refs: Mapping[int, int], texts: Texts) -> str:
