@@ -26,6 +26,7 @@ from .errors import (
     QuestionError as QuestionError,
     SeedError as SeedError,
     ServerError as ServerError,
+    WritingError as WritingError,
 )
 from .index.generation import Generation as Generation, read_pointer as read_pointer
 from .index.lexical import LexicalIndex as LexicalIndex

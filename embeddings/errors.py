@@ -5,6 +5,7 @@ ArticlesError           catch this one; str() is a single line: what is wrong; a
 ├── IndexFolderError    the index folder is missing, damaged, or made by another model or version
 ├── ModelError          the embedding model cannot be loaded
 ├── QuestionError       the question is empty, too long, or has no words
+├── WritingError        a language model can't be reached, answers amiss, or costs too much
 ├── EvaluationError     a folder of questions to measure by is not of its form
 └── ServerError         the page can't be served as it was asked for
 """
@@ -47,6 +48,10 @@ class ModelError(ArticlesError):
 
 class QuestionError(ArticlesError):
     """The question is empty, too long, or has no words."""
+
+
+class WritingError(ArticlesError):
+    """A language model can't be reached, answers amiss, or costs too much."""
 
 
 class EvaluationError(ArticlesError):

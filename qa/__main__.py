@@ -14,7 +14,7 @@ import click
 from embeddings.command_line import AT_LEAST_1, FILE, index_option, json_option, run, tell
 
 if TYPE_CHECKING:
-    from . import Answer, Article, Assistant, Hit
+    from . import Answer, Article, Assistant, Hit, Writing
 
 commands = click.Group(help=__doc__)
 
@@ -42,6 +42,11 @@ _unseen = click.option(
     type=FILE,
     metavar="DIR",
     help="a folder of evaluation sets, from which nothing is learned; may be given again",
+)
+_llm_model = click.option(
+    "--llm-model",
+    metavar="NAME",
+    help="have this model write the answer, on the server that OPENAI_BASE_URL names",
 )
 _QUERY: list[click.Parameter] = [
     click.Argument(["question"]),
@@ -76,11 +81,26 @@ def search(
     metavar="QUESTION",
     help="an earlier question that this one follows up on; may be given again",
 )
-def ask(question: str, index: str, as_json: bool, history: Sequence[str], **filters: Any) -> None:
+@_llm_model
+def ask(
+    question: str,
+    index: str,
+    as_json: bool,
+    history: Sequence[str],
+    llm_model: str | None,
+    **filters: Any,
+) -> None:
     """Answer a question, with citations."""
-    from . import Filters
+    from . import Filters, Writer
 
-    answer = _opened(index).ask(question, history, Filters(**filters))
+    asked = question, history, Filters(**filters)
+    if llm_model:
+        writer = Writer.open(llm_model)
+        *_, answer = _opened(index).write(writer, *asked)
+    else:
+        answer = _opened(index).ask(*asked)
+    if answer.writing and answer.writing.fault:
+        click.echo(f"notice: {answer.writing.fault}", err=True)
     tell(answer.to_dict(), _answer_lines(answer), as_json)
 
 
@@ -192,7 +212,15 @@ def _hit_lines(hits: Sequence[Hit]) -> str:
 def _answer_lines(answer: Answer) -> str:
     cited = answer.citations or answer.related
     sources = [f"[{citation.number}] {_named(citation.article)}" for citation in cited]
-    return "\n\n".join([answer.text, *(["\n".join(sources)] if sources else [])])
+    cost = [_cost_line(answer.writing)] if answer.writing else []
+    return "\n\n".join(filter(None, [answer.text, "\n".join(sources), *cost]))
+
+
+def _cost_line(writing: Writing) -> str:
+    return (
+        f"{writing.model} at {writing.host}: {writing.tokens_in:,} tokens in, "
+        f"{writing.tokens_out:,} out, {writing.seconds:.1f} s"
+    )
 
 
 def _named(article: Article) -> str:

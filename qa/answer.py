@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from embeddings import Article, brief
+from embeddings import Article, ArticlesError, brief
 
 from .request.condition import Condition
 from .retrieval.ranking import Hit
@@ -14,7 +14,9 @@ NEAREST = 3  # articles that are named where the answer isn't found
 
 Basis = Literal["article", "headline", "none"]
 Grade = Literal["sure", "related", "none"]
-PartKind = Literal["short", "quote", "related", "near", "phrase"]
+PartKind = Literal[
+    "short", "quote", "related", "near", "phrase", "supported", "unsupported", "uncited", "draft"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +67,84 @@ class Citation:
 class Part:
     """A piece of an answer: what it says, what that rests on, and what is known of its truth.
 
-    kind       citation   what is known
-    "short"    yes        the short answer, in the cited article's own words
-    "quote"    yes        a sentence or more, in the cited article's own words, that answers
-    "related"  yes        a sentence or more, in the cited article's own words, that may not answer
-    "near"     yes        the same, beside a sure answer or where there is none
-    "phrase"   None       a fixed phrase, which claims nothing of what the articles tell
+    kind           citation   what is known
+    "short"        yes        the short answer, in the cited article's own words
+    "quote"        yes        a sentence or more, in the cited article's own words, that answers
+    "related"      yes        a sentence or more, in the cited article's own words, that may not
+                              answer
+    "near"         yes        the same, beside a sure answer or where there is none
+    "phrase"       None       a fixed phrase, which claims nothing of what the articles tell
+    "supported"    yes        a language model's sentence, which the cited sentences bear out
+    "unsupported"  yes        a language model's sentence, which the cited sentences don't bear out
+    "uncited"      None       a language model's sentence, which no passage bears out
+    "draft"        None       what a language model is writing, which isn't checked yet
 
-    A part begins a paragraph, or goes on in that of the part before it (`follows`).
+    A part begins a paragraph, or goes on in that of the part before it (`follows`). `others` are
+    more citations of a language model's sentence, `lacking` what of it its source doesn't say, in
+    the sentence's own words.
     """
 
     text: str
     citation: Citation | None = None
     kind: PartKind = "phrase"
     follows: bool = False
+    others: tuple[Citation, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """All that it cites."""
+        return (self.citation, *self.others) if self.citation else ()
 
     def __str__(self) -> str:
-        """Return its text and, after it, the number of its citation."""
-        return f"{self.text} [{self.citation.number}]" if self.citation else self.text
+        """Return its text and, after it, the numbers of its citations."""
+        return " ".join([self.text, *(f"[{citation.number}]" for citation in self.cited)])
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON has it: of the citation its number."""
-        number = self.citation.number if self.citation else None
-        return {"text": self.text, "citation": number, "kind": self.kind, "follows": self.follows}
+        """Return it as JSON has it: of the citations their numbers."""
+        return {
+            "text": self.text,
+            "citation": self.citation.number if self.citation else None,
+            "kind": self.kind,
+            "follows": self.follows,
+            "others": [citation.number for citation in self.others],
+            "lacking": [*self.lacking],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a language model was asked: which, where, and what it took; `fault` is why it gave none.
+
+    Tokens are as the server counts them, else estimated; `seconds` are from asking to the end.
+    """
+
+    model: str
+    host: str
+    tokens_in: int
+    tokens_out: int
+    seconds: float
+    fault: ArticlesError | None = None
+
+    @property
+    def tokens(self) -> int:
+        """All that it cost."""
+        return self.tokens_in + self.tokens_out
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it: of the fault its line."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return values | {"fault": str(self.fault) if self.fault else None}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer made of quotations, or the statement that the articles have none.
+    """An answer made of quotations or of what a language model wrote, or that there is none.
 
     `confidence` is the estimated probability, 0 to 1, that what is quoted first answers the
-    question; of a summary, the share of what was asked about that its article holds. `nearest` are
+    question; of a summary, the share of what was asked about that its article holds; of a written
+    answer, the share of its sentences that are supported. `writing` tells how a language model was
+    asked, None where none was. `nearest` are
     the hits that it was sought in, best first. `understood` says how the question was taken where
     its words alone don't, as one line in its language; `conditions` are what it wanted of the
     articles. All else is told by the parts.
@@ -106,11 +155,12 @@ class Answer:
     nearest: tuple[Hit, ...] = ()
     understood: str = ""
     conditions: tuple[Condition, ...] = ()
+    writing: Writing | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What the answer rests on, each once, by number; none where it isn't found."""
-        return self._cited("short", "quote")
+        """What the answer cites, each once, by number; none where it isn't found."""
+        return self._cited("short", "quote", "supported", "unsupported")
 
     @property
     def related(self) -> tuple[Citation, ...]:
@@ -118,15 +168,13 @@ class Answer:
         return self._cited("related", "near")
 
     def _cited(self, *kinds: PartKind) -> tuple[Citation, ...]:
-        cited = {
-            p.citation.number: p.citation for p in self.parts if p.citation and p.kind in kinds
-        }
+        cited = {c.number: c for part in self.parts if part.kind in kinds for c in part.cited}
         return tuple(cited[number] for number in sorted(cited))
 
     @property
     def found(self) -> bool:
         """Whether an answer is given, because it is sure enough."""
-        return bool(self.citations)
+        return bool(self._cited("short", "quote", "supported"))
 
     @property
     def grade(self) -> Grade:
@@ -193,4 +241,5 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "related": [citation.to_dict() for citation in self.related],
             "nearest": [hit.article.about() for hit in self.nearest],
+            "writing": self.writing.to_dict() if self.writing else None,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial
@@ -35,6 +35,7 @@ from .request.narrowing import Shelf, filters_for, read_conditions
 from .retrieval.ranking import Hit, search
 from .retrieval.reading import RERANKED, Asked, read, rerank
 from .values.asked import fits
+from .writing.writer import Writer
 
 __all__ = ["Article", "Assistant", "Filters", "Snapshot"]  # what its methods give and take, too
 
@@ -176,6 +177,26 @@ class Assistant:
         """
         understood = understand(question, history)
         return self.snapshot().ask(understood, filters or EVERYTHING, today or date.today())
+
+    def write(
+        self,
+        writer: Writer,
+        question: str,
+        history: Sequence[object] = (),
+        filters: Filters | None = None,
+        *,
+        today: date | None = None,
+        spent: int = 0,
+    ) -> Iterator[Answer]:
+        """Have a question answered by a language model, each sentence held to what it cites.
+
+        Yields the answer as it grows; the last one is whole. Where the model fails or is not borne
+        out, that is what `ask` answers, and its `writing` says why. `spent` are the tokens that the
+        conversation has cost so far. Raises what `ask` does.
+        """
+        understood = understand(question, history)
+        answer = self.snapshot().ask(understood, filters or EVERYTHING, today or date.today())
+        return writer.write(understood, answer, reader().entailed, spent)
 
     def articles(self, filters: Filters | None = None) -> list[Article]:
         """Return the articles of the live generation that fit, headlines included."""

@@ -3,10 +3,10 @@
 import json
 from datetime import date
 
-from embeddings import Article
+from embeddings import Article, WritingError
 from embeddings.text.analysis import Sentence
 from embeddings.text.passages import Passage
-from qa import Answer, Citation, Hit, Part
+from qa import Answer, Citation, Hit, Part, Writing
 
 TEXT = "가람시는 3월 5일 별빛대교를 열었다. 길이는 820미터이다."
 BRIDGE = Article(
@@ -105,6 +105,9 @@ def test_each_is_told_in_one_short_line() -> None:
     )
 
 
+PLAIN = {"others": [], "lacking": []}
+
+
 def test_an_answer_as_json() -> None:
     answer = Answer(PARTS, 0.83, (HIT,))
     assert json.loads(json.dumps(answer.to_dict())) == {
@@ -117,10 +120,10 @@ def test_an_answer_as_json() -> None:
         "basis": "article",
         "confidence": 0.83,
         "parts": [
-            {"text": "3월 5일", "citation": 1, "kind": "short", "follows": False},
-            {"text": TEXT[:21], "citation": 1, "kind": "quote", "follows": False},
-            {"text": "(외 1건)", "citation": None, "kind": "phrase", "follows": True},
-            {"text": "길이는 820미터이다.", "citation": 2, "kind": "quote", "follows": False},
+            {"text": "3월 5일", "citation": 1, "kind": "short", "follows": False, **PLAIN},
+            {"text": TEXT[:21], "citation": 1, "kind": "quote", "follows": False, **PLAIN},
+            {"text": "(외 1건)", "citation": None, "kind": "phrase", "follows": True, **PLAIN},
+            {"text": PARTS[3].text, "citation": 2, "kind": "quote", "follows": False, **PLAIN},
         ],
         "citations": [
             {
@@ -146,7 +149,28 @@ def test_an_answer_as_json() -> None:
         ],
         "related": [],
         "nearest": [ABOUT],
+        "writing": None,
     }
+
+
+def test_what_was_written_is_told_with_its_verdicts_and_its_cost() -> None:
+    borne = Part("다리는 3월 5일 열렸고 820미터다.", WHEN, "supported", others=(LONG,))
+    wrong = Part("길이는 900미터다.", LONG, "unsupported", True, lacking=("900미터",))
+    writing = Writing("한글-1b", "127.0.0.1:9", 90, 30, 1.5, WritingError("a", "b", key="c"))
+    answer = Answer((borne, wrong), 0.5, writing=writing)
+    assert (answer.found, answer.citations) == (True, (WHEN, LONG))
+    assert answer.text == "다리는 3월 5일 열렸고 820미터다. [1] [2] 길이는 900미터다. [2]"
+    told = answer.to_dict()
+    assert (told["parts"][0]["others"], told["parts"][1]["lacking"]) == ([2], ["900미터"])
+    assert told["writing"] == {
+        "model": "한글-1b",
+        "host": "127.0.0.1:9",
+        "tokens_in": 90,
+        "tokens_out": 30,
+        "seconds": 1.5,
+        "fault": "a; b",
+    }
+    assert not Answer((wrong,), 0.0).found
 
 
 def test_a_hit_as_json() -> None:

@@ -48,7 +48,10 @@ QA = {
     "retrieval": {"reader"},
     "answer": {"request", "retrieval"},
     "answering": {"request", "question", "reader", "retrieval", "answer"},
-    "assistant": {"request", "question", "reader", "values", "retrieval", "answer", "answering"},
+    "writing": {"question", "reader", "values", "retrieval", "answer"},
+    "assistant": {
+        *("request", "question", "reader", "values", "retrieval", "answer", "answering", "writing")
+    },
     "evaluation": {"question", "reader", "retrieval", "answer", "answering", "assistant"},
     "web": {"answer", "assistant"},
     "__main__": {"", "evaluation", "reader"},

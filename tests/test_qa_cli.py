@@ -36,7 +36,7 @@ def test_ask_as_json(index: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "오물 풍선 신고는 몇 건이었나?", "--index", index, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["found"], answer["short"], answer["basis"]) == (True, "66건", "headline")
-    assert [part["kind"] for part in answer["parts"]] == ["phrase", "short", "quote"]
+    assert [part["kind"] for part in answer["parts"]] == ["phrase", "short", "quote", "near"]
     citation = answer["citations"][0]
     assert citation["article"] == {
         "id": "000_87e1646a4b12efe8.txt#31457",

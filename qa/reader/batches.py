@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from .data import Pair
 from .examples import Example
-from .windows import END, MOST_TOKENS, SENTENCE, START, Tokens, tokens
+from .windows import END, SENTENCE, START, Tokens, cut, tokens
 
 SHARED = 0.5  # weight of choosing between an example that answers and one that nearly does
 SENTENCES = 0.5  # weight of telling which sentence answers
@@ -87,11 +87,6 @@ def pair_batch(
     encoded = [tokenizer.encode(pair.statement, pair.premise).ids for pair in pairs]
     ids, mask = padded([cut(numbers) for numbers in encoded], pad)
     return ids, mask, torch.tensor([pair.relation for pair in pairs])
-
-
-def cut(ids: list[int]) -> list[int]:
-    """Leave out the tokens that are too many, before the last, which ends a text."""
-    return ids if len(ids) <= MOST_TOKENS else [*ids[: MOST_TOKENS - 1], ids[-1]]
 
 
 def padded(every: Sequence[Sequence[int]], pad: int) -> tuple[Tensor, Tensor]:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from embeddings import TRANSFORMER_FOLDER, Transformer
 
-from .windows import Found, Window, likeliest, sentence_scores, tokens
+from .windows import Found, Window, cut, likeliest, sentence_scores, tokens
 
 SOUGHT = 8  # answers in a window, of which the first is taken that is of the kind asked for
 
@@ -66,3 +68,15 @@ class Reader:
             sentences = sentence_scores(output.tokens, read)
             readings.append(Reading(found, bool(fitting), tuple(sentences)))
         return readings
+
+    def entailed(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Return of each statement and the text beside it the log odds that it follows from that.
+
+        What is too long for the reader, at the text's end, isn't read.
+        """
+        tokenizer = self._transformer.tokenizer
+        given = [cut(tokenizer.encode(statement, text).ids) for statement, text in pairs]
+        return [
+            float(output.relation[0] - np.logaddexp.reduce(output.relation[1:]))
+            for output in self._transformer.run(given)
+        ]

@@ -14,9 +14,10 @@ from tqdm import tqdm
 
 from embeddings import ModelError
 
-from .batches import batch, cut, padded, pair_batch, reading_loss
+from .batches import batch, padded, pair_batch, reading_loss
 from .examples import Lessons
 from .network import Network
+from .windows import cut
 
 STEPS = 4_000
 TWOS = 6  # of an answering window and one that nearly answers, a step

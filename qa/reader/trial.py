@@ -14,10 +14,10 @@ from tokenizers import Tokenizer
 
 from embeddings import Output, exact_match, f1
 
-from .batches import cut, padded
+from .batches import padded
 from .data import Material, Pair, Question
 from .network import Network
-from .windows import Found, Window, best_answer, tokens, windows
+from .windows import Found, Window, best_answer, cut, tokens, windows
 
 QUESTIONS, PAIRS = 100, 300  # of each kind, asked in a trial
 ROWS = 16  # read at a time

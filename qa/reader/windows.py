@@ -110,12 +110,17 @@ def tokens(tokenizer: Tokenizer, question: str, title: str, text: str, window: W
             start += len(body[start:end]) - len(body[start:end].lstrip())
             inside = len(heading) <= start < end
         spans.append((start + ahead, end + ahead) if sequence == 1 and inside else None)
-    ids = encoded.ids
-    if len(ids) > MOST_TOKENS:
-        ids, spans = [*ids[: MOST_TOKENS - 1], ids[-1]], [*spans[: MOST_TOKENS - 1], None]
+    ids = cut(encoded.ids)
+    if len(spans) > MOST_TOKENS:
+        spans = [*spans[: MOST_TOKENS - 1], None]
     ends = np.array([end for _, end in window.sentences])
     numbers = [-1 if span is None else int(np.searchsorted(ends, span[1])) for span in spans]
     return Tokens(ids, spans, numbers)
+
+
+def cut(ids: list[int]) -> list[int]:
+    """Leave out the tokens that are too many, before the last, which ends a text."""
+    return ids if len(ids) <= MOST_TOKENS else [*ids[: MOST_TOKENS - 1], ids[-1]]
 
 
 def likeliest(scores: Scores, read: Tokens, text: str, most: int = 1) -> list[Found]:

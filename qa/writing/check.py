@@ -1,0 +1,121 @@
+"""The check: whether a written sentence follows from the passages that it cites.
+
+Its claims are looked up, its verbs and numbers compared with the source's, and the reader says
+whether the source entails it. All of that must hold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from embeddings import query_terms
+
+from ..reader.windows import Span
+from ..retrieval.ranking import Hit
+from .claims import Evidence, claimed_values, missing, names, says
+from .predicates import contradicts
+from .subjects import misplaced
+
+ENTAILMENT = Path(__file__).with_name("entailment.json")
+FAMILIAR = 0.2  # share of a sentence's terms that its source holds, below which it isn't about it
+EXACT = 1.5  # what a value or name of a sentence is worth, against 1 for a term
+MOST_SENTENCES, MOST_CHARS = 3, 260  # of a source that a sentence is compared with
+
+Entails = Callable[[Sequence[tuple[str, str]]], list[float]]  # as `Reader.entailed`
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence of a hit's article: what a written one rests on, as far as is known."""
+
+    hit: Hit
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.hit.article.text[slice(*self.span)]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of a sentence: the places that come nearest, and what they don't say.
+
+    `lacking` are claims in the sentence's own words; `covered` is the share of its terms, 0 to 1,
+    that what it cites holds; `entailed` are the log odds, by the reader, that it follows, None
+    where that wasn't asked, for it is refuted already.
+    """
+
+    places: tuple[Place, ...]
+    lacking: tuple[str, ...]
+    is_contradicted: bool
+    covered: float
+    entailed: float | None
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether nothing is lacking and the reader has it follow."""
+        return self.entailed is not None and self.entailed >= threshold()
+
+
+@cache
+def threshold(path: Path = ENTAILMENT) -> float:
+    """Return the log odds from which a sentence counts as entailed (see `entailment.json`)."""
+    return float(json.loads(path.read_text(encoding="utf-8"))["log_odds"])
+
+
+def check(entails: Entails, sentence: str, cited: Sequence[Hit]) -> Verdict:
+    """Hold a sentence to the passages that it cites, of which there is at least one."""
+    passages = [Evidence(hit.text, hit.article) for hit in cited]
+    places = nearest(sentence, cited)
+    in_order = sorted(places, key=lambda place: (cited.index(place.hit), place.span))
+    near = [place.text for place in in_order]
+    lacking = missing(sentence, passages)
+    lacking += (value for value in misplaced(sentence, near) if value not in lacking)
+    contradicted, share = contradicts(sentence, places[0].text), covered(sentence, cited)
+    refuted = lacking or contradicted or share < FAMILIAR
+    entailed = None if refuted else entails([(sentence, " ".join(near))])[0]
+    return Verdict(tuple(places), tuple(lacking), contradicted, share, entailed)
+
+
+def covered(sentence: str, cited: Sequence[Hit]) -> float:
+    """Return the share of a sentence's terms that passages hold, 0 to 1; 0 where it has none."""
+    wanted = {*query_terms(sentence)}
+    held = {term for hit in cited for term in (*hit.title_terms, *hit.passage.terms)}
+    return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+def nearest(sentence: str, cited: Sequence[Hit]) -> list[Place]:
+    """Return the sentences of passages that together hold the most of what a sentence says.
+
+    The best one first; another only where it adds a term that those before don't hold.
+    """
+    wanted = {*query_terms(sentence)}
+    left = {
+        Place(hit, (one.start, one.end)): {*one.terms}
+        for hit in cited
+        for one in hit.passage.sentences
+    }
+    exact = {place: _exact(sentence, place) for place in left}
+    chosen: list[Place] = []
+    room = MOST_CHARS
+    while left and len(chosen) < MOST_SENTENCES:
+        best = max(left, key=lambda place: len(wanted & left[place]) + exact[place])
+        if chosen and (not wanted & left[best] or len(best.text) > room):
+            break
+        chosen.append(best)
+        room -= len(best.text)
+        wanted -= left.pop(best)
+    return chosen
+
+
+def _exact(sentence: str, place: Place) -> float:
+    """Return what a place's values and names that a sentence has are worth, less its length."""
+    given = Evidence(place.text, place.hit.article)
+    said = sum(any(says(o, v) for o in given.values) for v in claimed_values(sentence))
+    said += sum(name in place.text for name in names(sentence))
+    return EXACT * said - len(place.text) / 1000

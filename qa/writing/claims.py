@@ -1,0 +1,227 @@
+"""What a sentence claims that can be looked up: values, names, quotations and addresses.
+
+Each must stand in the passages that the sentence cites, in whatever form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+
+from kiwipiepy import Token
+
+from embeddings import Article, kiwi
+
+from ..values.moments import Moment
+from ..values.quantities import Quantity
+from ..values.values import Value, values
+
+_QUOTED = re.compile(r"[“\"]([^“”\"]{2,})[”\"]|[‘「『《]([^’」』》]{3,})[’」』》]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)\]>]+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z][A-Za-z&.+-]*[A-Za-z]")
+_OFFICES = """
+대통령 총리 장관 차관 의원 대표 회장 부회장 시장 지사 도지사 위원장 감독 교수 총장 청장 의장 원장
+사장 이사장 전무 부장 검사 판사 변호사 선수 씨 후보 실장 수석 대변인 총재 국장 본부장
+교육감 총괄 최고경영자
+"""
+_OFFICE = "|".join(sorted(_OFFICES.split(), key=len, reverse=True))
+_SHORT_FORM = re.compile(rf"(?<![가-힣])([가-힣])\s({_OFFICE})")
+_FULL_FORM = re.compile(  # 한서준 시장, 한서준 가람시장, 한서준 전 가람 시장
+    rf"(?<![가-힣])(?=([가-힣])([가-힣]{{1,3}})\s(?:[가-힣]{{1,6}}\s)?[가-힣]{{0,5}}?({_OFFICE}))"
+)
+_BODY = re.compile(  # what a body's kind ends: 솔빛증권, 한국천문연구원
+    r"(?<![가-힣])[가-힣]{2,}(?:은행|증권|연구원|연구소|대학교|공사|공단|위원회|재단|협회|건설|전자|항공|제약|그룹)"
+)
+_COUNTRIES = dict(  # as headlines write them
+    zip(
+        "미국 중국 일본 북한 한국 영국 프랑스 독일 러시아".split(),
+        "美中日北韓英佛獨러",
+        strict=True,
+    )
+)
+_YEARS = {"올해": 0, "올": 0, "지난해": -1, "작년": -1, "전년": -1, "내년": 1, "재작년": -2}
+_MONTHS = {"이달": 0, "지난달": -1, "지난 달": -1, "다음 달": 1, "내달": 1}
+_ALIKE = (
+    frozenset("번째 차 회 번".split()),
+    frozenset("개 곳 가지 개사 종 편".split()),
+)  # counters
+_MARKS = re.compile(r"[\s\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a sentence is held to: a part of an article, in the light of that article."""
+
+    text: str
+    article: Article
+
+    @property
+    def named(self) -> str:
+        """All that names may stand in: the text, its title and outlet, and what these shorten."""
+        known = self.article
+        said = f"{self.text} {known.title} {known.outlet} {known.author}"
+        short = {(m[1], m[2]) for m in _SHORT_FORM.finditer(said)}
+        full = {(m[1], m[3], m[1] + m[2]) for m in _FULL_FORM.finditer(known.text)}
+        return " ".join([said, *(name for first, office, name in full if (first, office) in short)])
+
+    @property
+    def values(self) -> Sequence[Value]:
+        """The values that it states, dates with the fields that stand before them."""
+        return _stated(self.text, self.article.published)
+
+
+def missing(sentence: str, given: Sequence[Evidence]) -> list[str]:
+    """Return the claims of a sentence, in its own words, that stand in none of what is given."""
+    lacking = [*_missing_quotations(sentence, given)]
+    own = claimed_values(sentence)
+    stated = [other for one in given for other in one.values]
+    lacking += [sentence[v.start : v.end] for v in own if not any(says(o, v) for o in stated)]
+    where = " ".join(one.named for one in given)
+    lacking += [name for name in names(sentence) if not _is_named(name, where)]
+    return lacking
+
+
+def claimed_values(sentence: str) -> list[Value]:
+    """Return the values that a sentence claims.
+
+    Not what stands in a quotation or an address, which is looked up as a whole, nor 한 in 한 명.
+    """
+    wholes = [*_QUOTED.finditer(sentence), *_ADDRESS.finditer(sentence)]
+    return [
+        value
+        for value in values(sentence)
+        if not any(whole.start() <= value.start < whole.end() for whole in wholes)
+        and not re.match(r"한\s|하나|one\b", sentence[value.start :])
+    ]
+
+
+def says(stated: Value, claimed: Value) -> bool:
+    """Say whether a stated value says a claimed one, which may be the coarser of two dates."""
+    if isinstance(claimed, Quantity):
+        if isinstance(stated, Quantity):
+            return _is_counted(stated, claimed) or _is_end_of(stated, claimed)
+        return _is_day(claimed, stated) or (
+            not claimed.unit and claimed.number in stated.known.values()
+        )
+    if isinstance(stated, Quantity):
+        bare = not stated.unit and [stated.number] == [*claimed.known.values()]
+        return bare or _is_day(stated, claimed)
+    return claimed.known.items() <= stated.known.items() or _is_hour(stated, claimed)
+
+
+def _is_counted(stated: Quantity, claimed: Quantity) -> bool:
+    """Say whether two quantities are one, perhaps by another counter: 12개 기업, 기업 12곳."""
+    units = {stated.unit, claimed.unit}
+    is_alike = any(units <= alike for alike in _ALIKE) and stated.number == claimed.number
+    return is_alike or stated.agrees(claimed)
+
+
+def _is_day(quantity: Quantity, moment: Moment) -> bool:
+    """Say whether days counted look like a day of a month: 열흘, 10일."""
+    return quantity.unit == "일" and moment.known == {"day": quantity.number}
+
+
+def _is_end_of(stated: Quantity, claimed: Quantity) -> bool:
+    """Say whether a claimed number is the upper end of a stated range: 2~3명, 3명."""
+    same_unit = stated.unit == claimed.unit or not claimed.unit
+    return same_unit and claimed.most is None and claimed.number == stated.most
+
+
+def _is_hour(stated: Moment, claimed: Moment) -> bool:
+    """Say whether both are one but for the half of the day, which the stated one leaves open."""
+    said, asked = stated.known.keys(), claimed.known.keys()
+    return "half" not in said and asked - {"half"} <= said and stated.agrees(claimed)
+
+
+@lru_cache(maxsize=512)
+def _stated(text: str, published: date | None) -> tuple[Value, ...]:
+    """Return a text's values: dates as written, and filled up by what stands before, or today."""
+    every: list[Value] = []
+    known = _known_from(text, published)
+    for value in values(text):
+        every.append(value)
+        if isinstance(value, Moment):
+            every += (_filled(value, year, month) for year, month in known)
+            if value.year or value.month:
+                known = {(value.year or year, value.month or month) for year, month in known}
+    if published:
+        every.append(Moment(0, 0, published.year, published.month, published.day))
+        every += (Moment(0, 0, year, month) for year, month in _known_from(text, published))
+        if re.search("지난해|작년|전년", text):
+            every.append(Quantity(0, 0, Fraction(1), "년"))
+    return tuple(every)
+
+
+def _known_from(text: str, published: date | None) -> set[tuple[int | None, int | None]]:
+    """Return the years and months that a text published on a day may mean without saying them."""
+    if published is None:
+        return {(None, None)}
+    now = published.year * 12 + published.month - 1
+    by = {0, -1, *(12 * years for word, years in _YEARS.items() if word in text)}
+    by |= {months for word, months in _MONTHS.items() if word in text}
+    return {((now + months) // 12, (now + months) % 12 + 1) for months in by}
+
+
+def _filled(moment: Moment, year: int | None, month: int | None) -> Moment:
+    """Return a date with its month, where it has a day, and its year."""
+    return Moment(
+        moment.start,
+        moment.end,
+        moment.year or year,
+        moment.month or (month if moment.day else None),
+        moment.day,
+        moment.hour,
+        moment.minute,
+        moment.half,
+    )
+
+
+def _missing_quotations(sentence: str, given: Sequence[Evidence]) -> Iterator[str]:
+    said = _bare(" ".join(f"{one.text} {one.article.title}" for one in given))
+    for match in _QUOTED.finditer(sentence):
+        if _bare(match[1] or match[2]) not in said:
+            yield match.group()
+    for match in _ADDRESS.finditer(sentence):
+        if _bare(match.group()) not in said:
+            yield match.group()
+
+
+def _bare(text: str) -> str:
+    return _MARKS.sub("", text).casefold()
+
+
+@lru_cache(maxsize=1024)
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return Kiwi's tokens of a text."""
+    return tuple(kiwi().tokenize(text))
+
+
+def names(sentence: str) -> list[str]:
+    """Return the names in a sentence: what Kiwi takes for one, and bodies with what names them.
+
+    Latin words are names in a Korean sentence alone.
+    """
+    found = [t.form for t in tokens(sentence) if t.tag == "NNP" and len(t.form) > 1]
+    found += (m.group() for m in _BODY.finditer(sentence))
+    found += (m[1] + m[2] for m in _FULL_FORM.finditer(sentence) if m[1] + m[2] in found)
+    found += (f"{m[1]} {m[2]}" for m in _SHORT_FORM.finditer(sentence))
+    if re.search("[가-힣]", sentence):
+        found += _LATIN.findall(_ADDRESS.sub("", sentence))
+    return [*dict.fromkeys(found)]
+
+
+def _is_named(name: str, where: str) -> bool:
+    """Say whether a name stands somewhere: as it is, without its spaces, or in its other form."""
+    bare = _bare(where)
+    if _bare(name) in bare:
+        return True
+    short = _SHORT_FORM.fullmatch(name)
+    if short:
+        return any(m[1] == short[1] and m[3] == short[2] for m in _FULL_FORM.finditer(where))
+    if not re.search("[가-힣]", where):  # Korean of a passage in Latin letters isn't looked up
+        return not name.isascii()
+    return _COUNTRIES.get(name, name) in where

@@ -1,0 +1,99 @@
+"""The writer: an answer as a language model writes it, each sentence judged as it ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+
+from embeddings import WritingError
+
+from ..answer import Answer, Writing
+from ..question import Question
+from ..retrieval.ranking import Hit
+from .backend import Backend, Stream
+from .budget import Budget
+from .check import Entails
+from .composition import Composition
+from .prompt import PASSAGE_TOKENS, fitting, language, messages
+
+WRITTEN = ("fact", "list", "summary", "timeline", "comparison")  # what it answers; talk it doesn't
+
+
+class Writer:
+    """Writes answers with one language model. Any number of threads may use it."""
+
+    def __init__(
+        self, backend: Backend, budget: Budget | None = None, *, passages: int = PASSAGE_TOKENS
+    ) -> None:
+        """Write with a model within a budget; it is sent passages of so many tokens at most."""
+        self._backend, self._budget, self._passages = backend, budget or Budget(), passages
+
+    @classmethod
+    def open(cls, model: str, budget: Budget | None = None) -> Writer:
+        """Use a model of the server that the environment names (see `Backend.open`)."""
+        return cls(Backend.open(model), budget)
+
+    @property
+    def host(self) -> str:
+        """Where the passages go."""
+        return self._backend.host
+
+    def __repr__(self) -> str:
+        """Return one short line, without the key."""
+        return f"<Writer with {self._backend!r}>"
+
+    def write(
+        self, question: Question, instead: Answer, entails: Entails, spent: int = 0
+    ) -> Iterator[Answer]:
+        """Yield the answer as it grows; the last one is whole.
+
+        It is written from the hits of `instead`, the answer in the articles' own words: of those
+        that it quotes first, as far as they fit. Where that fails, or nothing of it is supported,
+        `instead` stands, and its `writing` says why. `spent` are the tokens that the conversation
+        has cost.
+        """
+        if not instead.nearest or question.asks not in WRITTEN:
+            yield instead
+            return
+        started = time.monotonic()
+        sent = fitting(_ranked(instead), self._passages)
+        stream = self._backend.stream(messages(question.text, question.asks, sent))
+        written = Composition(language(question.text), sent, entails)
+
+        def told(fault: WritingError | None = None) -> Writing:
+            seconds = time.monotonic() - started
+            return Writing(self._backend.model, self.host, *stream.cost, seconds, fault)
+
+        try:
+            self._budget.admit(stream.tokens_in, spent)
+            for _ in _grown(written, stream):
+                yield written.answer(instead, told())
+            written.close()
+            yield written.answer(instead, told())
+        except WritingError as error:
+            yield replace(instead, writing=told(error))
+        finally:
+            self._budget.spend(sum(stream.cost))
+
+
+def _ranked(answer: Answer) -> list[Hit]:
+    """Return the hits of an answer, those first that it quotes, as the reader ranks them."""
+    quoted = [(c.article.id, c.start) for c in (*answer.citations, *answer.related)]
+    first = [
+        h
+        for id_, at in quoted
+        for h in answer.nearest
+        if h.article.id == id_ and h.start <= at < h.end
+    ]
+    return [*{id(hit): hit for hit in (*first, *answer.nearest)}.values()]
+
+
+def _grown(written: Composition, stream: Stream) -> Iterator[None]:
+    """Yield each time that an answer has grown by a piece of a stream."""
+    with closing(stream.pieces):
+        for piece in stream.pieces:
+            if written.add(piece):
+                stream.renew()
+            yield
