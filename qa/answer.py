@@ -147,7 +147,8 @@ class Answer:
     asked, None where none was. `nearest` are
     the hits that it was sought in, best first. `understood` says how the question was taken where
     its words alone don't, as one line in its language; `conditions` are what it wanted of the
-    articles. All else is told by the parts.
+    articles; `question` is what was asked, by which a later one may follow up on it. All else is
+    told by the parts.
     """
 
     parts: tuple[Part, ...]
@@ -156,6 +157,7 @@ class Answer:
     understood: str = ""
     conditions: tuple[Condition, ...] = ()
     writing: Writing | None = None
+    question: str = ""
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -229,6 +231,7 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON has it; of an article only what is known of it, without its text."""
         return {
+            "question": self.question,
             "found": self.found,
             "understood": self.understood,
             "conditions": [condition.to_dict() for condition in self.conditions],

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set as AbstractSet
+from collections.abc import Sequence, Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from embeddings import QuestionError, kiwi, normalise, query_terms, terms
 
+from .dialogue.follow_up import FollowUp, follow_up
+from .dialogue.turns import read_turns
 from .request.condition import Condition
-from .request.kind import Asks, request_kind
+from .request.kind import TALK, Asks, request_kind
 from .request.narrowing import rest_of
 
 __all__ = ["MAX_QUESTION", "Asks", "Question", "narrowed", "understand"]  # what it is made of, too
@@ -17,14 +19,6 @@ __all__ = ["MAX_QUESTION", "Asks", "Question", "narrowed", "understand"]  # what
 MAX_QUESTION = 2000  # characters
 
 _HANGUL = re.compile("[ㄱ-ㅎ가-힣]")
-_FOLLOW_UP = re.compile(
-    r"(^|\s)(그|이|저|그런|이런|해당|같은) [가-힣]"
-    r"|(^|\s)(그|그녀|그것|이것|거기|여기|그곳|이들|그들|그건|그분|걔)"
-    r"(은|는|이|가|을|를|의|에|에서|도|에게|와|과)?(\s|$)"
-    r"|^(그럼|그러면|그리고|그래서|또|왜|언제|어디|누가)(\s|\?|$)"
-    r"|\b(he|she|it|they|him|her|them|his|their|its|that|there|those)\b",
-    re.IGNORECASE,
-)
 
 # Terms that only ask, and that no answer has; that ask about the articles themselves.
 _ASKING = frozenset("몇 무슨 어떤 어느 얼마 언제 알리다 알 대하다 관하다 어떻다 어떠하다".split())
@@ -40,13 +34,19 @@ class Question:
     """A question understood.
 
     `terms` are its content terms, to search with. `context` are the terms of the question that it
-    follows up on, none where it stands alone.
+    follows up on (or may follow up on: see `FollowUp`), none where it stands alone.
     """
 
     text: str
     terms: tuple[str, ...]
     context: tuple[str, ...]
     asks: Asks
+    follow_up: FollowUp | None = None
+
+    @property
+    def understood(self) -> str:
+        """The question after the one that it follows up on, "" where it stands alone."""
+        return f"{self.follow_up.earlier} {self.text}" if self.follow_up else ""
 
     @property
     def is_korean(self) -> bool:
@@ -57,9 +57,8 @@ class Question:
 def understand(text: str, history: Sequence[object] = ()) -> Question:
     """Analyse a question, and the earlier one that it follows up on.
 
-    `history` holds earlier messages, oldest first: mappings of "role" and "content" as Gradio
-    passes them, or plain questions. Raises QuestionError for a question that is empty, too long
-    or without a word.
+    `history` holds what was said before, oldest first: see `read_turns`. Raises QuestionError for
+    a question that is empty, too long or without a word.
     """
     text = _one_line(text)
     if not text:
@@ -75,20 +74,23 @@ def understand(text: str, history: Sequence[object] = ()) -> Question:
     tokens = kiwi().tokenize(text)
     if not any(character.isalnum() for character in text):
         raise QuestionError("the question has no words", "ask in words", key="question-wordless")
-    questions = _earlier_questions(history)
-    earlier = questions[-1][:MAX_QUESTION] if questions and _FOLLOW_UP.search(text) else ""
     asks = request_kind(text, tokens)
-    context = _without(query_terms(earlier), _ASKING)
-    return Question(text, _sought(terms(text, tokens), asks), context, asks)
+    further = follow_up(text, tokens, read_turns(history)) if asks not in TALK else None
+    context = query_terms(further.earlier) if further else ()
+    own = _sought(terms(text, tokens), asks)
+    return Question(text, own, _without(context, _ASKING | _ABOUT), asks, further)
 
 
 def narrowed(question: Question, conditions: Sequence[Condition]) -> Question:
     """Return a question without the words that became conditions of the articles.
 
-    Where nothing is left but these, or but that there be articles, it asks for a list of them.
+    Where nothing is left but these, or but that there be articles, it asks for a list of them. One
+    that says which articles it wants stands alone, unless its words surely tell else.
     """
     if not conditions:
         return question
+    if question.follow_up and not question.follow_up.is_sure:
+        question = replace(question, context=(), follow_up=None)
     rest, bare = (rest_of(question.text, conditions, phrases=kept) for kept in (True, False))
     asks = question.asks
     if asks == "inventory" or (asks == "fact" and not any(map(str.isalnum, bare))):
@@ -105,23 +107,5 @@ def _without(found: Sequence[str], needless: AbstractSet[str]) -> tuple[str, ...
     return tuple(term for term in found if term not in needless)
 
 
-def _earlier_questions(history: Sequence[object]) -> list[str]:
-    questions = []
-    for message in history:
-        if isinstance(message, str):
-            questions.append(message)
-        elif isinstance(message, Mapping) and message.get("role") == "user":
-            questions.append(_content(message.get("content")))
-    return [*filter(None, map(_one_line, questions))]
-
-
 def _one_line(text: str) -> str:
     return " ".join(normalise(text).split())
-
-
-def _content(content: object) -> str:
-    """Return the text of a message: a string, or a list of parts such as Gradio's."""
-    if isinstance(content, str):
-        return content
-    parts = content if isinstance(content, list) else []
-    return " ".join(str(part.get("text", "")) for part in parts if isinstance(part, Mapping))

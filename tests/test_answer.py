@@ -111,6 +111,7 @@ PLAIN = {"others": [], "lacking": []}
 def test_an_answer_as_json() -> None:
     answer = Answer(PARTS, 0.83, (HIT,))
     assert json.loads(json.dumps(answer.to_dict())) == {
+        "question": "",
         "found": True,
         "understood": "",
         "conditions": [],

@@ -42,11 +42,12 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
 }
 QA = {
     "request": set(),
-    "question": {"request"},
+    "question": {"dialogue", "request"},
     "reader": set(),
     "values": set(),
     "retrieval": {"reader"},
     "answer": {"request", "retrieval"},
+    "dialogue": {"answer"},
     "answering": {"request", "question", "reader", "retrieval", "answer"},
     "writing": {"question", "reader", "values", "retrieval", "answer"},
     "assistant": {

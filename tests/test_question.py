@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from embeddings import QuestionError
+from qa.dialogue.follow_up import FollowUp
 from qa.question import MAX_QUESTION, Question, understand
 
 
@@ -46,22 +47,24 @@ def test_words_about_the_articles_themselves_are_not_searched_for() -> None:
 
 
 def test_a_follow_up_takes_the_last_questions_terms_along() -> None:
-    history = [
-        {"role": "user", "content": "벼루시 시장은 누구인가?"},
-        {"role": "assistant", "content": "나다라 [1]"},
-    ]
-    question = understand("그 시장은 무엇을 약속했나?", history)
-    assert question.context == understand("벼루시 시장은 누구인가?").terms
-    assert understand("그 시장은 무엇을 약속했나?", ["벼루시 시장은 누구인가?"]) == question
-
-
-def test_gradios_lists_of_parts_are_read() -> None:
-    history = [{"role": "user", "content": [{"type": "text", "text": "벼루시 시장은 누구인가?"}]}]
-    assert understand("그는 몇 살인가?", history).context == ("벼루", "시", "시장")
+    question = understand("그 시장은 무엇을 약속했나?", ["벼루시 시장은 누구인가?"])
+    assert question == Question(
+        text="그 시장은 무엇을 약속했나?",
+        terms=("그", "시장", "약속"),
+        context=("벼루", "시", "시장"),
+        asks="fact",
+        follow_up=FollowUp("벼루시 시장은 누구인가?", is_sure=True, scope="prefer"),
+    )
+    assert question.understood == "벼루시 시장은 누구인가? 그 시장은 무엇을 약속했나?"
 
 
 def test_a_question_that_stands_alone_takes_nothing_along() -> None:
-    assert understand("별빛시의 예산은 얼마인가?", ["벼루시 시장은 누구인가?"]).context == ()
+    question = understand("부산시의 예산은 얼마인가?", ["벼루시 시장은 누구인가?"])
+    assert (question.context, question.follow_up, question.understood) == ((), None, "")
+
+
+def test_talk_follows_up_on_nothing() -> None:
+    assert understand("고마워!", ["벼루시 시장은 누구인가?"]).follow_up is None
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,9 @@ from ..answer import Answer, Part
 from ..question import Question
 from ..request.calendar import months
 from ..request.condition import days_label
-from ..request.kind import Asks
 from ..request.narrowing import Shelf
 from .listing import entries, first
 
-TALK: frozenset[Asks] = frozenset(("greeting", "thanks", "help", "inventory"))
 NEWEST = 5  # articles that are shown of all
 _OUTLETS = 8  # outlets that are named
 

@@ -29,7 +29,7 @@ from embeddings import (
 
 from ..answer import Answer
 from ..assistant import SOUGHT, Assistant, Snapshot
-from ..question import Question, understand
+from ..question import Question
 from ..retrieval.ranking import rank_passages
 from .cases import Case, read_cases
 
@@ -141,7 +141,7 @@ def measure(
         ranked: dict[str, list[list[str]]] = defaultdict(list)
         answers: dict[str, list[float]] = defaultdict(list)
         for case in tqdm(cases, unit="question", disable=not progress):
-            question = understand(case.question, case.history)
+            question = snapshot.understand(case.question, case.history)
             if case.relevant and not case.history:
                 wanted.append(case.relevant)
                 for leg, found in _rankings(snapshot, references, question, rerank).items():

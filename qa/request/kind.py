@@ -29,6 +29,8 @@ Asks = Literal[
 
 A question for yes or no asks for a fact, one that enumerates ("조건을 빠짐없이") for a list.
 """
+TALK: frozenset[Asks] = frozenset(("greeting", "thanks", "help", "inventory"))
+"""What asks nothing of the articles' texts."""
 
 _RULES = Path(__file__).with_name("kinds.toml")
 

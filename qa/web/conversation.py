@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 
 from embeddings import ArticlesError
 
+from ..answer import Answer
 from .library import Library
 from .page import (
     View,
@@ -39,7 +40,7 @@ _KEPT = 50  # questions that a conversation goes back
 class Session:
     """One visitor's conversation: what was said, how it is shown, and what can be opened."""
 
-    history: list[dict[str, str]] = field(default_factory=list)
+    history: list[Answer] = field(default_factory=list)
     turns: list[tuple[str, str]] = field(default_factory=list)  # question, answer as HTML
     views: list[View] = field(default_factory=list)
 
@@ -95,8 +96,7 @@ async def reply(library: Library, question: str, session: Session, texts: Texts)
         return notice_html(texts["problem"])
     shown, views = answer_html(answer, len(session.views), texts)
     session.views += views
-    session.history.append({"role": "user", "content": question})
-    session.history.append({"role": "assistant", "content": answer.text})
+    session.history.append(answer)
     return shown
 
 
@@ -127,7 +127,7 @@ class Handlers:
         texts, known = texts_for(request), len(session.views)
         box = "" if question == typed.strip() else typed
         session.turns.append((question, ""))
-        del session.turns[:-_KEPT], session.history[: -2 * _KEPT]
+        del session.turns[:-_KEPT], session.history[:-_KEPT]
         if not self._library.settled.is_set():
             session.turns[-1] = (question, notice_html(texts["early"]))
             yield box, messages(session.turns), gr.skip(), session
