@@ -28,7 +28,8 @@ from .errors import (
     ServerError as ServerError,
     WritingError as WritingError,
 )
-from .index.generation import Generation as Generation, read_pointer as read_pointer
+from .index.folder import read_pointer as read_pointer
+from .index.generation import Generation as Generation
 from .index.lexical import LexicalIndex as LexicalIndex
 from .index.store import (
     EVERYTHING as EVERYTHING,

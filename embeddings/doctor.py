@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,16 +17,8 @@ from .article import Article
 from .encoders.encoder import load_encoder
 from .encoders.transformer import TRANSFORMER_FOLDER, Transformer
 from .errors import IndexFolderError, ModelError
-from .index.generation import (
-    BUILD,
-    CURRENT,
-    MODEL,
-    Generation,
-    adapted_model,
-    check,
-    generations,
-    live,
-)
+from .index.folder import BUILD, CURRENT, MODEL, adapted_model, generations, live
+from .index.generation import Generation, check
 from .sources.seeds import CORRECTIONS
 from .sources.suspects import Suspect, suspects
 from .status import status_of
@@ -100,7 +93,7 @@ def _damages(index: Path) -> Iterator[Finding]:
     for name in generations(index):
         is_live = named is not None and name == named[0]
         try:
-            check(index, name, named[1] if named and is_live else "")
+            check(index, name, named[1] if named and is_live else "", at_once=sys.maxsize)
         except IndexFolderError as error:
             spare = "nothing to do: the next build that publishes removes it"
             yield Finding("damaged", name, error.problem, error.remedy if is_live else spare)

@@ -24,7 +24,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from embeddings import IndexFolderError, build_index
-from embeddings.index.generation import CURRENT, Generation, live
+from embeddings.index.folder import CURRENT, live
+from embeddings.index.generation import Generation
 from qa import Assistant
 
 ARTICLES = 6
@@ -55,7 +56,7 @@ def write_edition(seeds: Path, edition: int, articles: int = ARTICLES) -> None:
 
 def edition_of(generation: Generation) -> int:
     """Return the edition that all of a generation is of; fail where its parts differ."""
-    articles = generation.catalogue.articles()
+    articles = generation.articles()
     found = {int(text) for a in articles for text in re.findall(r"(\d+)판", a.title + a.text)}
     assert len(found) == 1, f"editions {found} in {generation.name}"
     passages = generation.catalogue.counts()["passages"]

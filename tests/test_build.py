@@ -23,13 +23,15 @@ from embeddings import (
     SeedError,
     build_index,
 )
-from embeddings.index.generation import Generation, generations
+from embeddings.index.folder import generations
+from embeddings.index.generation import Generation
 from embeddings.index.store import Filters
 from embeddings.sources.kinds import KINDS
 from embeddings.sources.seeds import Seed
 from embeddings.sources.worker import Worker
 
 BRIDGE = "새 다리\n\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다. 길이는 300미터이다."
+DENSE = "segments/000000000-000000000/dense.faiss"
 PARK = "숲 공원\n\n가람시는 숲 공원을 열었다. 누구나 걷는다."
 LIBRARY = "도서관\n\n나래구는 도서관을 지었다."
 
@@ -59,7 +61,7 @@ class Folder:
         return Generation.open(self.index)
 
     def ids(self) -> list[str]:
-        return [article.id for article in self.open().catalogue.articles()]
+        return [article.id for article in self.open().articles()]
 
 
 Made = TypeVar("Made", bound=Folder)
@@ -79,12 +81,13 @@ def folder(tmp_path: Path) -> Folder:
 
 def holds_the_same(one: Generation, other: Generation) -> bool:
     """Whether two generations have the same articles, passages, vectors and lexical scores."""
-    numbers = range(len(one.dense))
+    numbers = one.numbers()
     words = ["다리", "공원", "소식", "도서관", "걷다", "강"]
     return (
         one.catalogue.files() == other.catalogue.files()
         and one.catalogue.failures() == other.catalogue.failures()
-        and one.catalogue.articles() == other.catalogue.articles()
+        and one.articles() == other.articles()
+        and one.numbers() == other.numbers()
         and one.catalogue.passages(numbers) == other.catalogue.passages(numbers)
         and np.array_equal(one.dense.vectors(numbers), other.dense.vectors(numbers))
         and [one.lexical.search([w], 99) for w in words]
@@ -124,7 +127,7 @@ class TestReport:
         folder.build()
         folder.put("a.txt", BRIDGE.replace("300", "400"))
         assert folder.build() == BuildReport(changed=1, unchanged=1, passages=2, encoded=1)
-        assert "400미터" in folder.open().catalogue.articles()[0].text
+        assert "400미터" in folder.open().articles()[0].text
 
     def test_a_renamed_seed_is_not_encoded_again(self, folder: Folder) -> None:
         folder.build()
@@ -156,7 +159,7 @@ class TestReport:
         seeds = Path(__file__).parents[1] / "seeds"
         report = build_index(str(seeds), str(tmp_path))
         assert (report.added, report.failed) == (21, [])
-        kinds = [article.kind for article in Generation.open(tmp_path).catalogue.articles()]
+        kinds = [article.kind for article in Generation.open(tmp_path).articles()]
         assert kinds == ["article"] + ["headline"] * 20
 
 
@@ -323,7 +326,7 @@ class TestFaults:
         assert folder.ids() == ["a.txt", "b.txt"]
         assert list(folder.index.glob(".work-*")) == []
 
-    @pytest.mark.parametrize("name", ["dense.faiss", "catalogue.sqlite", "manifest.json"])
+    @pytest.mark.parametrize("name", [DENSE, "catalogue.sqlite", "manifest.json"])
     def test_a_damaged_index_is_built_anew(self, folder: Folder, name: str) -> None:
         folder.build()
         (folder.index / folder.open().name / name).write_bytes(b"damaged")
@@ -336,7 +339,7 @@ class TestFaults:
         folder.build()
         folder.put("c.txt", LIBRARY)
         folder.build()
-        (folder.index / "gen-000002" / "dense.faiss").write_bytes(b"damaged")
+        (folder.index / "gen-000002" / DENSE).write_bytes(b"damaged")
         assert folder.open().notice and folder.ids() == ["a.txt", "b.txt"]
         assert folder.build() == BuildReport(added=1, unchanged=2, passages=3, encoded=1)
         assert (folder.open().name, folder.open().notice) == ("gen-000003", "")
@@ -347,7 +350,7 @@ class TestFaults:
         folder.put("a.txt", BRIDGE + " 곧 열린다.")
         folder.build()
         folder.put("a.txt", BRIDGE)
-        (folder.index / "gen-000002" / "dense.faiss").write_bytes(b"damaged")
+        (folder.index / "gen-000002" / DENSE).write_bytes(b"damaged")
         assert folder.build() == BuildReport(unchanged=2, passages=2)
         assert (folder.open().name, folder.open().notice) == ("gen-000003", "")
 

@@ -1,9 +1,11 @@
 """Copies: articles that say the same are found among many, those that only look alike aren't."""
 
+from collections import defaultdict
+
 from hypothesis import given, strategies as st
 
 from embeddings.article import Article
-from embeddings.index.catalogue import Entry
+from embeddings.index.segment import Entry
 from embeddings.index.copies import Originals, runs, same
 from embeddings.text.analysis import Sentence
 from embeddings.text.passages import Passage
@@ -20,8 +22,15 @@ def entry(text: str) -> Entry:
 
 def originals(texts: list[str]) -> list[int]:
     entries = [entry(text) for text in texts]
-    found = Originals(entries.__getitem__)
-    return [found.find(number, each) for number, each in enumerate(entries)]
+    having: dict[int, list[int]] = defaultdict(list)
+    found = Originals(entries.__getitem__, lambda value, most: having[value][:most])
+    numbers = []
+    for number, each in enumerate(entries):
+        original, sketch = found.find(each)
+        numbers.append(number if original is None else original)
+        for value in sketch if original is None else ():
+            having[value].append(number)
+    return numbers
 
 
 LONG = " ".join(f"말{number}" for number in range(80))

@@ -20,7 +20,7 @@ class Folder(test_build.Folder):
         self.put("corrections.jsonl", "\n".join(texts))
 
     def article(self, id_: str) -> Article:
-        return {article.id: article for article in self.open().catalogue.articles()}[id_]
+        return {article.id: article for article in self.open().articles()}[id_]
 
     def known(self, id_: str) -> tuple[str, str, str, date | None]:
         article = self.article(id_)

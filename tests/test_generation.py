@@ -11,28 +11,28 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from embeddings.article import Article
 from embeddings.errors import IndexFolderError
-from embeddings.index.catalogue import Catalogue, Entry
-from embeddings.index.dense import DenseIndex
-from embeddings.index.generation import FORMAT, Generation, generations, live, read_manifest
-from embeddings.index.lexical import LexicalIndex
+from embeddings.index.draft import Draft
+from embeddings.index.folder import generations, live, read_manifest
+from embeddings.index.generation import FORMAT, Generation
+from embeddings.index.ledger import Ledger
 from embeddings.index.publishing import publish
+from embeddings.index.segment import Entry
 from embeddings.sealing import seal, sha256
 from embeddings.text.analysis import Sentence
 from embeddings.text.passages import Passage
 
-VECTORS = np.eye(2, dtype=np.float32)
+VECTORS = np.eye(3, 2, dtype=np.float32)
+DENSE = "segments/000000000-000000000/dense.faiss"
 
 
 def write(folder: Path, text: str = "다리 강") -> Path:
     """A generation of one article, not yet published."""
     folder.mkdir(parents=True)
-    catalogue = Catalogue.create(folder / "catalogue.sqlite")
     words = text.split()
     passages = tuple(Passage((Sentence(0, len(text), (word,)),)) for word in words)
-    catalogue.add(0, Entry(Article("a.txt", "", text), (), passages), 0)
-    LexicalIndex.write(folder / "lexical", catalogue.term_lists())
-    catalogue.close()
-    (folder / "dense.faiss").write_bytes(DenseIndex.build(VECTORS).serialise())
+    draft = Draft(folder, dimensions=2)
+    draft.add(Entry(Article("a.txt", "", text), (), passages), VECTORS[: len(words)])
+    draft.finish(Ledger(), lambda _: VECTORS[0])
     return folder
 
 
@@ -41,7 +41,7 @@ def published(index: Path, text: str = "다리 강", previous: str = "") -> str:
 
 
 def texts(index: Path) -> list[str]:
-    return [article.text for article in Generation.open(index).catalogue.articles()]
+    return [article.text for article in Generation.open(index).articles()]
 
 
 def refused(index: Path) -> str:
@@ -68,7 +68,7 @@ class TestReading:
         said = (generation.name, generation.model, generation.fingerprint)
         assert said == ("gen-000001", "model", "fingerprint")
         assert (generation.damage, generation.notice) == (None, "")
-        assert generation.catalogue.articles() == [Article("a.txt", "", "다리 강")]
+        assert generation.articles() == [Article("a.txt", "", "다리 강")]
         assert list(generation.lexical.search(["강"], 5)) == [1]
         assert generation.dense.search(VECTORS[1], 1) == {1: 1.0}
 
@@ -91,7 +91,7 @@ class TestReading:
         published(tmp_path, "옛 다리")
         generation = Generation.open(tmp_path)
         published(tmp_path, "새 다리")
-        assert [article.text for article in generation.catalogue.articles()] == ["옛 다리"]
+        assert [article.text for article in generation.articles()] == ["옛 다리"]
         assert list(generation.lexical.search(["옛"], 5)) == [0]
 
 
@@ -164,8 +164,8 @@ class TestDamage:
 
     def test_where_none_is_whole_the_live_one_is_named(self, index: Path) -> None:
         for name in generations(index):
-            spoil(index / name / "dense.faiss")
-        path = index / "gen-000002" / "dense.faiss"
+            spoil(index / name / DENSE)
+        path = index / "gen-000002" / DENSE
         assert refused(index) == f"{path} is missing or damaged; {remedy(index)}"
 
     @pytest.mark.parametrize("content", ["[]", "{}", "1", '{"format": 4, "model": 1}', "[" * 9999])

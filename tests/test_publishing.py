@@ -8,7 +8,8 @@ import pytest
 from test_generation import published, spoil, texts, write
 
 from embeddings.errors import IndexFolderError
-from embeddings.index.generation import Generation, adapted_model, generations, live
+from embeddings.index.folder import adapted_model, generations, live
+from embeddings.index.generation import Generation
 from embeddings.index.publishing import adopt_model, drop_model, workplace, writing
 
 
@@ -31,7 +32,7 @@ class TestPublishing:
             previous = published(tmp_path, "새 다리", previous)
             assert len(generations(tmp_path)) <= 3
         assert generations(tmp_path) == [name(1), name(100), name(101)]
-        assert [article.text for article in first.catalogue.articles()] == ["다리 강"]
+        assert [article.text for article in first.articles()] == ["다리 강"]
         del first
         published(tmp_path, "새 다리", previous)
         assert generations(tmp_path) == [name(101), name(102)]

@@ -12,8 +12,10 @@ from hypothesis import given, strategies as st
 from embeddings import build_index
 from embeddings.encoders.encoder import DEFAULT_FOLDER, DEFAULT_MODEL, load_encoder
 from embeddings.encoders.term_encoder import TermEncoder
-from embeddings.index.catalogue import Catalogue
-from embeddings.index.generation import CATALOGUE, Generation, read_pointer
+from embeddings.index.catalogue import Catalogue, places
+from embeddings.index.folder import read_pointer
+from embeddings.index.generation import Generation
+from embeddings.index.segment import ROWS, Segment
 from embeddings.text.analysis import query_terms
 from embeddings.text.passages import TITLE_WEIGHT
 from qa import Assistant, Filters, Hit
@@ -246,10 +248,13 @@ def test_an_answer_takes_few_statements_however_many_hits(tmp_path: Path) -> Non
     index = tmp_path / "index"
     build_index(tmp_path, index)
     generation = Generation.open(index)
-    connection = sqlite3.connect(index / generation.name / CATALOGUE)
+    (place,) = places(generation.folder)
+    connection = sqlite3.connect(place.folder / ROWS)
+    segment = Segment(connection)
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
-    store = replace(generation, catalogue=Catalogue(connection))
+    catalogue = Catalogue(generation.catalogue.ledger, {place: segment})
+    store = replace(generation, catalogue=catalogue)
     assistant = Assistant(index, read_pointer(index), Snapshot(store, load_encoder()))
     answer = assistant.ask("등대는 몇 호가 섰나?")
     assert len(answer.nearest) == 10

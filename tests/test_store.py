@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from test_lexical import with_pairs
 
 from embeddings.article import Article
-from embeddings.index.catalogue import Catalogue, Entry
-from embeddings.index.dense import DenseIndex
-from embeddings.index.generation import CATALOGUE, LEXICAL, Generation
-from embeddings.index.lexical import LexicalIndex
+from embeddings.index.catalogue import places
+from embeddings.index.dense import write
+from embeddings.index.draft import Draft
+from embeddings.index.generation import Generation
+from embeddings.index.ledger import Ledger
 from embeddings.index.publishing import publish
+from embeddings.index.segment import Entry
 from embeddings.index.store import EVERYTHING, Facet, Filters, Order, Owner, Store
 from embeddings.text.analysis import Sentence
 from embeddings.text.passages import Passage
@@ -121,13 +123,13 @@ def on_disk(folder: Path, legs: Mapping[str, Vectors]) -> Store:
     """The files of one machine: a generation, published and opened."""
     work = folder / ".work-1"
     work.mkdir()
-    catalogue = Catalogue.create(work / CATALOGUE)
+    draft = Draft(work, dimensions=2)
     for number, entry in enumerate(ENTRIES):
-        catalogue.add(number, entry, OWNERS.index(number), ORIGINALS[number])
-    catalogue.close()
-    LexicalIndex.write(work / LEXICAL, enumerate(TERMS))
+        draft.add(entry, VECTORS[[owner == number for owner in OWNERS]])
+    draft.finish(Ledger(), lambda _: VECTORS[0])
     for leg, vectors in legs.items():
-        (work / f"{leg}.faiss").write_bytes(DenseIndex.build(vectors).serialise())
+        (place,) = places(work)
+        write(place.folder / f"{leg}.faiss", lambda vectors=vectors: [vectors], 7, vectors[:1])
     publish(folder, work, "model", "fingerprint", "")
     return Generation.open(folder)
 
@@ -155,6 +157,7 @@ class TestPassages:
     def test_it_says_what_it_is(self, store: Store) -> None:
         said = (store.model, store.fingerprint, store.notice, len(store))
         assert said == ("model", "fingerprint", "", 7)
+        assert [*store.numbers()] == [*range(7)]
         assert store.name
 
     def test_passages_come_with_their_articles_in_the_order_asked(self, store: Store) -> None:

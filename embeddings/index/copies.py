@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from heapq import nsmallest
@@ -11,7 +11,7 @@ from itertools import accumulate
 from zlib import crc32
 
 from ..pages.lines import is_caption, is_prose, is_rights, read_facts
-from .catalogue import Entry
+from .segment import Entry
 
 # The share of common runs of three terms from which two articles are one. Another name in a report
 # of a few sentences ("부산의 오늘 날씨는 맑고…") leaves it at .8, another byline or a mark at .95.
@@ -29,23 +29,29 @@ class Originals:
     Articles that share some of their smallest hashes (Broder, 1997) are compared in full.
     """
 
-    def __init__(self, entry: Callable[[int], Entry]) -> None:
-        """Look earlier articles up by their number with `entry`."""
-        self._runs = lru_cache(1000)(lambda number: own_runs(entry(number)))
-        self._having: dict[int, list[int]] = defaultdict(list)  # numbers, by a hash
+    def __init__(
+        self, entry: Callable[[int], Entry], having: Callable[[int, int], Sequence[int]]
+    ) -> None:
+        """Look earlier articles up by their number with `entry`, and by a hash with `having`.
 
-    def find(self, number: int, entry: Entry) -> int:
-        """Return the number of an article's original: an earlier article's, or its own."""
+        That gives the numbers of the first so many originals whose sketch has the hash.
+        """
+        self._runs = lru_cache(1000)(lambda number: own_runs(entry(number)))
+        self._having = having
+
+    def find(self, entry: Entry) -> tuple[int | None, list[int]]:
+        """Return the number of the earlier article that this is a copy of, and its sketch.
+
+        None, where it is an original.
+        """
         own = own_runs(entry)
         sketch = nsmallest(_SKETCH, {crc32(" ".join(run).encode()) for run in own})
-        shared = Counter(other for value in sketch for other in self._having[value][:_OFTEN])
+        shared = Counter(other for value in sketch for other in self._having(value, _OFTEN))
         for other in sorted(shared):
             enough = shared[other] >= min(_SHARED, len(sketch))
             if enough and same(own, self._runs(other)):
-                return other
-        for value in sketch:
-            self._having[value].append(number)
-        return number
+                return other, sketch
+        return None, sketch
 
 
 def own_runs(entry: Entry) -> Runs:

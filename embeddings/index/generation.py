@@ -1,46 +1,52 @@
 """Generations of an index, for its readers: which is live, whether it is whole, what is in it.
 
     index/CURRENT         the live generation's name, and the SHA-256 of its SHA256SUMS
-    index/gen-000007/     catalogue.sqlite  dense.faiss  lexical/  manifest.json  SHA256SUMS
+    index/gen-000007/     catalogue.sqlite  lexical/  manifest.json  SHA256SUMS
+      segments/000000000-000000000/  articles.sqlite  dense.faiss
     index/MODEL           the name of the model that was adapted to the articles, if one was
     index/model-1a2b3c…/  that model, and its SHA256SUMS
 
-What is published never changes any more; publishing.py says how it comes about.
+What is published never changes any more, and so one generation may share files with the next, by
+hard links; publishing.py and draft.py say how it comes about.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
-import re
 import weakref
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..article import Article
 from ..encoders.vectors import Vectors
-from ..errors import IndexFolderError
+from ..errors import ArticlesError, IndexFolderError
 from ..sealing import first_damaged
 from ..text.passages import Excerpt
-from .catalogue import Catalogue
+from .catalogue import Catalogue, places
+from .check import AT_ONCE, Check
 from .dense import DenseIndex
+from .folder import (
+    BUILD,
+    CURRENT,
+    damaged,
+    generations,
+    is_adapted,
+    live,
+    located,
+    read_manifest,
+    read_pointer,
+)
 from .lexical import LexicalIndex
 from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Order, Owner
 
-FORMAT = 5  # raised whenever an older reader could not read, or would misread, what is written
+FORMAT = 6  # raised whenever an older reader could not read, or would misread, what is written
 
-CATALOGUE, LEXICAL, MANIFEST = "catalogue.sqlite", "lexical", "manifest.json"
-DENSE = f"{DEFAULT_LEG}.faiss"  # each other vector leg has its own such file
-CURRENT, MODEL = "CURRENT", "MODEL"
-BUILD = "build it with: python -m embeddings build --index {index}"  # the remedy for most
-_KEYS = {"format": int, "model": str, "fingerprint": str}  # of a manifest
-_NAME = re.compile(r"gen-[0-9]+")
-_POINTER = re.compile(rf"({_NAME.pattern})\n([0-9a-f]{{64}})\n")
-_ADAPTED = re.compile(r"model-[0-9a-f]{12}")
+LEXICAL = "lexical"
+DENSE = f"{DEFAULT_LEG}.faiss"  # in a segment's folder; each other vector leg has its own such file
 
 
 @dataclass(frozen=True)
@@ -50,20 +56,22 @@ class Generation:
     `legs` are its vector legs by name. While the object lives, no build removes its folder.
     """
 
-    name: str
+    folder: Path
     model: str
     fingerprint: str
     catalogue: Catalogue
     lexical: LexicalIndex
     legs: Mapping[str, DenseIndex]
-    damage: IndexFolderError | None = None
+    check: Check
+    passed_over: IndexFolderError | None = None  # the damage for which a newer one doesn't answer
 
     @classmethod
     def open(cls, index: Path) -> Generation:
         """Open the live generation, or where it is damaged, the newest one that is whole.
 
-        The SHA-256 of every file is checked before any is parsed. Raises IndexFolderError where
-        there is no index, or no generation that is whole and of this program's format.
+        The SHA-256 of every file is checked before any is parsed; of a big generation that of the
+        small ones, and the rest while it answers. Raises IndexFolderError where there is no index,
+        or no generation that is whole and of this program's format.
         """
         pointer, first = read_pointer(index), live(index)
         others = [(name, "") for name in reversed(generations(index))]
@@ -71,7 +79,7 @@ class Generation:
             raise IndexFolderError(
                 "there is no index in {index}", BUILD, key="index-missing", index=index
             )
-        damage = None if first else _damaged(index, index / CURRENT)
+        damage = None if first else damaged(index, index / CURRENT)
         for name, digest in [first, *others] if first else others:
             try:
                 return cls._read(index, name, digest, damage)
@@ -89,30 +97,43 @@ class Generation:
         folder = index / name
         with ExitStack() as until_collected:
             until_collected.callback(os.close, _hold(index, folder))
-            check(index, name, digest)
+            seal = check(index, name, digest)
             manifest = read_manifest(index, name)
+            catalogue = Catalogue.open(folder)
             generation = cls(
-                name=name,
+                folder=folder,
                 model=located(index, manifest["model"]),
                 fingerprint=manifest["fingerprint"],
-                catalogue=Catalogue.open(folder / CATALOGUE),
+                catalogue=catalogue,
                 lexical=LexicalIndex(folder / LEXICAL),
-                legs={
-                    path.stem: DenseIndex.parse(path.read_bytes())
-                    for path in folder.glob(f"*{Path(DENSE).suffix}")
-                },
-                damage=damage,
+                legs=_legs(folder, catalogue.ledger.gone.values()),
+                check=seal,
+                passed_over=damage,
             )
+            seal.go_on()
             weakref.finalize(generation, until_collected.pop_all().close)
         return generation
 
     @property
+    def name(self) -> str:
+        """See `Store`."""
+        return self.folder.name
+
+    @property
+    def damage(self) -> ArticlesError | None:
+        """See `Store`."""
+        if self.check.damaged:
+            return damaged(self.folder.parent, self.check.damaged)
+        return self.passed_over or (_checking(self.folder) if self.check.running else None)
+
+    @property
     def notice(self) -> str:
         """See `Store`."""
-        if self.damage is None:
-            return ""
-        older = f"{self.name} answers, which may be older"
-        return f"{self.damage.problem}; {older}; {self.damage.remedy}"
+        damage = self.damage
+        if damage is None or damage.key == "index-checking":
+            return damage.problem if damage else ""
+        may = "may be wrong" if self.check.damaged else "may be older"
+        return f"{damage.problem}; {self.name} answers, which {may}; {damage.remedy}"
 
     @property
     def dense(self) -> DenseIndex:
@@ -122,6 +143,15 @@ class Generation:
     def __len__(self) -> int:
         """Return the number of passages."""
         return len(self.dense)
+
+    def numbers(self) -> Sequence[int]:
+        """See `Store`."""
+        return [*map(int, self.dense.numbers())]
+
+    @property
+    def next(self) -> tuple[int, int]:
+        """The numbers that the next article and its first passage get."""
+        return self.catalogue.last() + 1, self.dense.end
 
     def search_lexical(
         self, terms: Sequence[str], top_k: int, filters: Filters = EVERYTHING
@@ -155,7 +185,7 @@ class Generation:
 
     def articles(self, filters: Filters = EVERYTHING) -> list[Article]:
         """See `Store`."""
-        return self.catalogue.articles(filters)
+        return [*self.catalogue.articles(filters)]
 
     def list_by(self, order: Order, filters: Filters = EVERYTHING) -> dict[str, str]:
         """See `Store`."""
@@ -174,32 +204,15 @@ class Generation:
         return self.lexical.near_terms(term, distance)
 
 
-def read_pointer(index: Path) -> bytes:
-    """Return what CURRENT says: each published generation changes it; b"" where it is missing."""
-    try:
-        return (index / CURRENT).read_bytes()
-    except OSError:
-        return b""
-
-
-def live(index: Path) -> tuple[str, str] | None:
-    """Return the live generation's name and SHA256SUMS' SHA-256, None where CURRENT is damaged."""
-    match = _POINTER.fullmatch(read_pointer(index).decode(errors="replace"))
-    return (match[1], match[2]) if match else None
-
-
-def generations(index: Path) -> list[str]:
-    """Return the names of the generations in an index's folder, oldest first."""
-    names = (path.name for path in index.glob("gen-*") if path.is_dir())
-    return sorted(name for name in names if _NAME.fullmatch(name))
-
-
-def check(index: Path, name: str, digest: str = "") -> None:
+def check(index: Path, name: str, digest: str = "", at_once: int = AT_ONCE) -> Check:
     """Raise IndexFolderError where a generation isn't whole, or is of another format.
 
-    `digest` is its SHA256SUMS' SHA-256, where CURRENT tells it.
+    `digest` is its SHA256SUMS' SHA-256, where CURRENT tells it. So many bytes are looked at; with
+    the rest, what is returned can go on.
     """
-    _check_sealed(index, name, digest)
+    seal = Check(index / name, digest, at_once)
+    if seal.damaged:
+        raise damaged(index, seal.damaged)
     manifest = read_manifest(index, name)
     if manifest["format"] != FORMAT:
         raise IndexFolderError(
@@ -211,54 +224,9 @@ def check(index: Path, name: str, digest: str = "") -> None:
             ours=FORMAT,
             index=index,
         )
-    if _ADAPTED.fullmatch(manifest["model"]):
-        _check_sealed(index, manifest["model"])
-
-
-def read_manifest(index: Path, name: str) -> dict[str, Any]:
-    """Return a generation's manifest: format, model and fingerprint. Its seal is not looked at.
-
-    Raises IndexFolderError where it is missing or something else.
-    """
-    path = index / name / MANIFEST
-    try:
-        manifest = json.loads(path.read_bytes())
-        if {key: type(manifest[key]) for key in _KEYS} == _KEYS:
-            return dict(manifest)
-    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
-        raise _damaged(index, path) from error
-    raise _damaged(index, path)
-
-
-def adapted_model(index: Path) -> str | None:
-    """Return the path of the model that was adapted to an index's articles, if one is in use.
-
-    Raises IndexFolderError where it, or what names it, is damaged.
-    """
-    path = index / MODEL
-    if not path.exists():
-        return None
-    name = path.read_bytes().decode(errors="replace").strip()
-    damaged = first_damaged(index / name) if _ADAPTED.fullmatch(name) else path
-    if damaged:
-        raise IndexFolderError(
-            "{path} is missing or damaged",
-            "go back to the model carried along: python -m embeddings adapt --undo --index {index}",
-            key="adapted-damaged",
-            path=damaged,
-            index=index,
-        )
-    return located(index, name)
-
-
-def model_folder_name(fingerprint: str) -> str:
-    """Return what the folder of an adapted model is called, inside the index's."""
-    return f"model-{fingerprint[:12]}"
-
-
-def located(index: Path, model: str) -> str:
-    """Return a model's name, or for a model inside the index's folder, its path."""
-    return str((index / model).resolve()) if _ADAPTED.fullmatch(model) else model
+    if is_adapted(manifest["model"]) and (spoilt := first_damaged(index / manifest["model"])):
+        raise damaged(index, spoilt)
+    return seal
 
 
 def _hold(index: Path, folder: Path) -> int:
@@ -266,22 +234,28 @@ def _hold(index: Path, folder: Path) -> int:
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise _damaged(index, folder) from error
+        raise damaged(index, folder) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(descriptor)
-        raise _damaged(index, folder) from error  # it is being removed
+        raise damaged(index, folder) from error  # it is being removed
     return descriptor
 
 
-def _check_sealed(index: Path, name: str, digest: str = "") -> None:
-    damaged = first_damaged(index / name, digest)
-    if damaged:
-        raise _damaged(index, damaged)
+def _legs(folder: Path, gone: Collection[range]) -> dict[str, DenseIndex]:
+    """Open the vector legs, each of a file in every segment."""
+    files: dict[str, dict[int, Path]] = defaultdict(dict)
+    for place in places(folder):
+        for path in place.folder.glob(f"*{Path(DENSE).suffix}"):
+            files[path.stem][place.passage] = path
+    return {leg: DenseIndex.open(paths, gone) for leg, paths in files.items()}
 
 
-def _damaged(index: Path, path: Path) -> IndexFolderError:
+def _checking(folder: Path) -> IndexFolderError:
     return IndexFolderError(
-        "{path} is missing or damaged", BUILD, key="index-damaged", path=path, index=index
+        "the files of {name} are still being checked",
+        "nothing to do",
+        key="index-checking",
+        name=folder.name,
     )

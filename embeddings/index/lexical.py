@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -12,8 +14,11 @@ import tantivy
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract_iter
 
+from ..sealing import carry
+
 _ANALYSER = "terms"  # tantivy forgets a registered analyser when an index is closed
 _WRITER_BYTES = 64_000_000
+_CHANGING = ("meta.json", ".managed.json")
 # What the BM25 of two neighbouring terms counts against that of one: "1차 핵실험" shares a
 # rare word with "4차 핵실험", but not the pair. The idea is the sequential dependence model of
 # Metzler and Croft (2005); on TyDi train among Wikipedia articles, nDCG@10 is .701 without pairs
@@ -23,16 +28,67 @@ PAIR_WEIGHT = 0.15
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("number", fast=True)
+    builder.add_integer_field("number", fast=True, indexed=True)  # indexed, to be taken out by
     for field in ("terms", "pairs"):
         builder.add_text_field(field, tokenizer_name=_ANALYSER, index_option="freq")
     return builder.build()
+
+
+def _new(folder: Path) -> tantivy.Index:
+    return tantivy.Index(_schema(), path=str(folder))
 
 
 def _register(index: tantivy.Index) -> tantivy.Index:
     whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer(_ANALYSER, whitespace)
     return index
+
+
+class LexicalWriter:
+    """Writes an index, or one that goes on from another, into a new folder; `close` ends it.
+
+    Raises OSError where it can't be written.
+    """
+
+    def __init__(self, folder: Path, before: Path | None = None) -> None:
+        """Make the folder; the files of the index in `before` that never change are linked."""
+        folder.mkdir()
+        for path in before.iterdir() if before else ():
+            if path.name in _CHANGING:
+                shutil.copyfile(path, folder / path.name)
+            elif path.suffix != ".lock":
+                carry(path, folder / path.name)
+        with _told():
+            made = tantivy.Index.open(str(folder)) if before else _new(folder)
+            # One thread, and where it is small one segment: the same passages, the same scores.
+            self._writer = _register(made).writer(heap_size=_WRITER_BYTES, num_threads=1)
+
+    def add(self, number: int, terms: Sequence[str]) -> None:
+        """Add a passage."""
+        pairs, said = " ".join(_pairs(terms)), " ".join(terms)
+        with _told():
+            document = tantivy.Document(number=number, terms=said, pairs=pairs)
+            self._writer.add_document(document)
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Take passages out that were in the index before."""
+        for number in numbers:
+            self._writer.delete_documents_by_term("number", number)
+
+    def close(self) -> None:
+        """Finish the index."""
+        with _told():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise as OSError what tantivy tells of a full disk."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(str(error)) from error
 
 
 class LexicalIndex:
@@ -50,18 +106,10 @@ class LexicalIndex:
 
         Raises OSError where it can't be written.
         """
-        folder.mkdir()
-        try:
-            index = _register(tantivy.Index(_schema(), path=str(folder)))
-            # One thread and one segment: the same passages give the same scores each time.
-            writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-            for number, terms in passages:
-                pairs = " ".join(_pairs(terms.split()))
-                writer.add_document(tantivy.Document(number=number, terms=terms, pairs=pairs))
-            writer.commit()
-            writer.wait_merging_threads()
-        except ValueError as error:  # so tantivy tells a full disk
-            raise OSError(str(error)) from error
+        writer = LexicalWriter(folder)
+        for number, terms in passages:
+            writer.add(number, terms.split())
+        writer.close()
 
     def search(
         self,

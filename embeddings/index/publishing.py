@@ -21,9 +21,8 @@ from filelock import FileLock, Timeout
 
 from ..errors import IndexFolderError
 from ..sealing import first_damaged, flush, seal
-from .generation import (
+from .folder import (
     CURRENT,
-    FORMAT,
     MANIFEST,
     MODEL,
     generations,
@@ -32,6 +31,7 @@ from .generation import (
     model_folder_name,
     read_manifest,
 )
+from .generation import FORMAT
 
 _LOCK = ".lock"
 _WORK, _GONE = ".work-", ".gone-"  # folders that are being written, and being removed
@@ -89,14 +89,15 @@ def workplace(index: Path) -> Iterator[Path]:
 def publish(index: Path, work: Path, model: str, fingerprint: str, previous: str = "") -> str:
     """Make the generation written in `work`, a folder inside `index`, the live one.
 
-    Of the others only `previous` stays, to fall back on, and those that a reader holds. Returns
-    the new one's name. Whatever fails before the last step leaves the live generation as it is.
+    Of the others only `previous` stays, to fall back on, and those that a reader holds; what is
+    linked from it keeps its seal. Returns the new one's name. Whatever fails before the last step
+    leaves the live generation as it is.
     """
     if Path(model).parent == index.resolve():
         model = Path(model).name  # the index may be moved, with the model in it
     manifest = {"format": FORMAT, "model": model, "fingerprint": fingerprint}
     (work / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    digest = seal(work)
+    digest = seal(work, index / previous if previous else None)
     name = f"gen-{_latest(index) + 1:06d}"
     _settle(work, index / name)
     _point(index / CURRENT, f"{name}\n{digest}\n")

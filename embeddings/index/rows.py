@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -14,36 +15,40 @@ from ..text.passages import Passage
 from .store import Filters, Order
 
 SCHEMA = """
-CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, kind TEXT NOT NULL);
-CREATE TABLE failures (path TEXT NOT NULL, failure TEXT NOT NULL);
 CREATE TABLE articles (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
     kind TEXT NOT NULL, outlet TEXT NOT NULL, author TEXT NOT NULL, published TEXT,
     url TEXT NOT NULL, source TEXT NOT NULL, captions TEXT NOT NULL, pages TEXT NOT NULL,
-    content TEXT NOT NULL, title_terms TEXT NOT NULL,
+    content TEXT NOT NULL, address TEXT NOT NULL, title_terms TEXT NOT NULL,
     original INTEGER NOT NULL  -- the number of the first article that says the same: its own, or
 );                             -- that of the one it is a copy of
-CREATE TABLE as_read (id TEXT PRIMARY KEY, article TEXT NOT NULL);  -- of those that are corrected
-CREATE TABLE versions (older TEXT PRIMARY KEY, newer TEXT NOT NULL);  -- ids; see versions.py
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles (number),
     sentences TEXT NOT NULL
 );
+CREATE INDEX passages_article ON passages (article);
+CREATE TABLE sketches (  -- see copies.py
+    hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)
+) WITHOUT ROWID;
+"""
+INDEXES = """  -- which are made faster at the end
+CREATE UNIQUE INDEX articles_id ON articles (id);
 CREATE INDEX articles_content ON articles (content);
 CREATE INDEX articles_source ON articles (source);
-CREATE INDEX articles_original ON articles (original);
+CREATE INDEX articles_address ON articles (address) WHERE address != '';
+CREATE INDEX articles_original ON articles (original) WHERE original != number;
 CREATE INDEX articles_listed ON articles (published, outlet, author, kind, id);  -- spares the text
-CREATE INDEX passages_article ON passages (article);
 """
 FIELDS = tuple(field.name for field in fields(Article))
 ARTICLE = ", ".join(FIELDS)
 GIVEN = "(SELECT value FROM json_each(:numbers))"  # any number of them is one parameter
 _LISTS = ("captions", "pages")  # columns of JSON
-ORDERS: dict[Order, str] = {
-    "newest": "published IS NULL, published DESC",
+_NEWEST = "ifnull(-replace(published, '-', ''), 1)"
+ORDERS: dict[Order, str] = {  # columns by which articles stand in an order, each ascending
+    "newest": _NEWEST,
     "oldest": "published IS NULL, published",
     "title": "title",
-    "outlet": "outlet = '', outlet, published IS NULL, published DESC",
+    "outlet": f"outlet = '', outlet, {_NEWEST}",
 }
 _COMPARED = {
     "since": "published >= :since",
@@ -100,6 +105,12 @@ def unpack(packed: str) -> Passage:
     """Return the passage that `pack` wrote."""
     rows = json.loads(packed)
     return Passage(tuple(Sentence(start, end, tuple(terms.split())) for start, end, terms in rows))
+
+
+def content_hash(article: Article) -> str:
+    """Return the SHA-256 of what an article's passages and vectors are made from."""
+    made_from = f"{article.kind}\0{article.title}\0{article.text}"
+    return hashlib.sha256(made_from.encode()).hexdigest()
 
 
 def row_of(article: Article) -> dict[str, Any]:

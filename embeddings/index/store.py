@@ -64,7 +64,7 @@ class Owner(NamedTuple):
 class Store(Protocol):
     """One state of an index, open for reading from any number of threads; it never changes.
 
-    Its passages are numbered from 0 to `len(store) - 1`, and its articles from 0 too. What is
+    Its passages are numbered from 0, and its articles from 0 too; numbers may be left out. What is
     found has at most `top_k` passages, scores by number, best first; a filter is applied before
     they are counted. Each method takes a batch, so that an answer costs few round trips.
     """
@@ -83,14 +83,17 @@ class Store(Protocol):
 
     @property
     def damage(self) -> ArticlesError | None:
-        """Why this isn't the newest state, None where it is."""
+        """Why this isn't the newest state, or may not be whole; None where it is both."""
 
     @property
     def notice(self) -> str:
-        """The same as one line; "" where this is the newest state."""
+        """The same as one line; "" where there is nothing to say."""
 
     def __len__(self) -> int:
         """Return the number of passages."""
+
+    def numbers(self) -> Sequence[int]:
+        """Return the numbers of all passages, in order."""
 
     def search_lexical(
         self, terms: Sequence[str], top_k: int, filters: Filters = EVERYTHING

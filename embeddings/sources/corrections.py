@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -94,25 +94,34 @@ class Corrections:
     failed: Sequence[Failure] = ()
     sha256: str = field(default="", compare=False)
 
-    def apply(self, articles: Mapping[str, Article]) -> tuple[dict[str, Article], list[Failure]]:
-        """Return by id those of the articles that are corrected, as they are then.
+    def correct(self, article: Article, *, is_first: bool) -> Article:
+        """Return an article as it is right; later lines win over earlier ones.
 
-        And a failure for each line that there is no article for. Later lines win over earlier ones.
+        `is_first` says that it is the first article (and no headline) of its source.
         """
-        first: dict[str, str] = {}
-        for article in articles.values():
-            if article.kind == "article":
-                first.setdefault(article.source, article.id)
-        corrected: dict[str, Article] = {}
-        failed = []
+        if article.kind == "article":
+            for line in self._of_id.get(article.id, []) if not is_first else self.lines:
+                if line.id == article.id or (is_first and line.source == article.source):
+                    article = replace(article, **line.values)  # type: ignore[arg-type]
+        return article
+
+    def unused(self, has: Callable[[str, str], bool]) -> list[Failure]:
+        """Return a failure for each line that there is no article for.
+
+        `has` says whether there is one with an id, or from a source.
+        """
+        return [
+            Failure.of(line.place, _NO_ARTICLE(name=line.id or line.source))
+            for line in self.lines
+            if not has(line.id, line.source)
+        ]
+
+    @cached_property
+    def _of_id(self) -> dict[str, list[Correction]]:
+        found: dict[str, list[Correction]] = {}
         for line in self.lines:
-            id_ = line.id or first.get(line.source, "")
-            found = corrected.get(id_) or articles.get(id_)
-            if found and found.kind == "article":
-                corrected[id_] = replace(found, **line.values)  # type: ignore[arg-type]
-            else:
-                failed.append(Failure.of(line.place, _NO_ARTICLE(name=line.id or line.source)))
-        return corrected, failed
+            found.setdefault(line.id, []).append(line)
+        return found
 
 
 def corrections_file(folder: Path) -> list[Seed]:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
 from embeddings.sources.records import read_record
-from embeddings.sources.result import LONG_TEXT, MOST_BYTES, MOST_TEXT, NO_TEXT, Reading
+from embeddings.sources.result import LONG_TEXT, MOST_BYTES, MOST_TEXT, NO_TEXT, Reading, Take
 from embeddings.text.decoding import decode, decode_line, is_marked_or_wide
 
 _WIDE = partial(SeedError, "it is UTF-16 of more than 20 MB", "save it as UTF-8", key="jsonl-wide")
@@ -35,14 +35,16 @@ _SAME_ID = partial(
 )
 
 
-def read_lines(file: BinaryIO, name: str, size: int) -> Reading:
+def read_lines(file: BinaryIO, name: str, size: int, take: Take | None = None) -> Reading:
     """Return the articles of the first `size` bytes of a .jsonl file, one a line. Never raises.
 
-    Lines fail one by one, so each is decoded by itself.
+    Lines fail one by one, so each is decoded by itself. Each article is handed to `take`, where
+    that is given, and then not returned.
     """
     digest = hashlib.sha256()
     pieces = _lines(file, size, digest.update)
-    articles: dict[str, Article] = {}
+    articles: list[Article] = []
+    take, ids = take or articles.append, set[str]()
     failed: list[Failure] = []
     try:
         lines = _decodable(pieces, size)
@@ -52,18 +54,19 @@ def read_lines(file: BinaryIO, name: str, size: int) -> Reading:
         try:
             if line.strip():
                 article = _read_line(line, name, number)
-                if article.id in articles:
+                if article.id in ids:
                     raise _SAME_ID(id=article.id)
-                articles[article.id] = article
+                ids.add(article.id)
+                take(article)
         except SeedError as error:
             failed.append(Failure.of(f"{name}:{number}", error))
         if len(line) > MOST_BYTES:
             break
     for _ in pieces:  # what was not read has its part in the SHA-256 too
         pass
-    if not articles and not failed:
+    if not ids and not failed:
         failed.append(Failure.of(name, NO_TEXT()))
-    return Reading([*articles.values()], failed, digest.hexdigest(), "jsonl")
+    return Reading(articles, failed, digest.hexdigest(), "jsonl")
 
 
 def _lines(file: BinaryIO, size: int, seen: Callable[[bytes], object]) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,6 +14,8 @@ from embeddings.pages.facts import PageLine
 MOST_BYTES = 20_000_000  # of a document, and of a line of .jsonl
 MOST_TEXT = 1_000_000  # characters of an article: analysing some takes 100 s and 3 GB for as many
 _FILE_TITLE = re.compile(r"microsoft word.*|untitled.*|제목\s?없음|.*\.\w{2,4}", re.IGNORECASE)
+
+Take = Callable[[Article], object]  # what an article is handed to, one by one
 
 NO_TEXT = partial(
     SeedError,

@@ -2,37 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
-from embeddings.sources.corrections import corrections_file, read_corrections
+from embeddings.sources.corrections import Corrections
 from embeddings.sources.kinds import KINDS
-from embeddings.sources.result import Reading
-from embeddings.sources.seeds import Seed
+from embeddings.sources.seeds import CORRECTIONS, Seed
 from embeddings.sources.worker import Worker
 
 Stage = Literal["read", "index"]
 Progress = Callable[[Stage, int, int], None]  # so many of so many files or articles are done
 
 
+class Intake(Protocol):
+    """What articles are handed to, one after the other, as they are read."""
+
+    def add(self, article: Article, read: Article) -> str:
+        """Take an article in, as it is right and as it was read.
+
+        Returns the source of the article that has its id already, "" where it is taken in.
+        """
+
+    def keep(self, source: str) -> None:
+        """Say that the articles of a file are as before."""
+
+    def has(self, id_: str, source: str) -> bool:
+        """Say whether there is an article (no headline) with an id, or where that is "", of a file.
+
+        Asked when all is read.
+        """
+
+    def __len__(self) -> int:
+        """Return how many articles there are, headlines and those of files as before included."""
+
+
+@dataclass(frozen=True)
+class Last:
+    """What was read of a file last time.
+
+    `articles` is None where they stand as they are; else they are taken in anew, as they were read.
+    """
+
+    sha256: str
+    kind: str
+    articles: Iterable[Article] | None = None
+
+
 @dataclass
 class Scan:
-    """What is in a seeds folder. `articles` are by id, in order, the rest by the file's name.
+    """What is in a seeds folder, by the name of each file; the articles are in an `Intake`.
 
-    `read` are the articles that a correction has changed, as they were read. `files` are the
-    SHA-256 of what was read, `kinds` what it was read as, `modified` the times (ns) at which files
-    were last written.
+    `files` are the SHA-256 of what was read, `kinds` what it was read as, `modified` the times (ns)
+    at which files were last written.
     """
 
     files: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     modified: dict[str, int] = field(default_factory=dict)
-    articles: dict[str, Article] = field(default_factory=dict)
-    read: dict[str, Article] = field(default_factory=dict)
     failures: dict[str, list[Failure]] = field(default_factory=dict)
 
     @property
@@ -44,13 +74,15 @@ class Scan:
 def scan_folder(
     folder: Path,
     seeds: Sequence[Seed],
-    known: Callable[[str], Reading | None],
+    corrections: Corrections | None,
+    intake: Intake,
+    known: Callable[[str], Last | None],
     told: Progress | None = None,
 ) -> Scan:
-    """Read the seeds; of a file whose bytes haven't changed, take what was read last time.
+    """Read the seeds into `intake`, with what is corrected by hand.
 
-    That is what `known` gives for its name, if there is such. Raises SeedError where there is no
-    article at all.
+    Of a file whose bytes haven't changed, what `known` gives for its name stands for it, if there
+    is such. Raises SeedError where there is no article at all.
     """
     scan = Scan()
     with Worker() as worker:
@@ -59,29 +91,54 @@ def scan_folder(
                 told("read", at, len(seeds))
             if seed.name in scan.files:
                 scan.failures.setdefault(seed.name, []).append(_twin(seed))
-                continue
-            last = known(seed.name)
-            is_as_before = last is not None and seed.fingerprint() == last.sha256
-            reading = last if last and is_as_before else seed.read(worker.read)
-            scan.files[seed.name], scan.kinds[seed.name] = reading.sha256, reading.kind
-            scan.modified[seed.name] = seed.modified()
-            failed = [*reading.failed, *_register(reading.articles, scan.articles)]
-            if failed:
-                scan.failures[seed.name] = failed
-    if not scan.articles:
+            else:
+                _read(seed, scan, known(seed.name), worker, _Taking(intake, corrections))
+    if corrections:
+        scan.files[CORRECTIONS.name] = corrections.sha256
+        failed = [*corrections.failed, *corrections.unused(intake.has)]
+        scan.failures |= {CORRECTIONS.name: failed} if failed else {}
+    if not len(intake):
         raise _nothing(folder, scan.failed)
-    _correct(scan, folder)
     return scan
 
 
-def _correct(scan: Scan, folder: Path) -> None:
-    for file in corrections_file(folder):
-        corrections = read_corrections(file)
-        corrected, failed = corrections.apply(scan.articles)
-        scan.read = {id_: scan.articles[id_] for id_ in corrected}
-        scan.articles |= corrected
-        scan.files[file.name] = corrections.sha256
-        scan.failures[file.name] = [*corrections.failed, *failed]
+class _Taking:
+    """Takes in the articles of one file; `failed` are those whose id is taken."""
+
+    def __init__(self, intake: Intake, corrections: Corrections | None) -> None:
+        self._intake, self._corrections = intake, corrections or Corrections()
+        self._is_first = True
+        self.failed: list[Failure] = []
+
+    def keep(self, source: str) -> None:
+        self._intake.keep(source)
+
+    def take(self, article: Article) -> None:
+        right = self._corrections.correct(article, is_first=self._is_first)
+        if other := self._intake.add(right, article):
+            self.failed.append(_taken(article, other))
+        elif article.kind == "article":
+            self._is_first = False
+
+
+def _read(seed: Seed, scan: Scan, last: Last | None, worker: Worker, taking: _Taking) -> None:
+    """Take in the articles of a file, unless they are as before."""
+    scan.modified[seed.name] = seed.modified()
+    if last and seed.fingerprint() == last.sha256:
+        scan.files[seed.name], scan.kinds[seed.name] = last.sha256, last.kind
+        if last.articles is None:
+            taking.keep(seed.name)
+        for article in last.articles or ():
+            taking.take(article)
+        failed = taking.failed
+    else:
+        reading = seed.read(worker.read, taking.take)
+        for article in reading.articles:
+            taking.take(article)
+        scan.files[seed.name], scan.kinds[seed.name] = reading.sha256, reading.kind
+        failed = [*reading.failed, *taking.failed]
+    if failed:
+        scan.failures[seed.name] = failed
 
 
 def _nothing(folder: Path, failed: Sequence[Failure]) -> SeedError:
@@ -111,16 +168,13 @@ def _twin(seed: Seed) -> Failure:
     return Failure.of(seed.name, error)
 
 
-def _register(new: list[Article], articles: dict[str, Article]) -> Iterator[Failure]:
-    """Add articles by their ids, yielding a failure for each whose id is taken."""
-    for article in new:
-        other = articles.setdefault(article.id, article)
-        if other is not article:
-            error = SeedError(
-                "its id {id} is taken by {other}",
-                "change one",
-                key="id-taken",
-                id=repr(article.id),
-                other=other.source,
-            )
-            yield Failure.of(article.source, error)
+def _taken(article: Article, other: str) -> Failure:
+    """Return that an article's id is that of one of another file."""
+    error = SeedError(
+        "its id {id} is taken by {other}",
+        "change one",
+        key="id-taken",
+        id=repr(article.id),
+        other=other,
+    )
+    return Failure.of(article.source, error)

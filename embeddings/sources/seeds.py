@@ -17,7 +17,7 @@ from embeddings.errors import Failure, SeedError
 from embeddings.sources.jsonl import read_lines
 from embeddings.sources.kinds import UNKNOWN, named_kind
 from embeddings.sources.reading import read_document
-from embeddings.sources.result import MOST_BYTES, Reading
+from embeddings.sources.result import MOST_BYTES, Reading, Take
 from embeddings.text.decoding import decode_line, normalise
 
 CORRECTIONS = Path("corrections.jsonl")  # in the folder itself: no seed, see corrections.py
@@ -108,18 +108,20 @@ class Seed:
             return (self.path,)
         return (self.path, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
-    def read(self, read: Callable[[bytes, str], Reading] = read_document) -> Reading:
+    def read(
+        self, read: Callable[[bytes, str], Reading] = read_document, take: Take | None = None
+    ) -> Reading:
         """Return the file's articles; never raises for what it is or holds.
 
         The bytes that the file has when it is opened are read, and a change meanwhile is said. A
         document's bytes and name are handed to `read`, such as that of a `Worker`; the lines of
-        .jsonl are read here.
+        .jsonl are read here, and their articles handed to `take` one by one where that is given.
         """
         try:
             with self._opened() as (file, size):
                 before = os.fstat(file.fileno())
                 if self.is_bulk:
-                    reading = read_lines(file, self.name, size)
+                    reading = read_lines(file, self.name, size, take)
                 else:
                     data = file.read(size)
                     sha256 = hashlib.sha256(data).hexdigest()

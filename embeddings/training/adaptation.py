@@ -102,7 +102,7 @@ def _live_model(index: Path) -> str | None:
 def _documents(generation: Generation) -> list[Document]:
     """Return the terms of an index's articles, as its build analysed them; no headlines."""
     documents: dict[str, Document] = {}
-    for excerpt in generation.passages(range(len(generation))).values():
+    for excerpt in generation.passages(generation.numbers()).values():
         if excerpt.article.kind == "article":
             new = Document(list(excerpt.title_terms), [])
             paragraph = [list(sentence.terms) for sentence in excerpt.passage.sentences]

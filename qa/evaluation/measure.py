@@ -172,7 +172,7 @@ def _references(work: Path, snapshot: Snapshot) -> dict[str, LexicalIndex]:
 
     Nothing of our own is in these: a title counts once, and neighbouring pairs count nothing.
     """
-    excerpts = snapshot.store.passages(range(len(snapshot.store))).items()
+    excerpts = snapshot.store.passages(snapshot.store.numbers()).items()
     LexicalIndex.write(work / "words", ((n, excerpt.titled_text) for n, excerpt in excerpts))
     terms = ((n, " ".join([*e.title_terms, *e.passage.terms])) for n, e in excerpts)
     LexicalIndex.write(work / "morphemes", terms)

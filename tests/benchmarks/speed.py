@@ -65,7 +65,7 @@ def main() -> None:
 
 def encoding_seconds(snapshot: Snapshot) -> float:
     """Return how long the embedding takes for all passages, given their texts and terms."""
-    excerpts = snapshot.store.passages(range(len(snapshot.store))).values()
+    excerpts = snapshot.store.passages(snapshot.store.numbers()).values()
     texts = [excerpt.titled_text for excerpt in excerpts]
     terms = [excerpt.terms for excerpt in excerpts]
     started = time.perf_counter()
