@@ -336,7 +336,7 @@ def flip_bytes(folder: Path, times: int) -> Counter[str]:
             damaged = index / name / "SHA256SUMS" if path.name == CURRENT else path
             assert re.match(rf"({damaged}|{path}|{index}/gen-\d+) is missing", generation.notice)
             assert edition_of(generation) == (2 if path.name == CURRENT else 1)
-            counted[path.name if path.parent == index / name else path.parent.name] += 1
+            counted["lexical" if path.parent.name == "lexical" else path.name] += 1
             path.write_bytes(good)
     return counted
 

@@ -52,7 +52,7 @@ class Folder:
     def put(self, name: str, content: str) -> None:
         (self.seeds / name).write_text(content, encoding="utf-8")
 
-    def build(self, **options: str) -> BuildReport:
+    def build(self, **options: str | int) -> BuildReport:
         report = build_index(self.seeds, self.index, **options)  # type: ignore[arg-type]
         assert report.seconds > 0
         return replace(report, seconds=0)

@@ -5,8 +5,8 @@ from collections import defaultdict
 from hypothesis import given, strategies as st
 
 from embeddings.article import Article
-from embeddings.index.segment import Entry
 from embeddings.index.copies import Originals, runs, same
+from embeddings.index.segment import Entry
 from embeddings.text.analysis import Sentence
 from embeddings.text.passages import Passage
 

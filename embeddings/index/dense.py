@@ -192,7 +192,8 @@ def _calibrate(index: faiss.IndexIVF, queries: Vectors, wanted: NDArray[np.int64
 
 def _within(numbers: NDArray[np.int64], first: int, part: faiss.Index) -> NDArray[np.int64]:
     """Return the rows of a part that have these numbers."""
-    return numbers[(numbers >= first) & (numbers < first + part.ntotal)] - first
+    inside = (numbers >= first) & (numbers < first + part.ntotal)
+    return np.asarray(numbers[inside] - first, np.int64)
 
 
 def _options(

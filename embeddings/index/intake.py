@@ -165,10 +165,12 @@ class Intake:
             found |= older_versions(self._at(place, out, order), modified)
         before = self._live.versions() if self._live else {}
         for older, newer in before.items():
-            number = self._live.find(older) if self._live else None
-            if self._live and number is not None and number not in out:
-                if address(self._live.article(number).url) not in places:
-                    found[older] = newer
+            assert self._live is not None
+            number = self._live.find(older)
+            if number is None or number in out:
+                continue
+            if address(self._live.article(number).url) not in places:
+                found[older] = newer
         return found
 
     def _repeated(self, out: Collection[int]) -> Iterator[str]:
