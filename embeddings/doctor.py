@@ -73,7 +73,7 @@ def examine(
         if not damages:
             raise
         return [*damages, *_reader(reader)]
-    articles = [a for a in generation.catalogue.articles() if a.kind == "article"]
+    articles = [a for a in generation.articles() if a.kind == "article"]
     texts = chain(
         _misread(articles),
         _truncated(articles),
@@ -198,7 +198,7 @@ def _older(generation: Generation) -> Iterator[Finding]:
 
 def _suspect(seeds: Path, generation: Generation) -> Iterator[Finding]:
     """Yield what seems to be read wrongly, and how its file was read."""
-    articles = generation.catalogue.articles()
+    articles = generation.articles()
     counted = Counter((article.source, article.kind) for article in articles)
     kinds = generation.catalogue.kinds()
     aside = {copy for copy, _ in generation.catalogue.copied()} | {*generation.catalogue.versions()}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import test_build
-from test_build import BRIDGE, PARK, line as made
+from test_build import BRIDGE, DENSE, PARK, line as made
 
 from embeddings import TRANSFORMER_FOLDER, IndexFolderError, SeedError, brief
 from embeddings.__main__ import main
@@ -246,9 +246,9 @@ def test_damaged_files(folder: Folder) -> None:
     folder.put("b.txt", PARK + " 아이들이 뛰논다.")
     folder.build()
     for name in ("gen-000001", "gen-000002"):
-        (folder.index / name / "dense.faiss").write_bytes(b"damaged")
+        (folder.index / name / DENSE).write_bytes(b"damaged")
         findings = folder.examine()
-    first, second = (folder.index / f"gen-00000{n}/dense.faiss" for n in (1, 2))
+    first, second = (folder.index / f"gen-00000{n}" / DENSE for n in (1, 2))
     spare = "nothing to do: the next build that publishes removes it"
     assert findings == [
         Finding("damaged", "gen-000001", f"{first} is missing or damaged", spare),
