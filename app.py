@@ -12,8 +12,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 
@@ -21,16 +20,19 @@ import click
 import gradio as gr
 
 from embeddings.command_line import AT_LEAST_1, index_option, run, seeds_option
-from qa.web.conversation import TEXTS, Handlers, Session, html
+from qa.web.conversation import TEXTS, Handlers, html
 from qa.web.library import Library
 from qa.web.login import read_login
 from qa.web.rates import PER_MINUTE, Questions
+from qa.web.routes import add_routes, head
 from qa.web.server import UNSPOKEN, guarded, host_name, listen, serve
 
-_FILES = Path(__file__).parent / "qa" / "web"
 I18N = gr.I18n(**TEXTS)
-_STYLES = ["page"]  # of each its .css, in this order
-_FONTS = ["Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "system-ui", "sans-serif"]
+_FONTS = "Pretendard Variable,Pretendard,Noto Sans KR,Noto Sans CJK KR,Apple SD Gothic Neo"
+_FONTS += ",Malgun Gothic,system-ui,sans-serif"
+_TOP = '<h1>${value}</h1><div id="tools"></div>'
+_CHAT = '<p class="welcome">${value}</p><div class="thread"></div>'
+_PANEL = '<div class="reading"></div><p class="empty">${value}</p>'
 _EVERYWHERE = ("0.0.0.0", "::")  # addresses that are no name
 _QUEUED = 500  # events that wait; more are refused by Gradio itself
 
@@ -46,62 +48,33 @@ _GRADIO: dict[str, Any] = {  # nothing is fetched from elsewhere, recorded, uplo
     "allowed_paths": [],
     "max_file_size": "1b",
     "i18n": I18N,
-    "theme": gr.themes.Base(font=_FONTS, font_mono=["ui-monospace", "monospace"]),
-    "css_paths": [_FILES / f"{name}.css" for name in _STYLES],
+    "theme": gr.themes.Base(font=_FONTS.split(","), font_mono=["ui-monospace", "monospace"]),
 }
 
 
-def build_page(library: Library, questions: Questions) -> gr.Blocks:
-    """Lay the page out and wire it; what it knows of the articles comes from `library`."""
-    do = Handlers(library, questions)
+def build_page(library: Library) -> gr.Blocks:
+    """Lay the page out; the conversation in it is the browser's own (see qa/web/page.js)."""
+    do = Handlers(library)
     page = gr.Blocks(title=TEXTS["ko"]["title"], analytics_enabled=False)
     with page:
-        session, timer = gr.State(Session()), gr.Timer(1.0)
+        timer = gr.Timer(1.0)
         with gr.Row(elem_id="columns"):
             with gr.Column(elem_id="left", min_width=0):
-                name = "document.title = element.textContent.trim()"
-                html(I18N("title"), html_template="<h1>${value}</h1>", js_on_load=name)
-                state = html(elem_id="status")
-                chat = _chat()
-                examples = html(elem_id="examples")
+                html(I18N("title"), elem_id="top", html_template=_TOP, js_on_load=None)
+                state = html(elem_id="status", js_on_load=None)
+                html(I18N("about"), elem_id="chat", html_template=_CHAT, js_on_load=None)
+                examples = html(elem_id="examples", js_on_load=None)
                 with gr.Row(elem_id="asking"):
-                    box = _box()
-                    send = gr.Button(I18N("send"), elem_id="send", variant="primary", scale=0)
+                    _box()
+                    gr.Button(I18N("send"), elem_id="send", variant="primary", scale=0)
             with gr.Column(elem_id="right", min_width=0):
-                panel = html(I18N("empty"), elem_id="panel", js_on_load=_script("page"))
-
+                html(I18N("empty"), elem_id="panel", html_template=_PANEL, js_on_load=None)
+        # Outside the queue: it would be the only event in it, and the queue never rests.
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        # Only questions go through the queue: as the last event in it ends, the browser closes its
-        # stream, and a question asked in that very moment would never be answered.
-        direct = {**quiet, "queue": False}
-        gr.on([page.load, timer.tick], do.follow, None, [state, examples, timer], **direct)
-        asked = [box.submit, send.click, panel.submit]
-        answered = [box, chat, panel, session]
-        gr.on(asked, do.ask, [box, session], answered, concurrency_limit=None, **quiet)
-        chat.clear(do.clear, None, [panel, session], **direct)
-        panel.select(do.show, session, panel, **direct)
+        told = [state, examples, timer]
+        gr.on([page.load, timer.tick], do.follow, None, told, queue=False, **quiet)
         page.queue(api_open=False, max_size=_QUEUED)
     return page
-
-
-def _script(name: str) -> str:
-    """Return the script of an element: it sees `element`, `props`, `trigger` and `watch`."""
-    return (_FILES / f"{name}.js").read_text("utf-8")
-
-
-def _chat() -> gr.Chatbot:
-    return gr.Chatbot(
-        elem_id="chat",
-        label=I18N("chat"),
-        show_label=False,
-        container=False,
-        height="100%",
-        placeholder=cast(str, I18N("about")),
-        render_markdown=False,
-        allow_tags=False,
-        feedback_options=None,
-        buttons=[],
-    )
 
 
 def _box() -> gr.Textbox:
@@ -112,7 +85,6 @@ def _box() -> gr.Textbox:
         show_label=False,
         container=False,
         max_lines=4,
-        autofocus=True,
     )
 
 
@@ -163,15 +135,16 @@ def _page(
     names = [host_name(name) for name in [host, *allow_host]]
     listening = listen(host, port, exposed=bool(login or is_open))
     library = Library(seeds, index, model or "")
-    page = build_page(library, Questions(per_minute))
-    app = gr.mount_gradio_app(guarded(names, login, per_minute), page, "/", **_GRADIO)
+    walls = guarded(names, login, per_minute)
+    add_routes(walls, library, Questions(per_minute))
+    app = gr.mount_gradio_app(walls, build_page(library), "/", **_GRADIO)
     click.echo(f"{TEXTS['ko']['title']}: http://{host_name(host)}:{port}")
     if is_open:
         click.echo("open: whoever can reach this address can read the articles")
     if host in _EVERYWHERE and not allow_host:
         click.echo("name this machine with --allow-host, for others to be answered")
     library.start()
-    serve(app, listening, proxied)
+    serve(app, listening, proxied, head())
 
 
 if __name__ == "__main__":

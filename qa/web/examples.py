@@ -1,16 +1,23 @@
-"""Questions to propose for a folder of articles, made from their titles and tried."""
+"""Questions to propose: for a folder of articles, and after an answer. Each is tried."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 
-from embeddings import Article
+from kiwipiepy import Token
+
+from embeddings import Article, analyse_one, kiwi, query_terms
 
 from ..answer import Answer
 
 _EXAMPLES = 4  # questions that are proposed
 _TRIED = 16  # articles that are tried for that
+_FOLLOW_UPS = 3  # questions that are proposed after an answer
+_TOPICS_TRIED = 6  # topics that are tried for that
+_NOUNS = ("NNG", "NNP", "SL", "SN")
+_WORDS = range(2, 5)  # so many nouns name a topic
 _HANGUL = re.compile("[가-힣]")
 
 
@@ -46,3 +53,55 @@ def example_question(article: Article) -> str:
     parts = [" ".join(part.split()) for part in parts if len(part.split()) > 1]
     news = "“{}”에 관한 소식이 있나요?" if korean else "Tell me about “{}”"
     return news.format(max(parts, key=len)) if parts else ""
+
+
+def follow_ups(question: str, answer: Answer, ask: Callable[[str], Answer]) -> list[str]:
+    """Return questions on what else the articles that an answer cites say, at most _FOLLOW_UPS.
+
+    Each was tried, and cites one of them.
+    """
+    cited = {citation.article.id: citation.article for citation in answer.citations}
+    known = {*query_terms(" ".join([question, *(c.quote for c in answer.citations)]))}
+    candidates = [made for article in cited.values() for made in _topics(article.text, known)]
+    korean = bool(_HANGUL.search(question))
+    found: list[str] = []
+    for topic in candidates[:_TOPICS_TRIED]:
+        asked = _about(topic, korean)
+        if len(found) < _FOLLOW_UPS and any(c.article.id in cited for c in ask(asked).citations):
+            found.append(asked)
+    return found
+
+
+def _topics(text: str, known: Collection[str]) -> list[str]:
+    """Return what a text speaks of in compound nouns that hold no known term, the commonest first.
+
+    Of a sentence the longest alone, and each word once.
+    """
+    spoken = Counter(query_terms(text))
+    used, found = {*known}, []
+    for sentence in analyse_one(text):
+        nouns = _compounds(text[sentence.start : sentence.end])
+        fresh = [noun for noun in nouns if used.isdisjoint(query_terms(noun))]
+        if fresh:
+            chosen = max(fresh, key=len)
+            used |= {*query_terms(chosen)}
+            found.append(chosen)
+    return sorted(found, key=lambda noun: -sum(spoken[term] for term in query_terms(noun)))
+
+
+def _compounds(text: str) -> list[str]:
+    """Return the runs of _WORDS nouns that stand side by side in a text, as they are spelt there."""
+    found: list[str] = []
+    run: list[Token] = []
+    for token in [*kiwi().tokenize(text), None]:
+        if run and (token is None or token.tag not in _NOUNS or token.start - run[-1].end > 1):
+            if len(run) in _WORDS:
+                found.append(text[run[0].start : run[-1].end])
+            run = []
+        if token and token.tag in _NOUNS:
+            run.append(token)
+    return found
+
+
+def _about(topic: str, korean: bool) -> str:
+    return f"{topic}에 관해 뭐라고 하나요?" if korean else f"What is said about {topic}?"

@@ -1,29 +1,132 @@
-// The article panel: opens the article of a clicked citation, and brings its quote into view.
-// Clicks are caught for the whole page, as the citations and example questions stand elsewhere.
-document.documentElement.lang = navigator.language;
-const narrow = () => window.matchMedia("(max-width: 860px)").matches;
-let clicked = false;
+// The page comes alive: the box, the keys, the clicks, and the bar above the conversation.
+import { begin, openList } from "./conversations.js";
+import "./preview.js";
+import { ask, work } from "./questions.js";
+import { citations, close, isOpen, open, walk } from "./reader.js";
+import * as store from "./store.js";
+import { copy, draw } from "./thread.js";
+import { button, language, make, say } from "./words.js";
 
-const bring = () => {
-  const mark = element.querySelector("mark");
-  const text = element.querySelector(".text");
-  if (narrow()) {
-    if (clicked) (mark ?? element).scrollIntoView({ block: mark ? "center" : "start" });
-  } else if (text) {
-    const below = mark ? mark.getBoundingClientRect().top - text.getBoundingClientRect().top : 0;
-    text.scrollTop = mark ? text.scrollTop + below - text.clientHeight / 4 : 0;
-  }
-  clicked = false;
+const box = () => document.querySelector("#box textarea");
+let recalled = 0; // how many questions back the box shows
+
+// The box is Gradio's: it hears of a new text by an event.
+const fill = (text) => {
+  box().value = text;
+  box().dispatchEvent(new Event("input", { bubbles: true }));
 };
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-view], [data-ask]");
-  if (!button) return;
-  if (button.dataset.ask !== undefined) return trigger("submit", { ask: button.dataset.ask });
-  clicked = true;
-  for (const other of document.querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
-  button.setAttribute("aria-current", "true");
-  if (element.querySelector("article")?.dataset.shown === button.dataset.view) return bring();
-  trigger("select", { view: Number(button.dataset.view) });
+const send = (question = box().value) => {
+  if (!question.trim()) return;
+  if (question === box().value) fill("");
+  recalled = 0;
+  ask(store.current(), question.trim());
+};
+
+// Up and down in the box go through the questions of this conversation, as in a shell.
+const goBack = (by) => {
+  const questions = store.get(store.current()).turns.map(({ question }) => question);
+  recalled = Math.max(0, Math.min(questions.length, recalled + by));
+  fill(recalled ? questions.at(-recalled) : "");
+};
+
+const inBox = (event) => {
+  if (event.isComposing) return; // Enter and the arrows are the input method's as Korean is typed
+  const isEmpty = !box().value || recalled > 0;
+  if (event.key === "Enter" && !event.shiftKey) send();
+  else if (event.key === "ArrowUp" && isEmpty) goBack(1);
+  else if (event.key === "ArrowDown" && recalled) goBack(-1);
+  else if (event.key === "Escape") close();
+  else return void (recalled = event.key.length === 1 ? 0 : recalled);
+  event.preventDefault();
+  event.stopPropagation();
+};
+
+const onPage = (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (/^[1-9]$/.test(event.key) && citations()[event.key - 1]) open(citations()[event.key - 1]);
+  else if (event.key === "/") box().focus();
+  else if (event.key === "Escape" && isOpen()) close();
+  else if (event.key === "ArrowRight" && isOpen()) walk(1);
+  else if (event.key === "ArrowLeft" && isOpen()) walk(-1);
+  else return;
+  event.preventDefault();
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("dialog")) return;
+  if (event.target === box()) inBox(event);
+  else if (!event.target.closest("input, textarea, select")) onPage(event);
+}, true);
+
+document.addEventListener("click", ({ target }) => {
+  const found = target.closest("[data-ask], [data-place], .copy, [data-edit], #send");
+  if (!found) return;
+  if (found.id === "send") send();
+  else if (found.dataset.ask !== undefined) send(found.dataset.ask);
+  else if (found.dataset.edit !== undefined) fill(found.dataset.edit), box().focus();
+  else if (found.dataset.copy !== undefined) copy(found.dataset.copy);
+  else open(found);
 });
-watch("value", bring);
+
+// -- the bar --
+
+const isDark = () => {
+  const look = document.documentElement.dataset.look;
+  return look ? look === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+};
+
+// Gradio's own colours go by a class on the body.
+const colour = () => {
+  document.body.classList.toggle("dark", isDark());
+  document.querySelector("#look")?.replaceWith(lookButton());
+};
+
+const lookButton = () => {
+  const switchLook = () => {
+    const look = isDark() ? "light" : "dark";
+    document.documentElement.dataset.look = look;
+    localStorage.setItem("look", look);
+    colour();
+  };
+  const made = button(say(isDark() ? "light" : "dark"), switchLook, isDark() ? "sun" : "moon");
+  made.id = "look";
+  return made;
+};
+
+// All that the page says is said anew in the other language as it is loaded again.
+const switchLanguage = () => {
+  const other = language === "ko" ? "en" : "ko";
+  document.cookie = `language=${other}; path=/; max-age=31536000; SameSite=Strict`;
+  location.reload();
+};
+
+const bar = () => {
+  const other = button(say("language name"), switchLanguage);
+  other.lang = language === "ko" ? "en" : "ko";
+  return [
+    button(say("conversations"), openList, "list"),
+    button(say("new"), begin, "plus"),
+    lookButton(),
+    other,
+  ];
+};
+
+const start = () => {
+  document.title = say("title");
+  document.querySelector("#tools").replaceChildren(...bar());
+  colour();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", colour);
+  store.onChange(draw);
+  draw();
+  if (matchMedia("(hover: hover)").matches) box().focus();
+  for (const { id } of store.list()) work(id);
+};
+
+// Gradio draws its elements when it is ready to.
+const drawn = new MutationObserver(() => {
+  if (!document.querySelector("#chat .thread") || !document.querySelector("#tools") || !box()) return;
+  drawn.disconnect();
+  start();
+});
+drawn.observe(document.documentElement, { childList: true, subtree: true });

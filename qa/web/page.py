@@ -7,40 +7,50 @@ Two walls: text is escaped where it meets an element, and what is made so leaves
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import nh3
 
 from embeddings import Article, ArticlesError, Failure
 
-if TYPE_CHECKING:
-    from ..answer import Answer, Citation, Part
-
 _ERRORS = Path(__file__).with_name("errors.json")
 _KOREAN: dict[str, list[str]] = json.loads(_ERRORS.read_text("utf-8"))  # problem, remedy, by key
-_SHOWN = 600  # characters that are shown of a question
 _FAILURES = 20  # unreadable places that are listed
 _ELEMENTS: dict[str, set[str]] = {  # all there is on the page, with its attributes
     "a": {"href", "target"},
-    "article": {"data-shown", "aria-label"},
-    "b": set(),
-    "button": {"type", "class", "data-view", "data-ask", "aria-label"},
-    "details": set(),
-    "div": {"class", "role", "tabindex"},
+    "article": {"data-article", "aria-label"},
+    "blockquote": {"class"},
+    "button": {
+        "type",
+        "class",
+        "aria-label",
+        "data-ask",
+        "data-article",
+        "data-place",
+        "data-short",
+        "data-copy",
+        "data-edit",
+    },
+    "details": {"class"},
+    "div": {"class", "role", "tabindex", "data-copy"},
     "h2": set(),
+    "h3": {"class"},
     "header": set(),
     "li": set(),
     "mark": set(),
+    "meter": {"value", "aria-label"},
     "p": {"class"},
     "small": set(),
     "span": {"class"},
     "strong": {"class"},
     "summary": set(),
+    "table": {"class"},
+    "tbody": set(),
+    "td": set(),
+    "th": {"scope"},
+    "tr": set(),
     "ul": set(),
 }
 _CLEANER = nh3.Cleaner(
@@ -54,16 +64,7 @@ _CLEANER = nh3.Cleaner(
 Texts = Mapping[str, str]  # the page's own words in one language, by key
 
 
-@dataclass(frozen=True)
-class View:
-    """A place in an article that can be shown: a quote with its short answer, or all of it."""
-
-    article: Article
-    quote: tuple[int, int] | None = None
-    short: tuple[int, int] | None = None
-
-
-def _clean(html: str) -> str:
+def clean(html: str) -> str:
     """Return HTML with our elements, their attributes and http(s) links, and without all else."""
     return _CLEANER.clean(html)
 
@@ -96,49 +97,21 @@ def status_html(
     problems = [f"{texts['older']} {said(damage, texts)}"] if damage else []
     problems += [said(error, texts)] if error else []
     html += "".join(f'<p class="error">{escape(problem)}</p>' for problem in problems)
-    return _clean(f'<div role="status">{html}</div>')
+    return clean(f'<div role="status">{html}</div>')
 
 
-def examples_html(questions: Sequence[str], texts: Texts) -> str:
-    """Return the example questions as buttons."""
+def examples_html(questions: Sequence[str], lead: str) -> str:
+    """Return questions to propose as buttons."""
     buttons = "".join(
         f'<button type="button" data-ask="{escape(question)}">{escape(question)}</button>'
         for question in questions
     )
-    return _clean(f'<p class="lead">{escape(texts["examples"])}</p>{buttons}') if buttons else ""
-
-
-def question_html(question: str) -> str:
-    """Return a question as it was typed, cut where it is very long."""
-    cut = question if len(question) <= _SHOWN else question[:_SHOWN] + "…"
-    return _clean(f'<div class="question">{escape(cut)}</div>')
+    return clean(f'<p class="lead">{escape(lead)}</p>{buttons}') if buttons else ""
 
 
 def notice_html(line: str) -> str:
     """Return a line that is no answer."""
-    return _clean(f'<p class="notice">{escape(" ".join(line.split()))}</p>')
-
-
-def article_html(view: View, shown: int, texts: Texts) -> str:
-    """Return an article, what is known of it, and its quote marked; `shown` numbers the view."""
-    article = view.article
-    spans = [(*view.quote, "mark")] if view.quote else []
-    spans += [(*view.short, "strong")] if view.quote and view.short else []
-    spans += [(*caption, "small") for caption in article.captions]
-    text = marked(article.text, spans)
-    badge, title = "", escape(article.name)
-    body = f'<div class="text" tabindex="0">{text}</div>'
-    if article.kind == "headline":  # its text is the title
-        badge, title, body = f'<span class="badge">{escape(texts["headline"])}</span>', text, ""
-    facts = [escape(fact) for fact in _facts(article)]
-    if re.match(r"https?://", article.url, re.IGNORECASE):
-        original = escape(texts["original"])
-        facts.append(f'<a href="{escape(article.url)}" target="_blank">{original}</a>')
-    return _clean(
-        f'<article data-shown="{shown}" aria-label="{escape(texts["panel"])}">'
-        f'<header>{badge}<h2>{title}</h2><p class="facts">{" · ".join(facts)}</p></header>'
-        f"{body}</article>"
-    )
+    return clean(f'<p class="notice">{escape(" ".join(line.split()))}</p>')
 
 
 def marked(
@@ -159,82 +132,6 @@ def marked(
     return "".join([*html, escape(text[at:end])])
 
 
-def _facts(article: Article) -> list[str]:
+def facts(article: Article) -> list[str]:
     """Return outlet, author and date: those that are known."""
     return [*filter(None, (article.outlet, article.author, str(article.published or "")))]
-
-
-def answer_html(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
-    """Return an answer as HTML, and the views that its buttons open, numbered from `first`."""
-    citations = (*answer.citations, *answer.related)
-    if not citations:
-        return _nothing(answer, first, texts)
-    views = [View(c.article, (c.start, c.end), c.short) for c in citations]
-    refs = {citation.number: first + at for at, citation in enumerate(citations)}
-    rows = []
-    for citation in citations:
-        number = citation.number
-        page = texts["page"].format(citation.page) if citation.page else ""
-        rows.append(_row(citation.article, refs[number], f"[{number}]", page))
-        copies = [_row(a, first + len(views) + at) for at, a in enumerate(citation.copies)]
-        views += [View(article) for article in citation.copies]
-        if copies:
-            more = escape(texts["more"].format(len(copies)))
-            rows.append(f"<details><summary>{more}</summary>{''.join(copies)}</details>")
-    near = [parts for parts in answer.paragraphs if answer.found and parts[0].kind == "near"]
-    said = _said([parts for parts in answer.paragraphs if parts not in near], refs, texts)
-    if near:
-        further = f"<summary>{escape(texts['further'])}</summary>"
-        said += f'<details class="near">{further}{_paragraphs(near, refs, texts)}</details>'
-    return _clean(said + _rows(texts["sources"], rows)), views
-
-
-def _said(paragraphs: Sequence[Sequence[Part]], refs: Mapping[int, int], texts: Texts) -> str:
-    return f'<div class="said">{_paragraphs(paragraphs, refs, texts)}</div>'
-
-
-def _paragraphs(paragraphs: Sequence[Sequence[Part]], refs: Mapping[int, int], texts: Texts) -> str:
-    """Return parts as paragraphs, each with its citation as a button."""
-    rows = (" ".join(_part(part, refs, texts) for part in parts) for parts in paragraphs)
-    return "".join(f"<p>{row}</p>" for row in rows)
-
-
-def _part(part: Part, refs: Mapping[int, int], texts: Texts) -> str:
-    said = escape(part.text)
-    if part.kind == "short":
-        said = f'<strong class="short">{said}</strong>'
-    return f"{said} {_cite(part.citation, refs, texts)}" if part.citation else said
-
-
-def _cite(citation: Citation, refs: Mapping[int, int], texts: Texts) -> str:
-    """Return a citation's number as a button that opens its view."""
-    number, label = citation.number, texts["cite"].format(citation.number, citation.article.name)
-    return (
-        f'<button type="button" class="cite" data-view="{refs[number]}" '
-        f'aria-label="{escape(label)}">[{number}]</button>'
-    )
-
-
-def _nothing(answer: Answer, first: int, texts: Texts) -> tuple[str, list[View]]:
-    """Return the statement that there is no answer, and the nearest articles as buttons."""
-    views = [View(article) for article in answer.nearest_articles]
-    rows = [_row(view.article, first + at) for at, view in enumerate(views)]
-    # The phrase behind the first one introduces titles: here the page's own words do.
-    said = _said(answer.paragraphs[:1] if rows else answer.paragraphs, {}, texts)
-    return _clean(said + _rows(texts["nearest"], rows)), views
-
-
-def _row(article: Article, view: int, number: str = "", page: str = "") -> str:
-    """Return a source as a button: its number, title, outlet, author, date and page."""
-    facts = " · ".join(filter(None, [*_facts(article), page]))
-    return (
-        f'<button type="button" class="source" data-view="{view}"><b>{number}</b>'
-        f"<span>{escape(article.name)} <small>{escape(facts)}</small></span></button>"
-    )
-
-
-def _rows(label: str, rows: Sequence[str]) -> str:
-    if not rows:
-        return ""
-    lead = f'<p class="lead">{escape(label)}</p>'
-    return f'<div class="sources">{lead}{"".join(rows)}</div>'

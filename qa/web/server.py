@@ -63,9 +63,12 @@ _HEADERS = {
 }
 _FORWARDED = (b"x-forwarded-", b"x-gradio-")  # Gradio would believe anybody's word
 _STATIC = r"/(assets|static)(/[\w-]+)+(\.[\w-]+)+"
+_OWN = r"/page/\w+\.(js|css)"
 _ROUTES = re.compile(
     rf"""(?:GET|HEAD)\ /(theme\.css|favicon\.ico|manifest\.json)?
        | (?:GET|HEAD)\ {_STATIC}
+       | GET\ {_OWN}
+       | POST\ /page/(answer|again|article|more|export|rate)
        | GET\ /gradio_api/(queue/data|app_id|heartbeat/\w+)
        | POST\ /gradio_api/(queue/join|run/predict|cancel|reset)""",
     re.VERBOSE,
@@ -108,7 +111,7 @@ class Gate:
         if path == "/" and request.url.query:  # Gradio's own views, its API's among them
             return RedirectResponse("/")
         client = client_of(request)
-        if not re.fullmatch(_STATIC, path) and not self._limit.hit(client):
+        if not re.fullmatch(f"{_STATIC}|{_OWN}", path) and not self._limit.hit(client):
             return self._limit.refusal(client)
         return None
 
@@ -116,16 +119,17 @@ class Gate:
 class Sealed:
     """Puts the security headers on every response of an application, its errors included."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand around `app`."""
-        self._app = app
+    def __init__(self, app: ASGIApp, head: str = "") -> None:
+        """Stand around `app`, whose page gets `head` into its head, before all else there."""
+        self._app, self._head = app, head.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request without what others say of our address, and its response sealed."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         page, static = scope["path"] == "/", re.fullmatch(_STATIC, scope["path"])
-        send = _whole(send) if page else send
+        own = re.fullmatch(_OWN, scope["path"])
+        send = _whole(send, self._head) if page else send
         dropped = (*_FORWARDED, b"accept-encoding") if page else _FORWARDED
         kept = [pair for pair in scope["headers"] if not pair[0].startswith(dropped)]
 
@@ -134,13 +138,13 @@ class Sealed:
                 headers = MutableHeaders(scope=message)
                 headers.update(_HEADERS)
                 if not static:
-                    headers["Cache-Control"] = "no-store"
+                    headers["Cache-Control"] = "no-cache" if own else "no-store"
             await send(message)
 
         await self._app({**scope, "headers": kept}, receive, sealed)
 
 
-def _whole(send: Send) -> Send:
+def _whole(send: Send, head: bytes) -> Send:
     """Return a `send` that holds the page back till it is whole, and lets its own scripts run."""
     parts: list[Message] = []
 
@@ -149,6 +153,7 @@ def _whole(send: Send) -> Send:
         if message["type"] == "http.response.start" or message.get("more_body"):
             return
         html = _BASE.sub(b"", b"".join(part["body"] for part in parts[1:]))
+        html = html.replace(b"<head>", b"<head>" + head, 1)
         digests = (b64encode(sha256(script).digest()) for script in _INLINE.findall(html))
         hashes = " ".join(f"'sha256-{digest.decode()}'" for digest in digests)
         headers = MutableHeaders(scope=parts[0])
@@ -210,10 +215,12 @@ def _is_loopback(host: str) -> bool:
     return host.lower() == "localhost"
 
 
-def serve(app: ASGIApp, listening: socket.socket, proxied: bool = False) -> None:
-    """Serve an application, sealed, until the process is interrupted."""
+def serve(
+    app: ASGIApp, listening: socket.socket, proxied: bool = False, head: str = ""
+) -> None:
+    """Serve an application, sealed, until the process is interrupted; see `Sealed` for `head`."""
     config = uvicorn.Config(
-        Sealed(app),
+        Sealed(app, head),
         proxy_headers=proxied,
         timeout_keep_alive=_IDLE,
         ws="none",

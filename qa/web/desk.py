@@ -1,0 +1,64 @@
+"""What is done for the page's scripts, once there is an assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from embeddings import Article, Filters
+
+from ..assistant import Assistant
+from .answers import answer_html
+from .examples import follow_ups
+from .kept import Asked, Conversation, Opened, Reply, Turn
+from .page import Texts, examples_html, notice_html
+from .quoting import markdown
+from .reading import article_html
+from .records import Find, keep, recall
+
+
+def answer(asked: Asked, assistant: Assistant, texts: Texts) -> Reply:
+    """Answer a question. Raises QuestionError and ModelError as `Assistant.ask` does."""
+    history = [{"role": "user", "content": turn.question} for turn in asked.history]
+    found = assistant.ask(asked.question, history)
+    return Reply(html=answer_html(asked.question, found, texts), answer=keep(found))
+
+
+def again(turn: Turn, assistant: Assistant, texts: Texts) -> Reply:
+    """Show an answer again; or a notice where what it cites isn't there any more."""
+    found = turn.answer and recall(turn.answer, _finder(assistant))
+    if not found:
+        return Reply(html=notice_html(texts["changed"]))
+    return Reply(html=answer_html(turn.question, found, texts), answer=turn.answer)
+
+
+def article(opened: Opened, assistant: Assistant, texts: Texts) -> Reply:
+    """Show an article, with the places that are cited of it."""
+    found = _finder(assistant)([opened.article]).get(opened.article)
+    if not found:
+        return Reply(html=notice_html(texts["gone"]))
+    return Reply(html=article_html(found, opened.places, opened.shorts, texts))
+
+
+def more(turn: Turn, assistant: Assistant, texts: Texts) -> Reply:
+    """Propose questions on what else the articles that an answer cites say."""
+    found = turn.answer and recall(turn.answer, _finder(assistant))
+    questions = follow_ups(turn.question, found, assistant.ask) if found else []
+    return Reply(html=examples_html(questions, texts["more questions"]))
+
+
+def export(conversation: Conversation, assistant: Assistant, texts: Texts) -> Reply:
+    """Write a conversation down as Markdown."""
+    turns = [
+        (turn.question, turn.answer and recall(turn.answer, _finder(assistant)))
+        for turn in conversation.turns
+    ]
+    return Reply(text=markdown(conversation.title, turns, texts))
+
+
+def _finder(assistant: Assistant) -> Find:
+    """Return what finds articles of the live generation by their ids."""
+
+    def find(ids: Sequence[str]) -> Mapping[str, Article]:
+        return {found.id: found for found in assistant.articles(Filters(ids=tuple(ids)))}
+
+    return find

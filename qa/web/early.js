@@ -1,0 +1,8 @@
+// Before anything is drawn: the language and the colours that were chosen, else the browser's.
+// Gradio speaks navigator.language, so the chosen one stands in for it.
+(() => {
+  const chosen = /(?:^|; )language=(ko|en)/.exec(document.cookie)?.[1];
+  if (chosen) Object.defineProperty(navigator, "language", { get: () => chosen });
+  document.documentElement.lang = navigator.language.toLowerCase().startsWith("ko") ? "ko" : "en";
+  document.documentElement.dataset.look = localStorage.getItem("look") ?? "";
+})();

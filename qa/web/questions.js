@@ -1,0 +1,72 @@
+// Asking: one question of a conversation at a time, the others wait their turn.
+import { post } from "./server.js";
+import * as store from "./store.js";
+import { announce, say } from "./words.js";
+
+const HISTORY = 6; // earlier turns that a question may follow up on
+const shown = new Map(); // the HTML of answers, by turn: it isn't kept
+const working = new Set(); // conversations in which a question is being answered
+const stops = new Map(); // of each turn that is being answered, what stops it
+
+export const htmlOf = (turn) => shown.get(turn.id);
+export const isAsked = (turn) => stops.has(turn.id);
+
+export const ask = (id, question) => {
+  store.add(id, question);
+  work(id);
+};
+
+// A turn of this conversation is asked again, perhaps in other words; later ones stay.
+export const askAgain = (id, turn, question = turn.question) => {
+  stop(id, turn);
+  store.changeTurn(id, turn.id, { question, state: "waiting", tab: store.tab, answer: null, rated: null });
+  work(id);
+};
+
+export const stop = (id, turn) => {
+  stops.get(turn.id)?.abort();
+  store.changeTurn(id, turn.id, { state: "stopped" });
+};
+
+// Go on with what waits, of this tab; after a reload too.
+export const work = async (id) => {
+  if (working.has(id)) return;
+  working.add(id);
+  const next = () =>
+    store.get(id).turns.find(({ state, tab }) => state === "waiting" && tab === store.tab);
+  for (let turn; (turn = next());) await answer(id, turn);
+  working.delete(id);
+};
+
+const answer = async (id, turn) => {
+  const { turns } = store.get(id);
+  const before = turns.slice(0, turns.findIndex((one) => one.id === turn.id));
+  const history = before.filter((one) => one.answer).slice(-HISTORY).map(kept);
+  const stopping = new AbortController();
+  stops.set(turn.id, stopping);
+  shown.delete(turn.id);
+  store.changeTurn(id, turn.id, {}); // it is shown as being asked
+  try {
+    const reply = await post("answer", { question: turn.question, history }, stopping.signal);
+    shown.set(turn.id, reply.html);
+    stops.delete(turn.id);
+    store.changeTurn(id, turn.id, { state: reply.answer ? "answered" : "failed", answer: reply.answer });
+    announce(say("answered", turn.question));
+  } catch {
+    stops.delete(turn.id); // stopped
+    store.changeTurn(id, turn.id, {});
+  }
+};
+
+const kept = ({ question, answer }) => ({ question, answer });
+
+// Show again what was answered before this page was loaded, or by another tab.
+export const recall = async (id) => {
+  const missing = store.get(id).turns.filter((turn) => turn.answer && !shown.has(turn.id));
+  for (const turn of missing) shown.set(turn.id, "");
+  await Promise.all(missing.map(async (turn) => shown.set(turn.id, (await post("again", kept(turn))).html)));
+  return missing.length > 0;
+};
+
+export const followUps = async (turn) => (await post("more", kept(turn))).html;
+export const rate = (turn, good) => post("rate", { ...kept(turn), good });

@@ -1,0 +1,36 @@
+"""An article as HTML, with the places that are cited of it marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from embeddings import Article
+
+from .page import Texts, clean, facts, marked
+
+Span = tuple[int, int]
+
+
+def article_html(
+    article: Article, places: Sequence[Span], shorts: Sequence[Span], texts: Texts
+) -> str:
+    """Return an article and what is known of it; places are marked, short answers in them bold."""
+    spans = [(*place, "mark") for place in places if place[0] < place[1]]
+    spans += [(*short, "strong") for short in shorts]
+    spans += [(*caption, "small") for caption in article.captions]
+    text = marked(article.text, spans)
+    badge, title = "", escape(article.name)
+    body = f'<div class="text" tabindex="0">{text}</div>'
+    if article.kind == "headline":  # its text is the title
+        badge, title, body = f'<span class="badge">{escape(texts["headline"])}</span>', text, ""
+    known = [escape(fact) for fact in (*facts(article), article.source) if fact]
+    if re.match(r"https?://", article.url, re.IGNORECASE):
+        original = escape(texts["original"])
+        known.append(f'<a href="{escape(article.url)}" target="_blank">{original}</a>')
+    return clean(
+        f'<article data-article="{escape(article.id)}" aria-label="{escape(texts["panel"])}">'
+        f'<header>{badge}<h2>{title}</h2><p class="facts">{" · ".join(known)}</p></header>'
+        f"{body}</article>"
+    )

@@ -1,0 +1,100 @@
+"""An answer turned into what a browser keeps of it, and back. What comes back is not believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast, get_args
+from zlib import crc32
+
+from embeddings import Article, Passage, Sentence
+
+from ..answer import Answer, Citation, Part, PartKind
+from ..retrieval.ranking import Hit
+from .kept import KeptAnswer, KeptCitation, KeptHit, KeptPart
+
+Find = Callable[[Sequence[str]], Mapping[str, Article]]  # articles by their ids
+
+
+def keep(answer: Answer) -> KeptAnswer:
+    """Return what is kept of an answer."""
+    cited = {part.citation.number: part.citation for part in answer.parts if part.citation}
+    return KeptAnswer(
+        parts=[_kept_part(part) for part in answer.parts],
+        citations=[
+            KeptCitation(
+                number=citation.number,
+                article=citation.article.id,
+                place=(citation.start, citation.end),
+                short=citation.short,
+                copies=[copy.id for copy in citation.copies],
+                checksum=_checksum(citation.quote),
+            )
+            for citation in cited.values()
+        ],
+        nearest=[
+            KeptHit(
+                article=hit.article.id,
+                place=(hit.start, hit.end),
+                score=hit.score,
+                lexical=hit.lexical,
+                dense=hit.dense,
+                reader=hit.reader,
+            )
+            for hit in answer.nearest
+        ],
+        confidence=answer.confidence,
+    )
+
+
+def recall(kept: KeptAnswer, find: Find) -> Answer | None:
+    """Return the answer again; None where an article that it cites is gone or says another thing.
+
+    Copies and hits of articles that are gone are left out.
+    """
+    ids = {citation.article for citation in kept.citations} | {hit.article for hit in kept.nearest}
+    ids |= {copy for citation in kept.citations for copy in citation.copies}
+    articles = find([*ids])
+    citations: dict[int | None, Citation] = {}
+    for one in kept.citations:
+        article = articles.get(one.article)
+        if not article or _checksum(article.text[slice(*one.place)]) != one.checksum:
+            return None
+        copies = tuple(articles[copy] for copy in one.copies if copy in articles)
+        citations[one.number] = Citation(one.number, article, *one.place, one.short, copies)
+    if not all(_is_known(part, citations) for part in kept.parts):
+        return None
+    parts = tuple(_part(part, citations.get(part.citation)) for part in kept.parts)
+    hits = tuple(_hit(hit, articles[hit.article]) for hit in kept.nearest if hit.article in articles)
+    return Answer(parts, kept.confidence, hits)
+
+
+def _kept_part(part: Part) -> KeptPart:
+    kept = KeptPart(kind=part.kind, follows=part.follows)
+    if part.citation:
+        kept.citation, quote = part.citation.number, part.citation.quote
+        if part.citation.short and part.kind == "short":
+            kept.place = part.citation.short
+        elif part.text in quote:
+            start = part.citation.start + quote.index(part.text)
+            kept.place = start, start + len(part.text)
+    kept.text = "" if kept.place else part.text
+    return kept
+
+
+def _is_known(kept: KeptPart, citations: Mapping[int | None, Citation]) -> bool:
+    cites = kept.citation is None or kept.citation in citations
+    return cites and kept.kind in get_args(PartKind)
+
+
+def _part(kept: KeptPart, citation: Citation | None) -> Part:
+    text = citation.article.text[slice(*kept.place)] if citation and kept.place else kept.text
+    return Part(text, citation, cast(PartKind, kept.kind), kept.follows)
+
+
+def _hit(kept: KeptHit, article: Article) -> Hit:
+    passage = Passage((Sentence(*kept.place, ()),))
+    return Hit(article, kept.score, kept.lexical, kept.dense, (), passage, (), kept.reader)
+
+
+def _checksum(quote: str) -> int:
+    return crc32(quote.encode())

@@ -1,0 +1,122 @@
+"""The routes that the page's scripts call: each says what it takes and gives, and who may when.
+
+Nothing is kept here of a conversation: it is the browser's, which sends along what is needed of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import FileResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from embeddings import ArticlesError
+
+from .conversation import TEXTS, texts_for
+from .kept import Asked, Conversation, Opened, Reply, Turn
+from .library import Library
+from .page import Texts, notice_html, said
+from .rates import Questions, client_of
+
+if TYPE_CHECKING:
+    from ..assistant import Assistant
+
+_PAUSE = 0.1  # seconds between two looks whether the articles are read
+_FILES = Path(__file__).parent
+
+_TYPES = {"js": "text/javascript", "css": "text/css"}
+_STYLES = ("page", "chat", "reading", "conversations")  # in this order
+
+Given = TypeVar("Given")
+Act = Callable[[Given, "Assistant", Texts], Reply]
+
+
+def add_routes(app: FastAPI, library: Library, questions: Questions) -> None:
+    """Let an application answer the page's scripts, from a library, ready or not yet."""
+    desk, router = Desk(library, questions), APIRouter(prefix="/page")
+    for handler in (desk.answer, desk.again, desk.article, desk.more, desk.export):
+        router.post(f"/{handler.__name__}")(handler)
+    router.get("/{name}.{kind}", response_model=None)(_own)
+    app.include_router(router)
+
+
+def _own(name: str, kind: Literal["js", "css"]) -> Response:
+    """Hand out a script or a style; the browser asks each time whether it is a new one."""
+    path = _FILES / f"{name}.{kind}"
+    if not name.isidentifier() or not path.is_file():
+        return PlainTextResponse("Not found", status_code=404)
+    return FileResponse(path, media_type=_TYPES[kind])
+
+
+def head() -> str:
+    """Return what stands in the page's head: its words, its styles and its scripts."""
+    words = json.dumps(TEXTS, ensure_ascii=False).replace("<", "\\u003c")
+    early = (_FILES / "early.js").read_text("utf-8")
+    styles = "".join(f'<link rel="stylesheet" href="/page/{name}.css">' for name in _STYLES)
+    return (
+        f'{styles}<script type="application/json" id="words">{words}</script><script>{early}</script>'
+        '<script type="module" src="/page/page.js"></script>'
+    )
+
+
+class Desk:
+    """Answers the page's scripts in the page's language, once the articles are read.
+
+    What is done is imported when it is first asked for: the page is up before that.
+    """
+
+    def __init__(self, library: Library, questions: Questions) -> None:
+        """Answer from a library the questions that are let in."""
+        self._library, self._questions = library, questions
+
+    async def answer(self, asked: Asked, request: Request) -> Reply:
+        """Answer a question when its turn has come."""
+        async with self._questions.turn(client_of(request)) as refused:
+            if refused:
+                return Reply(html=notice_html(texts_for(request)[refused]))
+            return await self._do("answer", asked, request)
+
+    async def again(self, turn: Turn, request: Request) -> Reply:
+        """Show an answer again."""
+        return await self._do("again", turn, request)
+
+    async def article(self, opened: Opened, request: Request) -> Reply:
+        """Show an article, with the places that are cited of it."""
+        return await self._do("article", opened, request)
+
+    async def more(self, turn: Turn, request: Request) -> Reply:
+        """Propose questions on what else the cited articles say."""
+        return await self._do("more", turn, request)
+
+    async def export(self, conversation: Conversation, request: Request) -> Reply:
+        """Write a conversation down as Markdown."""
+        return await self._do("export", conversation, request)
+
+    async def _do(self, name: str, given: Given, request: Request) -> Reply:
+        """Do it in a thread; say in one line what goes wrong."""
+        texts = texts_for(request)
+        while not self._library.settled.is_set():
+            await asyncio.sleep(_PAUSE)
+        try:
+            if self._library.assistant is None:
+                raise self._library.error or RuntimeError("there is no assistant")
+            return await asyncio.to_thread(_act(name), given, self._library.assistant, texts)
+        except ArticlesError as error:
+            return Reply(html=notice_html(said(error, texts)))
+        except Exception:
+            logging.exception("the page was not answered")
+            return Reply(html=notice_html(texts["problem"]))
+
+
+def _act(name: str) -> Act[Given]:
+    from . import desk
+
+    act: Act[Given] = getattr(desk, name)
+    return act

@@ -1,0 +1,77 @@
+// Conversations, kept in this browser: one key each, with the questions and, of the answers, ids
+// and places in articles. Each change reads what is there first, as another tab may have written.
+const PREFIX = "conversation:";
+const TURNS = 50; // of a conversation that are kept
+const memory = new Map(); // where the browser keeps nothing
+
+const key = (id) => PREFIX + id;
+const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
+const listeners = [];
+
+// Each tab has a name, which outlives a reload: a question is answered by the tab that asked it.
+export const tab = (sessionStorage.tab ??= newId());
+export let isKept = true;
+
+const read = (id) => {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key(id)) ?? "null");
+    if (Array.isArray(kept?.turns)) return kept;
+  } catch {
+    // It is none of ours, or nothing can be read here.
+  }
+  return memory.get(id) ?? { id, name: "", changed: 0, turns: [] };
+};
+
+export const get = read;
+export const nameOf = ({ name, turns }) => name || turns[0]?.question || "";
+
+export const change = (id, edit) => {
+  const conversation = read(id);
+  edit(conversation);
+  conversation.changed = Date.now();
+  conversation.turns.splice(0, conversation.turns.length - TURNS);
+  try {
+    localStorage.setItem(key(id), JSON.stringify(conversation));
+    memory.delete(id);
+  } catch {
+    isKept = false;
+    memory.set(id, conversation);
+  }
+  tell(id);
+};
+
+export const changeTurn = (id, turnId, values) => {
+  if (!read(id).turns.some((turn) => turn.id === turnId)) return; // deleted meanwhile
+  change(id, ({ turns }) => Object.assign(turns.find((turn) => turn.id === turnId), values));
+};
+
+export const add = (id, question) => {
+  const turn = { id: newId(), question, state: "waiting", tab };
+  change(id, ({ turns }) => turns.push(turn));
+  return turn;
+};
+
+export const remove = (id) => {
+  localStorage.removeItem(key(id));
+  memory.delete(id);
+  tell(id);
+};
+
+export const list = () => {
+  const ids = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+  const all = [...ids.map((name) => read(name.slice(PREFIX.length))), ...memory.values()];
+  return all.filter(({ turns }) => turns.length).sort((one, other) => other.changed - one.changed);
+};
+
+// The conversation that this tab shows: after a reload the same one, in a new tab the latest.
+export const current = () => (sessionStorage.conversation ??= list()[0]?.id ?? newId());
+export const choose = (id = newId()) => {
+  sessionStorage.conversation = id;
+  tell(id);
+};
+
+export const onChange = (act) => listeners.push(act);
+const tell = (id) => listeners.forEach((act) => act(id));
+addEventListener("storage", (event) => {
+  if (event.key?.startsWith(PREFIX)) tell(event.key.slice(PREFIX.length));
+});

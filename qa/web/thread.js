@@ -1,0 +1,144 @@
+// The conversation on the page: each question with its answer, and what can be done with them.
+import { askAgain, followUps, htmlOf, isAsked, rate, recall, stop } from "./questions.js";
+import { openFirst } from "./reader.js";
+import * as store from "./store.js";
+import { announce, button, make, say } from "./words.js";
+
+const drawn = new Map(); // what stands on the page: each turn's element, and what it was drawn from
+const proposed = new Map(); // questions to go on with, by turn
+let conversation = "";
+let atEnd = ""; // the turn whose answer is awaited here, and opens its first citation
+
+const thread = () => document.querySelector("#chat .thread");
+
+export const draw = async () => {
+  const id = store.current();
+  if (id !== conversation) {
+    conversation = id;
+    drawn.clear();
+    thread().replaceChildren();
+  }
+  const { turns } = store.get(id);
+  document.body.classList.toggle("has-turns", turns.length > 0);
+  for (const [turnId, { element }] of drawn) {
+    if (!turns.some((turn) => turn.id === turnId)) element.remove(), drawn.delete(turnId);
+  }
+  for (const turn of turns) drawTurn(turn);
+  if (await recall(id)) await draw();
+};
+
+const drawTurn = (turn) => {
+  const from = JSON.stringify([turn.question, turn.state, turn.rated, isAsked(turn), htmlOf(turn)]);
+  const old = drawn.get(turn.id);
+  if (old?.from === from) return;
+  const element = turnElement(turn);
+  drawn.set(turn.id, { element, from });
+  if (old) old.element.replaceWith(element);
+  else thread().append(element);
+  if (turn.state === "waiting" && !old) bringToTop(element), (atEnd = turn.id);
+  if (turn.state === "answered" && htmlOf(turn)) finish(turn, element);
+};
+
+// The question goes to the top; below it there is room, so that nothing moves as the answer comes.
+const bringToTop = (element) => {
+  const chat = document.querySelector("#chat");
+  chat.scrollTop += element.getBoundingClientRect().top - chat.getBoundingClientRect().top;
+};
+
+const finish = async (turn, element) => {
+  if (turn.id === atEnd) openFirst(element), (atEnd = "");
+  if (element.nextElementSibling) return; // questions to go on with stand below the last answer
+  if (!proposed.has(turn.id)) {
+    proposed.set(turn.id, "");
+    proposed.set(turn.id, await followUps(turn));
+  }
+  const more = make("div", { class: "more" });
+  more.innerHTML = proposed.get(turn.id);
+  if (drawn.get(turn.id)?.element === element) element.append(more);
+};
+
+const turnElement = (turn) => {
+  const element = make("section", { class: `turn ${turn.state}`, "data-turn": turn.id });
+  element.append(questionElement(turn, element), answerElement(turn));
+  return element;
+};
+
+const questionElement = (turn, element) => {
+  const text = make("div", { class: "question" }, turn.question);
+  const edit = button(say("edit"), () => editing(turn, element), "pencil");
+  return make("div", { class: "asked" }, edit, text);
+};
+
+const answerElement = (turn) => {
+  const element = make("div", { class: "answer" });
+  if (turn.state === "waiting") {
+    const key = isAsked(turn) ? "searching" : "waiting";
+    element.append(
+      make("p", { class: "pending" }, say(key), button(say("stop"), () => stop(conversation, turn))),
+    );
+  } else if (turn.state === "stopped") {
+    element.append(make("p", { class: "notice" }, say("stopped")), actions(turn, element));
+  } else if (turn.state === "failed") {
+    const notice = make("div", {}, make("p", { class: "notice" }, say("unanswered")));
+    if (htmlOf(turn)) notice.innerHTML = htmlOf(turn);
+    element.append(notice, actions(turn, element));
+  } else if (htmlOf(turn)) {
+    element.innerHTML = htmlOf(turn);
+    element.append(actions(turn, element));
+  }
+  return element;
+};
+
+const actions = (turn, element) => {
+  const row = make("div", { class: "actions" });
+  const copied = element.querySelector(".said")?.dataset.copy;
+  if (copied) row.append(button(say("copy"), () => copy(copied)));
+  row.append(button(say("again"), () => askAgain(conversation, turn)));
+  if (turn.state === "answered") row.append(thumb(turn, true), thumb(turn, false));
+  const evidence = element.querySelector(".evidence");
+  if (evidence) row.append(evidence);
+  return row;
+};
+
+const thumb = (turn, good) => {
+  const act = async () => {
+    store.changeTurn(conversation, turn.id, { rated: good });
+    await rate(turn, good);
+    announce(say("rated"), { shown: true });
+  };
+  const made = button(say(good ? "good" : "bad"), act, good ? "up" : "down");
+  made.setAttribute("aria-pressed", turn.rated === good);
+  return made;
+};
+
+// The question becomes a box; what is sent from it is asked in the place of the old one.
+const editing = (turn, element) => {
+  const box = make("textarea", { class: "edited", rows: 2, "aria-label": say("edit") });
+  box.value = turn.question;
+  const back = () => form.replaceWith(questionElement(turn, element));
+  const send = () => {
+    const question = box.value.trim();
+    back();
+    if (question) askAgain(conversation, turn, question);
+  };
+  const form = make("div", { class: "editing" }, box, button(say("send"), send), button(say("cancel"), back));
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") back(), event.stopPropagation();
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) event.preventDefault(), send();
+  });
+  element.querySelector(".asked").replaceWith(form);
+  box.focus();
+};
+
+// The clipboard is for pages that came by HTTPS, or from this machine; elsewhere there is the old way.
+export const copy = async (text) => {
+  if (navigator.clipboard) await navigator.clipboard.writeText(text);
+  else {
+    const box = document.body.appendChild(make("textarea", {}));
+    box.value = text;
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+  }
+  announce(say("copied"), { shown: true });
+};
