@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -15,35 +14,29 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, ClassVar
 
-import gradio as gr
 import pytest
 from conftest import READY, ask, serve
 from hypothesis import given, strategies as st
 from playwright.sync_api import Browser, Page, expect
+from starlette.requests import Request
 
 from app import build_page, main
 from embeddings import ArticlesError, Failure, build_index
 from embeddings.text.analysis import Sentence
 from embeddings.text.passages import Passage
 from qa import Answer, Article, Citation, Hit, Part
-from qa.web.conversation import Handlers, Session
 from qa.web.examples import example_question, example_questions
+from qa.web.kept import Asked
 from qa.web.library import Library
-from qa.web.page import (
-    View,
-    answer_html,
-    article_html,
-    examples_html,
-    marked,
-    notice_html,
-    question_html,
-    said,
-    status_html,
-)
+from qa.web.page import examples_html, marked, notice_html, said, status_html
 from qa.web.rates import Questions
+from qa.web.reading import article_html
+from qa.web.routes import Desk
 
 ROOT = Path(__file__).parent.parent
 TEXTS = json.loads((ROOT / "qa" / "web" / "page.json").read_text("utf-8"))
+SEED = next((ROOT / "seeds").glob("*.txt")).name
+TITLE = "벡테노프 총리 “모든 지원 아끼지 않겠다” 화답"
 QUESTION = "카자흐스탄에 진출한 한국 기업은 몇 개인가요?"
 HOSTILE = (
     "![x](http://127.0.0.1:9/x.png)<script>window.pwned=1</script>"
@@ -87,23 +80,28 @@ class TestAnswers:
         page.locator("#panel .text").evaluate("text => text.scrollTop = 0")
         answer.locator(".cite").first.click()
         expect(mark).to_be_in_viewport()
+        expect(mark).to_be_focused()
+        expect(page.locator("#live")).to_have_text(f"기사를 열었습니다: {TITLE}")
         assert mark.inner_text() in answer.locator(".said").inner_text()
         assert mark.inner_text().startswith("특히 “카자흐스탄의 희토류와")
         expect(mark.locator("strong")).to_have_text("700개")
-        expect(page.locator("#panel h2")).to_have_text(
-            "벡테노프 총리 “모든 지원 아끼지 않겠다” 화답"
-        )
-        expect(page.locator("#panel .facts")).to_have_text("조선비즈")
+        expect(page.locator("#panel h2")).to_have_text(TITLE)
+        expect(page.locator("#panel .facts")).to_have_text(f"조선비즈 · {SEED}")
 
-    def test_on_a_narrow_screen_a_citation_leads_to_the_article_below(
+    def test_on_a_phone_the_answer_is_read_first_and_a_citation_opens_a_sheet(
         self, url: str, visit: Callable[..., Page]
     ) -> None:
         page = visit(url, width=390)
         answer = ask(page, QUESTION)
-        expect(page.locator("#panel mark")).not_to_be_in_viewport()
+        sheet = page.locator("#right")
+        expect(answer.locator(".short").first).to_be_in_viewport()
+        expect(sheet).to_be_hidden()
         answer.locator(".cite").first.press("Enter")
         expect(page.locator("#panel mark")).to_be_in_viewport()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        sheet.get_by_role("button", name="← 대화로").click()
+        expect(sheet).to_be_hidden()
+        expect(answer.locator(".cite").first).to_be_focused()
 
     def test_what_is_not_in_the_articles_is_said_not_to_be(
         self, url: str, visit: Callable[..., Page]
@@ -111,11 +109,13 @@ class TestAnswers:
         page = visit(url)
         answer = ask(page, "손흥민은 이번 시즌 몇 골을 넣었나?")
         expect(answer).to_contain_text("기사에서 답을 찾지 못했습니다.")
-        nearest = answer.locator(".source").first
-        title = nearest.locator("span").evaluate("span => span.firstChild.textContent.trim()")
+        expect(answer.locator(".source .words mark").first).to_have_text("이번")
+        words = answer.locator(".source .words").first.inner_text()
+        nearest = answer.locator(".source .open").first
+        title = nearest.inner_text()
         nearest.click()
         expect(page.locator("#panel h2")).to_have_text(title)
-        expect(page.locator("#panel mark")).to_have_count(0)
+        expect(page.locator("#panel mark")).to_have_text(words)
 
     def test_an_example_question_is_answered_when_clicked(
         self, url: str, visit: Callable[..., Page]
@@ -135,23 +135,17 @@ class TestAnswers:
         answer = ask(page, "가" * 100_000)
         said = "질문이 100,000자입니다. 2,000자 이하로 줄여 주세요"
         expect(answer.locator(".notice")).to_have_text(said)
-        assert answer.inner_text().strip() == said
-        page = visit(url)
         page.locator("#box textarea").fill("   ")
-        with page.expect_request(lambda request: '"   "' in (request.post_data or "")):
-            page.locator("#send").click()
-        expect(page.locator("#examples button").first).to_be_visible(timeout=READY)
-        expect(page.locator("#chat .answer")).to_have_count(0)
+        page.locator("#send").click()
+        ask(page, "글?")
+        expect(page.locator("#chat .turn")).to_have_count(2)
 
     def test_a_conversation_is_one_visitors_own(self, url: str, visit: Callable[..., Page]) -> None:
         first, second = visit(url), visit(url)
         ask(first, QUESTION)
         ask(second, "다온군의 새 청사는 언제 완공되나요?")
-        expect(first.locator("#panel h2")).to_contain_text("벡테노프")
+        expect(first.locator("#panel h2")).to_have_text(TITLE)
         expect(second.locator("#chat")).not_to_contain_text("카자흐스탄")
-        first.reload()
-        expect(first.locator("#examples button").first).to_be_visible(timeout=READY)
-        expect(first.locator("#chat .answer")).to_have_count(0)
 
 
 class Answering:
@@ -163,59 +157,41 @@ class Answering:
         return Answer((Part("글이다.", Citation(1, article("글이다."), 0, 4), "quote"),), 0.9)
 
 
-def ready(library: Library) -> Library:
-    library.assistant = Answering()  # type: ignore[assignment]
-    library.settled.set()
-    return library
+class TestRoutes:
+    """What the page's scripts are told, and how often, while questions are answered."""
 
-
-class TestUpdates:
-    """What the page is told, and how often, while questions are answered."""
-
-    ASKED = "무슨 글인가?"
-    EARLY = '<p class="notice">기사를 읽는 중입니다. 다 읽는 대로 답해 드리겠습니다.</p>'
-
-    def updates(self, library: Library, questions: int = 1) -> list[list[tuple[Any, ...]]]:
-        """Each question's updates; all are asked before the articles are read, if they aren't."""
-        do = Handlers(library, Questions(questions))
-
-        async def ask() -> list[tuple[Any, ...]]:
-            request = gr.Request(headers={"accept-language": "ko"}, client=None)
-            told = do.ask(self.ASKED, Session(), request, gr.EventData(None, None))
-            return [(box, chat, panel, *session.turns) async for box, chat, panel, session in told]
+    def answers(self, library: Library, questions: int = 1) -> list[str]:
+        """Ask so many questions before the articles are read, if they aren't; return the HTML."""
+        desk = Desk(library, Questions(questions))
+        request = Request({"type": "http", "headers": [(b"accept-language", b"ko")]})
 
         async def settle() -> None:
-            ready(library)
+            library.assistant = Answering()  # type: ignore[assignment]
+            library.settled.set()
 
         async def all_asked() -> list[Any]:
-            return await asyncio.gather(*(ask() for _ in range(questions)), settle())
+            asked = (desk.answer(Asked(question="무슨 글인가?"), request) for _ in range(questions))
+            return await asyncio.gather(*asked, settle())
 
         with ThreadPoolExecutor(1) as own:  # in this thread the browser's loop may be running
-            return own.submit(asyncio.run, all_asked()).result()[:-1]
+            replies = own.submit(asyncio.run, all_asked()).result()[:-1]
+        return [reply.html for reply in replies]
 
-    def test_an_answer_is_one_with_the_article_that_it_cites(self) -> None:
-        [[(box, chat, panel, (question, html))]] = self.updates(ready(Library()))
-        assert (box, len(chat), question) == ("", 2, self.ASKED)
-        assert html.startswith('<div class="said"><p>글이다. <button') and "출처" in html
-        assert "<mark>글이다.</mark>" in panel
-
-    def test_one_that_is_waited_for_is_told_of_before(self) -> None:
-        [[early, answered]] = self.updates(Library())
-        assert early[3] == (self.ASKED, self.EARLY)
-        assert answered[3][1].startswith('<div class="said"><p>글이다. <button')
+    def test_an_answer_that_is_asked_for_early_comes_when_the_articles_are_read(self) -> None:
+        [html] = self.answers(Library())
+        assert "글이다." in html and "출처" in html
 
     def test_those_that_find_no_room_are_told_so(self) -> None:
-        told = [updates[-1][3][1] for updates in self.updates(Library(), 60)]
+        told = self.answers(Library(), 60)
         busy = notice_html(TestHtml.TEXTS["busy"])
         assert ["said" in html for html in told] == [True] * 32 + [False] * 28
         assert told[32:] == [busy] * 28
 
 
 class TestPage:
-    def test_only_questions_wait_in_the_queue(self) -> None:
-        """Its stream is closed as its last event ends, and what is asked just then is lost."""
-        page = build_page(Library(), Questions())
-        assert [function.name for function in page.fns.values() if function.queue] == ["ask"]
+    def test_nothing_waits_in_gradios_queue(self) -> None:
+        page = build_page(Library())
+        assert [function.name for function in page.fns.values() if function.queue] == []
 
     @pytest.mark.parametrize(
         ("locale", "title", "placeholder", "counts"),
@@ -252,7 +228,7 @@ class TestPage:
         expect(page.locator("#chat .question")).to_contain_text(HOSTILE)
         expect(page.locator("#panel mark")).to_have_text(SENTENCE)
         expect(page.locator("#panel h2")).to_contain_text(HOSTILE)
-        expect(page.locator("#panel .facts")).to_have_text(HOSTILE)
+        expect(page.locator("#panel .facts")).to_have_text(f"{HOSTILE} · hostile.jsonl")
         expect(page.locator("#panel a, #chat img, #panel img, .katex")).to_have_count(0)
         assert page.evaluate("window.pwned") is None
         assert [request for request in requests if not request.startswith((url, "data:"))] == []
@@ -302,20 +278,6 @@ def article(text: str, **given: object) -> Article:
 
 def hit(found: Article) -> Hit:
     return Hit(found, 1.0, 1.0, 0.5, (), Passage((Sentence(0, len(found.text), ()),)))
-
-
-def stated(html: str) -> str:
-    """What stands in an answer before its sources."""
-    beginning, _, _ = html.partition('</div><div class="sources">')
-    assert beginning.startswith('<div class="said">')
-    return beginning.removeprefix('<div class="said">')
-
-
-def cite(number: int, view: int) -> str:
-    """The button of a citation of the bridge's article."""
-    label = f"{number}번 인용: 새 다리"
-    opens = f'type="button" class="cite" data-view="{view}"'
-    return f'<button {opens} aria-label="{label}">[{number}]</button>'
 
 
 KEYED = ArticlesError("{path} is broken", "mend {path}", key="index-damaged", path="a", index="b")
@@ -386,84 +348,16 @@ class TestHtml:
         spans = [(2, 8, "mark"), (4, 6, "strong"), (7, 9, "small")]
         assert marked("<a>345678", spans) == "&lt;a<mark>&gt;3<strong>45</strong>67</mark>8"
 
-    def test_each_part_is_a_paragraph_and_each_citation_a_button(self) -> None:
-        text = "다온군은 새 다리를 3월에 연다. 길이는 300미터이다."
-        first = Citation(1, article(text), 0, 18, (11, 14))
-        second = Citation(2, article(text), 19, 31)
-        quotes = [Part(c.quote, c, "quote") for c in (first, second)]
-        parts = (Part("제목뿐이다."), Part("3월에", first, "short"), *quotes)
-        html, views = answer_html(Answer(parts, 0.9), 7, self.TEXTS)
-        one, two = cite(1, 7), cite(2, 8)
-        assert stated(html) == (
-            "<p>제목뿐이다.</p>"
-            f'<p><strong class="short">3월에</strong> {one}</p>'
-            f"<p>다온군은 새 다리를 3월에 연다. {one}</p>"
-            f"<p>길이는 300미터이다. {two}</p>"
-        )
-        assert views == [View(first.article, (0, 18), (11, 14)), View(second.article, (19, 31))]
-
-    @pytest.mark.parametrize(
-        ("quote", "shown"),
-        [
-            ("표 [1]에 따르면 3명이다. [2]", "표 [1]에 따르면 3명이다. [2]"),
-            ("3명, 곧 3명 [1]이다.\n\n3명 [1]", "3명, 곧 3명 [1]이다.\n\n3명 [1]"),
-            ("3명이다.</p></div><p>", "3명이다.&lt;/p&gt;&lt;/div&gt;&lt;p&gt;"),
-            ('3명<button data-view="9">', '3명&lt;button data-view="9"&gt;'),
-        ],
-        ids=["numbers", "the short answer again", "the end of ours", "a button of its own"],
-    )
-    def test_a_quote_is_text_whatever_stands_in_it(self, quote: str, shown: str) -> None:
-        at = quote.index("3명")
-        citation = Citation(1, article(quote), 0, len(quote), (at, at + 2))
-        parts = (Part("3명", citation, "short"), Part(quote, citation, "quote"))
-        html, _ = answer_html(Answer(parts, 0.9), 0, self.TEXTS)
-        short = f'<p><strong class="short">3명</strong> {cite(1, 0)}</p>'
-        assert stated(html) == f"{short}<p>{shown} {cite(1, 0)}</p>"
-
-    @pytest.mark.parametrize(("language", "page"), [("ko", "2쪽"), ("en", "p. 2")])
-    def test_a_source_with_pages_says_on_which_the_quote_stands(
-        self, language: str, page: str
-    ) -> None:
-        source = article("첫 쪽이다.\n둘째 쪽이다.", pages=(0, 7))
-        citation = Citation(1, source, 7, 14)
-        answer = Answer((Part(citation.quote, citation, "quote"),), 0.9)
-        html, _ = answer_html(answer, 0, TEXTS[language])
-        assert re.findall(r"<small>(.*?)</small>", html) == [page]
-
-    def test_copies_are_listed_under_their_source(self) -> None:
-        copy = article("3명이다.", id="b", outlet="다온일보")
-        citation = Citation(1, article("3명이다."), 0, 5, None, (copy,))
-        parts = (Part("3명이다.", citation, "quote"), Part("(외 1건)", follows=True))
-        html, views = answer_html(Answer(parts, 0.9), 0, self.TEXTS)
-        assert stated(html).endswith("[1]</button> (외 1건)</p>")
-        assert "<summary>외 1건</summary>" in html and "다온일보" in html
-        assert [view.article.id for view in views] == ["a", "b"]
-
-    def test_related_sentences_are_shown_without_a_short_answer(self) -> None:
-        cited = Citation(1, article("다리는 3월에 연다."), 0, 11)
-        parts = (Part("답이 아닐 수 있다."), Part(cited.quote, cited, "related"))
-        html, views = answer_html(Answer(parts, 0.3), 2, self.TEXTS)
-        assert stated(html) == f"<p>답이 아닐 수 있다.</p><p>다리는 3월에 연다. {cite(1, 2)}</p>"
-        assert re.findall(r'class="source" data-view="(\d+)"', html) == ["2"]
-        assert views == [View(cited.article, (0, 11))]
-
-    def test_where_there_is_no_answer_the_nearest_articles_can_be_opened(self) -> None:
-        near = [hit(article("글", id=id_, title=id_)) for id_ in ("a", "b", "a", "c", "d")]
-        answer = Answer((Part("못 찾았다."), Part("가장 가까운 것:")), 0.1, tuple(near))
-        html, views = answer_html(answer, 3, self.TEXTS)
-        assert stated(html) == "<p>못 찾았다.</p>"
-        assert re.findall(r'class="source" data-view="(\d+)"', html) == ["3", "4", "5"]
-        assert views == [View(near[at].article) for at in (0, 1, 3)]
-
     def test_only_a_web_address_becomes_a_link(self) -> None:
         safe = article("글", url='https://example.org/?a=1&b="', published=date(2031, 5, 6))
-        html = article_html(View(safe), 0, self.TEXTS)
+        html = article_html(safe, [], [], self.TEXTS)
         assert 'href="https://example.org/?a=1&amp;b=&quot;"' in html and "2031-05-06" in html
         assert 'rel="noopener noreferrer"' in html
-        assert "<a " not in article_html(View(article("글", url="data:text/html,x")), 0, self.TEXTS)
+        unsafe = article("글", url="data:text/html,x")
+        assert "<a " not in article_html(unsafe, [], [], self.TEXTS)
 
     def test_a_headline_says_that_it_is_one(self) -> None:
-        html = article_html(View(article("새 다리", kind="headline"), (0, 4)), 0, self.TEXTS)
+        html = article_html(article("새 다리", kind="headline"), [(0, 4)], [], self.TEXTS)
         assert "제목만 있는 기사" in html and "<h2><mark>새 다리</mark></h2>" in html
 
 
@@ -494,7 +388,7 @@ ANYTHING = st.lists(
 
 class TestWalls:
     ARTICLE: ClassVar = {
-        ("article", "data-shown", "aria-label"),
+        ("article", "data-article", "aria-label"),
         ("header",),
         ("h2",),
         ("p", "class"),
@@ -507,9 +401,9 @@ class TestWalls:
         self, title: str, text: str, outlet: str, url: str
     ) -> None:
         given = article(text, title=title, outlet=outlet, url=url, source="a.txt")
-        shown = Shown(article_html(View(given), 0, TestHtml.TEXTS))
+        shown = Shown(article_html(given, [], [], TestHtml.TEXTS))
         assert shown.elements - self.LINK == self.ARTICLE
-        assert shown.text == f"{title or 'a.txt'}{outlet}{text}"
+        assert shown.text == f"{title or 'a.txt'}{outlet and f'{outlet} · '}a.txt{text}"
 
     STATUS: ClassVar = {
         ("div", "role"),
@@ -521,10 +415,8 @@ class TestWalls:
     }
 
     @given(ANYTHING)
-    def test_whatever_is_typed_or_found_is_text(self, given: str) -> None:
-        asked = Shown(question_html(given))
-        assert (asked.elements, asked.text) == ({("div", "class")}, given)
-        examples = Shown(examples_html([given], TestHtml.TEXTS))
+    def test_whatever_is_found_is_text(self, given: str) -> None:
+        examples = Shown(examples_html([given], "?"))
         assert examples.elements == {("p", "class"), ("button", "type", "data-ask")}
 
         failure = Failure(given, given, given, "", {})

@@ -54,7 +54,7 @@ QA = {
         *("request", "question", "reader", "values", "retrieval", "answer", "answering", "writing")
     },
     "evaluation": {"question", "reader", "retrieval", "answer", "answering", "assistant"},
-    "web": {"answer", "assistant"},
+    "web": {"answer", "assistant", "retrieval"},
     "__main__": {"", "evaluation", "reader"},
     "__init__": set(),
 }

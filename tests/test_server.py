@@ -292,14 +292,14 @@ class TestHostileArticles:
                 expect(answer.locator(".sources")).to_contain_text(payload, timeout=READY)
                 expect(page.locator("#chat .question").last).to_contain_text(payload)
             for at in range(2):  # the article that is quoted, and the one that says the same
-                views = []
+                ids = []
                 for answer in answers[: len(asked)]:
-                    source = answer.locator(".source").nth(at)
-                    views.append(source.get_attribute("data-view"))
+                    source = answer.locator(".source .open").nth(at)
+                    ids.append(source.get_attribute("data-article"))
                     if at:  # the first opens by itself
                         source.evaluate("source => source.click()")
-                for (page, (_, payload)), view in zip(asked, views, strict=True):
-                    article = page.locator(f"#panel article[data-shown='{view}']")
+                for (page, (_, payload)), id_ in zip(asked, ids, strict=True):
+                    article = page.locator(f"#panel article[data-article='{id_}']")
                     expect(article.locator(".text")).to_contain_text(payload)
                     opened.add(article.locator("h2").inner_text())
         assert opened >= {title(*pair) for pair in numbered}
@@ -319,6 +319,15 @@ class TestAnswersToRequests:
             ("GET", "/static/img/logo.svg", 200, None),
             ("GET", "/gradio_api/app_id", 200, "no-store"),
             ("GET", "/gradio_api/queue/data", 422, "no-store"),
+            ("GET", "/page/page.js", 200, "no-cache"),
+            ("GET", "/page/page.css", 200, "no-cache"),
+            ("GET", "/page/errors.json", 404, "no-store"),
+            ("GET", "/page/nowhere.js", 404, "no-cache"),
+            ("POST", "/page/answer", 422, "no-store"),
+            ("POST", "/page/again", 422, "no-store"),
+            ("POST", "/page/article", 422, "no-store"),
+            ("POST", "/page/more", 422, "no-store"),
+            ("POST", "/page/export", 422, "no-store"),
             ("GET", "/static/nowhere.js", 404, None),
             ("GET", "/nowhere", 404, "no-store"),
             ("DELETE", "/", 404, "no-store"),
@@ -398,6 +407,7 @@ class TestAnswersToRequests:
 
 class TestBodies:
     JOIN = "/gradio_api/queue/join"
+    ASK = "/page/answer"
     JSON: ClassVar = {"Content-Type": "application/json"}
 
     @pytest.mark.parametrize("chunked", [False, True])
@@ -423,10 +433,11 @@ class TestBodies:
         ids=["open", "objects", "lists", "number", "infinite", "null", "surrogate", "empty"],
     )
     def test_one_that_makes_no_sense_is_refused(self, client: httpx.Client, body: str) -> None:
-        response = client.post(self.JOIN, content=body, headers=self.JSON)
-        assert 400 <= response.status_code < 500
-        assert len(response.content) < 10_000 and "Traceback" not in response.text
-        assert_secured(response)
+        for path in (self.JOIN, self.ASK):
+            response = client.post(path, content=body, headers=self.JSON)
+            assert 400 <= response.status_code < 500
+            assert len(response.content) < 10_000 and "Traceback" not in response.text
+            assert_secured(response)
 
     def test_a_file_is_taken_nowhere(self, client: httpx.Client) -> None:
         for path in ("/gradio_api/upload", "/upload", "/gradio_api/upload?upload_id=a"):
@@ -567,6 +578,12 @@ class TestLogin:
             "GET /login",
             "GET /nowhere",
             "POST /login",
+            "GET /page/page.js",
+            "POST /page/answer",
+            "POST /page/again",
+            "POST /page/article",
+            "POST /page/more",
+            "POST /page/export",
             "POST /gradio_api/queue/join",
             "POST /gradio_api/cancel",
             "POST /gradio_api/reset",

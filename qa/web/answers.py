@@ -25,7 +25,7 @@ def answer_html(question: str, answer: Answer, texts: Texts) -> str:
     paragraphs = answer.paragraphs
     verdict = ""
     if answer.grade == "related":  # the page's own heading stands for the first phrase
-        verdict = f'<p class="verdict">{escape(texts["related"])}</p>'
+        verdict = f'<p class="said-verdict">{escape(texts["related"])}</p>'
         paragraphs = paragraphs[1:] if paragraphs[0][0].kind == "phrase" else paragraphs
     said = verdict + "".join(_paragraph(parts, texts) for parts in paragraphs)
     copied = escape(answer_text(answer, texts))
@@ -41,8 +41,10 @@ def _paragraph(parts: Sequence[Part], texts: Texts) -> str:
     said = " ".join(_part(part, texts) for part in parts)
     quoted = next((part.citation for part in parts if part.kind in _QUOTING), None)
     if not quoted:
-        return f'<p class="{parts[0].kind}">{said}</p>'
-    return f'<blockquote class="{parts[0].kind}"><p>{said}</p>{_copy(quoted, texts)}</blockquote>'
+        return f'<p class="said-{parts[0].kind}">{said}</p>'
+    return (
+        f'<blockquote class="said-{parts[0].kind}"><p>{said}</p>{_copy(quoted, texts)}</blockquote>'
+    )
 
 
 def _part(part: Part, texts: Texts) -> str:
@@ -61,10 +63,11 @@ def _part(part: Part, texts: Texts) -> str:
 def _cite(citation: Citation, texts: Texts) -> str:
     """Return a citation's number as a button that opens its place."""
     label = texts["cite"].format(citation.number, citation.article.name)
+    place = _place(citation.article, citation.start, citation.end)
     short = "{}-{}".format(*citation.short) if citation.short else ""
     return (
-        f'<button type="button" class="cite" {_place(citation.article, citation.start, citation.end)}'
-        f' data-short="{short}" aria-label="{escape(label)}">[{citation.number}]</button>'
+        f'<button type="button" class="cite" {place} data-short="{short}" '
+        f'aria-label="{escape(label)}">[{citation.number}]</button>'
     )
 
 
@@ -73,9 +76,10 @@ def _place(article: Article, start: int, end: int) -> str:
 
 
 def _copy(citation: Citation, texts: Texts) -> str:
+    copied, label = escape(quote_text(citation)), escape(texts["copy quote"])
     return (
-        f'<button type="button" class="copy icon copied" data-copy="{escape(quote_text(citation))}" '
-        f'aria-label="{escape(texts["copy quote"])}"></button>'
+        f'<button type="button" class="copy icon copied" data-copy="{copied}" '
+        f'aria-label="{label}"></button>'
     )
 
 
@@ -106,9 +110,7 @@ def _card(citations: Sequence[Citation], texts: Texts) -> str:
 
 def _open(article: Article, name: str, citation: Citation | None = None) -> str:
     place = (citation.start, citation.end) if citation else (0, 0)
-    return (
-        f'<button type="button" class="open" {_place(article, *place)}>{escape(name)}</button>'
-    )
+    return f'<button type="button" class="open" {_place(article, *place)}>{escape(name)}</button>'
 
 
 def _facts(article: Article, *more: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from embeddings import Article, Filters
 
+from ..answer import Answer
 from ..assistant import Assistant
 from .answers import answer_html
 from .examples import follow_ups
@@ -25,7 +26,7 @@ def answer(asked: Asked, assistant: Assistant, texts: Texts) -> Reply:
 
 def again(turn: Turn, assistant: Assistant, texts: Texts) -> Reply:
     """Show an answer again; or a notice where what it cites isn't there any more."""
-    found = turn.answer and recall(turn.answer, _finder(assistant))
+    found = _recalled(turn, assistant)
     if not found:
         return Reply(html=notice_html(texts["changed"]))
     return Reply(html=answer_html(turn.question, found, texts), answer=turn.answer)
@@ -41,18 +42,19 @@ def article(opened: Opened, assistant: Assistant, texts: Texts) -> Reply:
 
 def more(turn: Turn, assistant: Assistant, texts: Texts) -> Reply:
     """Propose questions on what else the articles that an answer cites say."""
-    found = turn.answer and recall(turn.answer, _finder(assistant))
-    questions = follow_ups(turn.question, found, assistant.ask) if found else []
+    found = _recalled(turn, assistant)
+    questions = follow_ups(turn.question, found, assistant.search) if found else []
     return Reply(html=examples_html(questions, texts["more questions"]))
 
 
 def export(conversation: Conversation, assistant: Assistant, texts: Texts) -> Reply:
     """Write a conversation down as Markdown."""
-    turns = [
-        (turn.question, turn.answer and recall(turn.answer, _finder(assistant)))
-        for turn in conversation.turns
-    ]
+    turns = [(turn.question, _recalled(turn, assistant)) for turn in conversation.turns]
     return Reply(text=markdown(conversation.title, turns, texts))
+
+
+def _recalled(turn: Turn, assistant: Assistant) -> Answer | None:
+    return recall(turn.answer, _finder(assistant)) if turn.answer else None
 
 
 def _finder(assistant: Assistant) -> Find:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from itertools import islice
 
 from kiwipiepy import Token
 
 from embeddings import Article, analyse_one, kiwi, query_terms
 
 from ..answer import Answer
+from ..retrieval.ranking import Hit
 
 _EXAMPLES = 4  # questions that are proposed
 _TRIED = 16  # articles that are tried for that
 _FOLLOW_UPS = 3  # questions that are proposed after an answer
-_TOPICS_TRIED = 6  # topics that are tried for that
 _NOUNS = ("NNG", "NNP", "SL", "SN")
 _WORDS = range(2, 5)  # so many nouns name a topic
 _HANGUL = re.compile("[가-힣]")
@@ -55,21 +56,19 @@ def example_question(article: Article) -> str:
     return news.format(max(parts, key=len)) if parts else ""
 
 
-def follow_ups(question: str, answer: Answer, ask: Callable[[str], Answer]) -> list[str]:
+def follow_ups(
+    question: str, answer: Answer, search: Callable[[str, int], Sequence[Hit]]
+) -> list[str]:
     """Return questions on what else the articles that an answer cites say, at most _FOLLOW_UPS.
 
-    Each was tried, and cites one of them.
+    Each was tried: it finds one of them before all others.
     """
     cited = {citation.article.id: citation.article for citation in answer.citations}
     known = {*query_terms(" ".join([question, *(c.quote for c in answer.citations)]))}
-    candidates = [made for article in cited.values() for made in _topics(article.text, known)]
-    korean = bool(_HANGUL.search(question))
-    found: list[str] = []
-    for topic in candidates[:_TOPICS_TRIED]:
-        asked = _about(topic, korean)
-        if len(found) < _FOLLOW_UPS and any(c.article.id in cited for c in ask(asked).citations):
-            found.append(asked)
-    return found
+    topics = [topic for article in cited.values() for topic in _topics(article.text, known)]
+    asked = (_about(topic, bool(_HANGUL.search(question))) for topic in topics)
+    fitting = (one for one in asked if any(hit.article.id in cited for hit in search(one, 1)))
+    return [*islice(fitting, _FOLLOW_UPS)]
 
 
 def _topics(text: str, known: Collection[str]) -> list[str]:
@@ -90,7 +89,7 @@ def _topics(text: str, known: Collection[str]) -> list[str]:
 
 
 def _compounds(text: str) -> list[str]:
-    """Return the runs of _WORDS nouns that stand side by side in a text, as they are spelt there."""
+    """Return the runs of _WORDS nouns that stand side by side in a text, as they stand there."""
     found: list[str] = []
     run: list[Token] = []
     for token in [*kiwi().tokenize(text), None]:

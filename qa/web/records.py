@@ -64,7 +64,9 @@ def recall(kept: KeptAnswer, find: Find) -> Answer | None:
     if not all(_is_known(part, citations) for part in kept.parts):
         return None
     parts = tuple(_part(part, citations.get(part.citation)) for part in kept.parts)
-    hits = tuple(_hit(hit, articles[hit.article]) for hit in kept.nearest if hit.article in articles)
+    hits = tuple(
+        _hit(hit, articles[hit.article]) for hit in kept.nearest if hit.article in articles
+    )
     return Answer(parts, kept.confidence, hits)
 
 

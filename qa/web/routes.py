@@ -8,9 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
@@ -22,20 +21,14 @@ from embeddings import ArticlesError
 from .conversation import TEXTS, texts_for
 from .kept import Asked, Conversation, Opened, Reply, Turn
 from .library import Library
-from .page import Texts, notice_html, said
+from .page import notice_html, said
 from .rates import Questions, client_of
-
-if TYPE_CHECKING:
-    from ..assistant import Assistant
 
 _PAUSE = 0.1  # seconds between two looks whether the articles are read
 _FILES = Path(__file__).parent
 
 _TYPES = {"js": "text/javascript", "css": "text/css"}
 _STYLES = ("page", "chat", "reading", "conversations")  # in this order
-
-Given = TypeVar("Given")
-Act = Callable[[Given, "Assistant", Texts], Reply]
 
 
 def add_routes(app: FastAPI, library: Library, questions: Questions) -> None:
@@ -61,8 +54,8 @@ def head() -> str:
     early = (_FILES / "early.js").read_text("utf-8")
     styles = "".join(f'<link rel="stylesheet" href="/page/{name}.css">' for name in _STYLES)
     return (
-        f'{styles}<script type="application/json" id="words">{words}</script><script>{early}</script>'
-        '<script type="module" src="/page/page.js"></script>'
+        f'{styles}<script type="application/json" id="words">{words}</script>'
+        f'<script>{early}</script><script type="module" src="/page/page.js"></script>'
     )
 
 
@@ -99,24 +92,21 @@ class Desk:
         """Write a conversation down as Markdown."""
         return await self._do("export", conversation, request)
 
-    async def _do(self, name: str, given: Given, request: Request) -> Reply:
+    async def _do(self, name: str, given: Any, request: Request) -> Reply:
         """Do it in a thread; say in one line what goes wrong."""
         texts = texts_for(request)
         while not self._library.settled.is_set():
             await asyncio.sleep(_PAUSE)
+        from . import desk
+
         try:
             if self._library.assistant is None:
                 raise self._library.error or RuntimeError("there is no assistant")
-            return await asyncio.to_thread(_act(name), given, self._library.assistant, texts)
+            return await asyncio.to_thread(
+                getattr(desk, name), given, self._library.assistant, texts
+            )
         except ArticlesError as error:
             return Reply(html=notice_html(said(error, texts)))
         except Exception:
             logging.exception("the page was not answered")
             return Reply(html=notice_html(texts["problem"]))
-
-
-def _act(name: str) -> Act[Given]:
-    from . import desk
-
-    act: Act[Given] = getattr(desk, name)
-    return act

@@ -215,9 +215,7 @@ def _is_loopback(host: str) -> bool:
     return host.lower() == "localhost"
 
 
-def serve(
-    app: ASGIApp, listening: socket.socket, proxied: bool = False, head: str = ""
-) -> None:
+def serve(app: ASGIApp, listening: socket.socket, proxied: bool = False, head: str = "") -> None:
     """Serve an application, sealed, until the process is interrupted; see `Sealed` for `head`."""
     config = uvicorn.Config(
         Sealed(app, head),

@@ -36,6 +36,7 @@ const drawTurn = (turn) => {
   if (old) old.element.replaceWith(element);
   else thread().append(element);
   if (turn.state === "waiting" && !old) bringToTop(element), (atEnd = turn.id);
+  else if (turn.id === atEnd) bringToTop(element); // earlier answers may have come above it
   if (turn.state === "answered" && htmlOf(turn)) finish(turn, element);
 };
 
