@@ -117,26 +117,40 @@ def ask(
 @click.option(
     "--self", "own", is_flag=True, help="measure the index's own articles, on questions made"
 )
+@click.option(
+    "--rated",
+    type=FILE,
+    metavar="FILE",
+    help="measure them on the questions that were answered well on the page (feedback.jsonl)",
+)
 @click.option("--model", metavar="NAME", help="the folder's embedding model (default: kiwi)")
 @click.option("--rerank", is_flag=True, help="measure what the reader makes of the ranking too")
 def evaluate(
-    index: str, as_json: bool, folder: str | None, own: bool, model: str | None, rerank: bool
+    index: str,
+    as_json: bool,
+    folder: str | None,
+    own: bool,
+    rated: Path | None,
+    model: str | None,
+    rerank: bool,
 ) -> None:
     """Measure retrieval and answers."""
-    if bool(folder) == own:
-        raise click.UsageError("evaluate takes either a folder or --self")
-    if own and model:
-        raise click.UsageError("--self measures the index with its own model; leave --model out")
+    if bool(folder) + own + bool(rated) != 1:
+        raise click.UsageError("evaluate takes either a folder, --self or --rated")
+    if model and not folder:
+        raise click.UsageError("the index is measured with its own model; leave --model out")
     from embeddings import DEFAULT_MODEL
 
     from .evaluation import measure as evaluation
-    from .evaluation.made_questions import evaluate_own
+    from .evaluation.made_questions import evaluate_own, evaluate_rated
 
     progress = sys.stderr.isatty() and not as_json
     if folder:
         found = evaluation.evaluate(
             folder, model=model or DEFAULT_MODEL, rerank=rerank, progress=progress
         )
+    elif rated:
+        found = evaluate_rated(rated, index, rerank=rerank, progress=progress)
     else:
         found = evaluate_own(index, rerank=rerank, progress=progress)
     tell(asdict(found), evaluation.table(found), as_json)

@@ -256,6 +256,11 @@ class Assistant:
         return self.snapshot().store.articles(filters or EVERYTHING)
 
     @property
+    def folder(self) -> Path:
+        """The index's folder."""
+        return self._index
+
+    @property
     def notice(self) -> str:
         """One line where the live generation is damaged and an earlier one answers, else ""."""
         return self.snapshot().store.notice

@@ -26,7 +26,8 @@ class Case:
     accepted `answers` or, where there are any, all of `must_quote`; with neither, a question
     measures retrieval alone. Where nothing is relevant either, the articles don't answer it, but to
     quote the `correction` of a false premise is as good as a refusal. `history` holds the questions
-    before it; `most` is how many quotations of an answer count.
+    before it; `most` is how many quotations of an answer count;
+    `good` is False where what is known was said to be wrong.
     """
 
     question: str
@@ -36,6 +37,7 @@ class Case:
     correction: str = ""
     history: tuple[str, ...] = ()
     most: int = QUOTED
+    good: bool = True
 
     @property
     def is_answerable(self) -> bool:
@@ -115,6 +117,7 @@ def _case(row: dict[str, Any]) -> Case:
         "".join(_texts([row.get("corrective_quote") or ""])),
         _texts(row.get("history", [])),
         LISTED if row.get("type") in _SEVERAL else QUOTED,
+        row.get("good", True) is not False,
     )
 
 

@@ -1,4 +1,4 @@
-"""Questions made of a reader's own articles, where nobody has written any."""
+"""Questions of a reader's own: made of the articles, or asked on the page and answered well."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from embeddings import Article, EvaluationError, analyse_one, telling
 from ..assistant import Assistant
 from ..reader.cloze import make_question
 from ..reader.wording import reworded
-from .cases import Case
+from .cases import Case, read_cases
 from .measure import Evaluation, measure
 
 MOST_ARTICLES = 300  # that questions are made of
@@ -40,6 +40,41 @@ def evaluate_own(
             index=index,
             sentences=FEWEST_SENTENCES,
         )
+    return measure_own(assistant, articles, cases, rerank=rerank, progress=progress)
+
+
+def evaluate_rated(
+    rated: Path, index: str | Path = "index", *, rerank: bool = False, progress: bool = False
+) -> Evaluation:
+    """Measure the articles of an index on the questions whose answers were said to be good.
+
+    `rated` is the file that the page writes; what was said last of a question counts. Raises
+    IndexFolderError or ModelError as `Assistant.open` does, EvaluationError where there is none.
+    """
+    assistant = Assistant.open(index)
+    articles = assistant.articles()
+    there = {article.id for article in articles}
+    said = {case.question: case for case in read_cases(rated)}
+    cases = [case for case in said.values() if case.good and case.relevant <= there]
+    if not cases:
+        raise EvaluationError(
+            "{path} has no answer that was said to be good, of the articles that are there",
+            "say so of some on the page",
+            key="nothing-rated",
+            path=rated,
+        )
+    return measure_own(assistant, articles, cases, rerank=rerank, progress=progress)
+
+
+def measure_own(
+    assistant: Assistant,
+    articles: Iterable[Article],
+    cases: Sequence[Case],
+    *,
+    rerank: bool,
+    progress: bool,
+) -> Evaluation:
+    """Measure questions on some articles, with an assistant's model."""
     with tempfile.TemporaryDirectory() as work:
         with Path(work, "articles.jsonl").open("w", encoding="utf-8") as out:
             for article in articles:

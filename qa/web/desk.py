@@ -10,11 +10,14 @@ from ..answer import Answer
 from ..assistant import Assistant
 from .answers import answer_html
 from .examples import follow_ups
-from .kept import Asked, Conversation, Opened, Reply, Turn
+from .feedback import note
+from .kept import Asked, Conversation, Opened, Rated, Reply, Turn
 from .page import Texts, examples_html, notice_html
 from .quoting import markdown
 from .reading import article_html
 from .records import Find, keep, recall
+
+FEEDBACK = "feedback.jsonl"  # its name
 
 
 def answer(asked: Asked, assistant: Assistant, texts: Texts) -> Reply:
@@ -51,6 +54,14 @@ def export(conversation: Conversation, assistant: Assistant, texts: Texts) -> Re
     """Write a conversation down as Markdown."""
     turns = [(turn.question, _recalled(turn, assistant)) for turn in conversation.turns]
     return Reply(text=markdown(conversation.title, turns, texts))
+
+
+def rate(rated: Rated, assistant: Assistant, texts: Texts) -> Reply:
+    """Note what is said of an answer, in the file beside the index."""
+    found = _recalled(rated, assistant)
+    if found:
+        note(assistant.folder.with_name(FEEDBACK), rated.question, found, rated.good)
+    return Reply()
 
 
 def _recalled(turn: Turn, assistant: Assistant) -> Answer | None:

@@ -17,8 +17,8 @@ def article_html(
     article: Article, places: Sequence[Span], shorts: Sequence[Span], texts: Texts
 ) -> str:
     """Return an article and what is known of it; places are marked, short answers in them bold."""
-    spans = [(*place, "mark") for place in places if place[0] < place[1]]
-    spans += [(*short, "strong") for short in shorts]
+    spans = [(*place, "mark") for place in {*places} if place[0] < place[1]]
+    spans += [(*short, "strong") for short in {*shorts}]
     spans += [(*caption, "small") for caption in article.captions]
     text = marked(article.text, spans)
     badge, title = "", escape(article.name)

@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from embeddings import ArticlesError
 
 from .conversation import TEXTS, texts_for
-from .kept import Asked, Conversation, Opened, Reply, Turn
+from .kept import Asked, Conversation, Opened, Rated, Reply, Turn
 from .library import Library
 from .page import notice_html, said
 from .rates import Questions, client_of
@@ -34,7 +34,7 @@ _STYLES = ("page", "chat", "reading", "conversations")  # in this order
 def add_routes(app: FastAPI, library: Library, questions: Questions) -> None:
     """Let an application answer the page's scripts, from a library, ready or not yet."""
     desk, router = Desk(library, questions), APIRouter(prefix="/page")
-    for handler in (desk.answer, desk.again, desk.article, desk.more, desk.export):
+    for handler in (desk.answer, desk.again, desk.article, desk.more, desk.export, desk.rate):
         router.post(f"/{handler.__name__}")(handler)
     router.get("/{name}.{kind}", response_model=None)(_own)
     app.include_router(router)
@@ -91,6 +91,11 @@ class Desk:
     async def export(self, conversation: Conversation, request: Request) -> Reply:
         """Write a conversation down as Markdown."""
         return await self._do("export", conversation, request)
+
+    async def rate(self, rated: Rated, request: Request) -> Reply:
+        """Note what is said of an answer; as often as questions are answered."""
+        async with self._questions.turn(client_of(request)) as refused:
+            return Reply() if refused else await self._do("rate", rated, request)
 
     async def _do(self, name: str, given: Any, request: Request) -> Reply:
         """Do it in a thread; say in one line what goes wrong."""

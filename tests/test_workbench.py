@@ -1,0 +1,484 @@
+"""The page at work, in a real browser: answers, flow, conversations, reading, phone, languages.
+
+Each is tried on a wide screen and on a phone, in light and in dark, in Korean and in English, two
+of them at a time, so that each pair occurs. Nothing may be complained of in the browser's console,
+and nothing asked of anybody but the server.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from conftest import READY, ROOT, ask, serve
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+TEXTS = json.loads((ROOT / "qa" / "web" / "page.json").read_text("utf-8"))
+AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
+
+BRIDGE = (
+    "다온군은 새 다리를 2031년 5월 6일에 연다.\n\n"
+    "다리의 길이는 300미터이고 폭은 20미터이다.\n\n"
+    "공사비는 모두 410억 원이 들었다.\n\n"
+    "김가람 군수는 개통식에서 “주민의 오랜 바람이 이루어졌다”고 말했다."
+)
+ARTICLES = [
+    {
+        "title": "다온군 새 다리 개통",
+        "text": BRIDGE,
+        "outlet": "다온일보",
+        "published": "2031-05-06",
+    },
+    {
+        "title": "다온군에 다리 놓여",
+        "text": BRIDGE,
+        "outlet": "가람신문",
+        "published": "2031-05-07",
+    },
+    {"title": "하람시 도서관 신축", "text": "하람시는 도서관을 새로 짓는다. 책은 5만 권을 들인다."},
+]
+OPENS = "다온군 새 다리는 언제 여나요?"
+LENGTH = "다온군 새 다리의 길이는 몇 미터인가요?"
+NOWHERE = "손흥민은 몇 골을 넣었나?"
+
+
+class Look(NamedTuple):
+    """How somebody looks at the page."""
+
+    width: int
+    colours: str
+    locale: str
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return dict(TEXTS[self.locale[:2]])
+
+
+WIDE_LIGHT_KO, PHONE_DARK_EN = Look(1360, "light", "ko-KR"), Look(390, "dark", "en-US")
+WIDE_DARK_EN, PHONE_LIGHT_KO = Look(1360, "dark", "en-US"), Look(390, "light", "ko-KR")
+ONE = pytest.mark.parametrize("look", [WIDE_LIGHT_KO, PHONE_DARK_EN], ids=str, indirect=True)
+OTHER = pytest.mark.parametrize("look", [WIDE_DARK_EN, PHONE_LIGHT_KO], ids=str, indirect=True)
+PHONE = pytest.mark.parametrize("look", [PHONE_LIGHT_KO, PHONE_DARK_EN], ids=str, indirect=True)
+WIDE = pytest.mark.parametrize("look", [WIDE_LIGHT_KO, WIDE_DARK_EN], ids=str, indirect=True)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workbench")
+    (folder / "seeds").mkdir()
+    lines = (json.dumps(article, ensure_ascii=False) for article in ARTICLES)
+    (folder / "seeds" / "news.jsonl").write_text("\n".join(lines), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def url(folder: Path) -> Iterator[str]:
+    with serve(folder / "seeds", folder / "index", "--per-minute=1000") as url:
+        yield url
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest) -> Look:
+    return Look(*request.param)
+
+
+@pytest.fixture
+def context(browser: Browser, url: str, look: Look) -> Iterator[BrowserContext]:
+    size = {"width": look.width, "height": 800}
+    context = browser.new_context(
+        locale=look.locale, viewport=size, color_scheme=look.colours, has_touch=look.width < 500
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
+    wrong: list[str] = []
+    context.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    yield context
+    context.close()
+    assert wrong == []
+    assert [one for one in asked if not one.startswith((url, "data:", "blob:"))] == []
+
+
+@pytest.fixture
+def page(context: BrowserContext, url: str) -> Page:
+    return opened(context, url)
+
+
+def opened(context: BrowserContext, url: str) -> Page:
+    page = context.new_page()
+    page.goto(url)
+    expect(page.locator("#tools button")).to_have_count(4, timeout=READY)
+    return page
+
+
+def send(page: Page, question: str) -> None:
+    page.locator("#box textarea").fill(question)
+    page.locator("#box textarea").press("Enter")
+
+
+def clipboard(page: Page) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def is_within(page: Page) -> bool:
+    """Whether nothing stands out of the page at its sides."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+class TestAnswers:
+    @ONE
+    def test_a_sure_one_has_its_short_answer_its_quote_and_its_source(
+        self, page: Page, look: Look
+    ) -> None:
+        answer = ask(page, LENGTH)
+        expect(answer.locator(".said .short")).to_have_text("300미터")
+        expect(answer.locator(".said blockquote strong")).to_have_text("300미터")
+        card = answer.locator(".source").first
+        expect(card.locator(".open").first).to_have_text("다온군 새 다리 개통")
+        expect(card.locator(".facts").first).to_have_text("다온일보 · 2031-05-06 · news.jsonl")
+        card.locator("summary").click()
+        expect(card.locator(".copies .open")).to_have_text("다온군에 다리 놓여")
+        answer.locator(".evidence summary").click()
+        names = [look.texts[name] for name in ("lexical", "dense")]
+        expect(answer.locator("tr").first).to_contain_text(re.compile(".*".join(names)))
+        assert is_within(page)
+
+    @OTHER
+    def test_it_and_its_quote_are_copied_with_their_source(self, page: Page, look: Look) -> None:
+        answer = ask(page, LENGTH)
+        line = "다온군 새 다리 개통, 다온일보, 2031-05-06"
+        answer.get_by_role("button", name=look.texts["copy"], exact=True).click()
+        expect(page.locator("#live")).to_have_text(look.texts["copied"])
+        said = answer.locator("blockquote .words").first.inner_text()
+        assert clipboard(page).startswith(f"300미터 [1]\n\n{said}")
+        assert clipboard(page).endswith(f"[1] {line}")
+        answer.locator("blockquote").first.hover()
+        answer.locator("blockquote .copy").first.click()
+        page.wait_for_function("async () => (await navigator.clipboard.readText())[0] === '“'")
+        assert clipboard(page) == f"“{said}”\n— {line}"
+
+    @OTHER
+    def test_a_refusal_quotes_what_comes_nearest(self, page: Page, look: Look) -> None:
+        answer = ask(page, NOWHERE)
+        expect(answer.locator(".said")).to_be_visible()
+        expect(answer.locator(".near .lead")).to_have_text(look.texts["nearest"])
+        assert is_within(page)
+
+    @ONE
+    def test_questions_to_go_on_with_are_asked_by_a_click(self, page: Page, look: Look) -> None:
+        ask(page, LENGTH)
+        more = page.locator(".more button")
+        expect(more.first).to_be_visible()
+        assert 1 <= more.count() <= 3
+        question = more.first.inner_text()
+        more.first.click()
+        expect(page.locator(".question").last).to_have_text(question)
+
+
+class Held:
+    """Questions on their way to the server, which go on when they are let."""
+
+    def __init__(self, page: Page) -> None:
+        self.routes: list[Route] = []
+        page.route("**/page/answer", self.routes.append)
+
+    def let_go(self, page: Page) -> None:
+        while not self.routes:
+            page.wait_for_timeout(20)
+        self.routes.pop(0).continue_()
+
+
+class TestFlow:
+    @ONE
+    def test_questions_wait_their_turn_and_are_answered_in_order(
+        self, page: Page, look: Look
+    ) -> None:
+        held, turns = Held(page), page.locator(".turn")
+        send(page, LENGTH)
+        send(page, OPENS)
+        expect(turns.nth(0).locator(".pending")).to_contain_text(look.texts["searching"])
+        expect(turns.nth(1).locator(".pending")).to_contain_text(look.texts["waiting"])
+        held.let_go(page)
+        expect(turns.nth(0).locator(".short")).to_have_text("300미터")
+        expect(turns.nth(1).locator(".pending")).to_contain_text(look.texts["searching"])
+        held.let_go(page)
+        expect(turns.nth(1).locator(".sources")).to_be_visible()
+
+    @OTHER
+    def test_one_is_stopped_and_asked_again(self, page: Page, look: Look) -> None:
+        held, turn = Held(page), page.locator(".turn").first
+        send(page, LENGTH)
+        turn.get_by_role("button", name=look.texts["stop"]).click()
+        expect(turn.locator(".notice")).to_have_text(look.texts["stopped"])
+        held.routes.clear()
+        turn.get_by_role("button", name=look.texts["again"]).click()
+        held.let_go(page)
+        expect(turn.locator(".short")).to_have_text("300미터")
+
+    @ONE
+    def test_one_is_put_in_other_words_in_its_place(self, page: Page, look: Look) -> None:
+        ask(page, LENGTH)
+        ask(page, NOWHERE)
+        turn = page.locator(".turn").first
+        turn.hover()
+        turn.get_by_role("button", name=look.texts["edit"]).click()
+        turn.locator("textarea").fill(OPENS)
+        turn.locator("textarea").press("Enter")
+        expect(turn.locator(".question")).to_have_text(OPENS)
+        expect(turn.locator(".said")).to_contain_text("5월 6일")
+        expect(page.locator(".turn")).to_have_count(2)
+
+    @OTHER
+    def test_the_arrows_recall_earlier_ones(self, page: Page, look: Look) -> None:
+        ask(page, LENGTH)
+        ask(page, NOWHERE)
+        box = page.locator("#box textarea")
+        for key, shown in [("Up", NOWHERE), ("Up", LENGTH), ("Down", NOWHERE), ("Down", "")]:
+            box.press(f"Arrow{key}")
+            expect(box).to_have_value(shown)
+
+
+def conversations(page: Page, look: Look) -> Any:
+    page.get_by_role("button", name=look.texts["conversations"]).click()
+    return page.locator("#conversations")
+
+
+class TestConversations:
+    @OTHER
+    def test_a_reload_and_a_second_tab_lose_nothing(
+        self, context: BrowserContext, page: Page, url: str, look: Look
+    ) -> None:
+        ask(page, LENGTH)
+        second = opened(context, url)
+        expect(second.locator(".turn .short")).to_have_text("300미터")
+        ask(second, NOWHERE)
+        expect(page.locator(".turn")).to_have_count(2)
+        expect(page.locator(".turn .near")).to_be_visible()
+        page.reload()
+        expect(page.locator(".turn .short")).to_have_text("300미터", timeout=READY)
+        expect(page.locator(".turn .near")).to_be_visible()
+
+    @ONE
+    def test_a_question_that_waits_is_asked_after_a_reload(self, page: Page, look: Look) -> None:
+        page.route("**/page/answer", lambda route: None)
+        send(page, LENGTH)
+        expect(page.locator(".pending")).to_be_visible()
+        page.unroute_all(behavior="ignoreErrors")
+        page.reload()
+        expect(page.locator(".turn .short")).to_have_text("300미터", timeout=READY)
+
+    @ONE
+    def test_no_word_of_an_article_is_kept_in_the_browser(self, page: Page, look: Look) -> None:
+        ask(page, LENGTH)
+        kept = page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+        assert LENGTH in kept
+        words = {*BRIDGE.split(), "개통", "다온일보"} - {*LENGTH.split()}
+        assert [word for word in words if word in kept] == []
+
+    @OTHER
+    def test_one_is_begun_named_and_deleted(self, page: Page, look: Look) -> None:
+        ask(page, LENGTH)
+        page.get_by_role("button", name=look.texts["new"]).click()
+        expect(page.locator(".turn")).to_have_count(0)
+        ask(page, NOWHERE)
+        drawer = conversations(page, look)
+        expect(drawer.locator(".name")).to_have_text([NOWHERE, LENGTH])
+        drawer.get_by_role("button", name=f"{look.texts['rename']}: {LENGTH}").click()
+        drawer.locator("input").fill("다리 취재")
+        drawer.locator("input").press("Enter")
+        expect(drawer.locator(".name")).to_have_text(["다리 취재", NOWHERE])
+        drawer.get_by_role("button", name=f"{look.texts['delete']}: {NOWHERE}").click()
+        expect(drawer).to_contain_text(look.texts["delete?"].format(NOWHERE))
+        drawer.get_by_role("button", name=look.texts["cancel"]).click()
+        expect(drawer.locator(".name")).to_have_count(2)
+        drawer.get_by_role("button", name=f"{look.texts['delete']}: {NOWHERE}").click()
+        drawer.get_by_role("button", name=look.texts["delete"], exact=True).click()
+        expect(drawer.locator(".name")).to_have_text(["다리 취재"])
+        drawer.locator(".name").click()
+        expect(page.locator(".question")).to_have_text(LENGTH)
+
+    @ONE
+    def test_one_is_taken_away_as_markdown(self, page: Page, look: Look) -> None:
+        said = ask(page, LENGTH).locator("blockquote .words").first.inner_text()
+        drawer = conversations(page, look)
+        with page.expect_download() as downloading:
+            drawer.get_by_role("button", name=f"{look.texts['export']}: {LENGTH}").click()
+        taken = downloading.value
+        assert taken.suggested_filename == "다온군 새 다리의 길이는 몇 미터인가요 .md".replace(
+            " .", "."
+        )
+        lines = Path(taken.path()).read_text("utf-8").splitlines()
+        assert lines[:3] == [f"# {LENGTH}", "", f"## {LENGTH}"]
+        assert f"> {said} \\[1\\]" in lines
+        assert lines[-1] == "- [1] 다온군 새 다리 개통, 다온일보, 2031-05-06"
+
+    @OTHER
+    def test_what_is_said_of_an_answer_is_noted(self, page: Page, look: Look, folder: Path) -> None:
+        answer = ask(page, LENGTH)
+        with page.expect_response("**/page/rate"):
+            answer.get_by_role("button", name=look.texts["good"]).click()
+        pressed = answer.get_by_role("button", name=look.texts["good"])
+        expect(pressed).to_have_attribute("aria-pressed", "true")
+        noted = json.loads((folder / "feedback.jsonl").read_text("utf-8").splitlines()[-1])
+        assert (noted["question"], noted["good"], noted["answer"]) == (LENGTH, True, "300미터")
+        assert noted["must_quote"] == [answer.locator("blockquote .words").first.inner_text()]
+        assert noted["given"]["citations"][0]["article"]["title"] == "다온군 새 다리 개통"
+
+
+class TestReading:
+    @ONE
+    def test_a_citation_is_opened_by_its_number_marked_announced_and_left(
+        self, page: Page, look: Look
+    ) -> None:
+        answer = ask(page, LENGTH)
+        said = answer.locator("blockquote .words").first.inner_text()
+        page.locator("h1").click()
+        page.keyboard.press("1")
+        mark = page.locator("#panel mark.current, #panel mark:only-of-type").first
+        expect(mark).to_be_focused()
+        expect(mark).to_be_in_viewport()
+        expect(mark).to_have_text(said)
+        expect(page.locator("#live")).to_have_text(
+            look.texts["opened"].format("다온군 새 다리 개통")
+        )
+        page.keyboard.press("Escape")
+        expect(page.locator("#panel article")).to_have_count(0)
+        expect(answer.locator(".cite").first).to_be_focused()
+        page.keyboard.press("/")
+        expect(page.locator("#box textarea")).to_be_focused()
+        expect(page.locator("#box textarea")).to_have_value("")
+
+    @WIDE
+    def test_pointing_at_a_citation_shows_what_it_quotes(self, page: Page, look: Look) -> None:
+        answer = ask(page, LENGTH)
+        said = answer.locator("blockquote .words").first.inner_text()
+        answer.locator(".said-short .cite").hover()
+        expect(page.locator("#preview p")).to_have_text(said)
+        expect(page.locator("#preview small")).to_contain_text("다온군 새 다리 개통 · 다온일보")
+        page.locator("h1").hover()
+        expect(page.locator("#preview")).to_be_hidden()
+
+    @OTHER
+    def test_the_hits_of_an_article_are_walked_through(self, page: Page, look: Look) -> None:
+        answer = ask(page, "“다온군 새 다리 개통” 기사 내용을 요약해 줘")
+        answer.locator(".said .cite").first.click()
+        marks = page.locator("#panel mark")
+        expect(marks.first).to_be_focused()
+        count = marks.count()
+        assert count > 1
+        page.get_by_role("button", name=look.texts["next"]).click()
+        expect(marks.nth(1)).to_be_focused()
+        expect(page.locator("#panel .count")).to_have_text(f"2 / {count}")
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("#panel mark.current")).to_be_focused()
+
+
+class TestPhone:
+    @PHONE
+    def test_the_sheet_covers_the_chat_and_goes_back_to_where_one_was(
+        self, page: Page, look: Look
+    ) -> None:
+        answer = ask(page, LENGTH)
+        expect(page.locator("#right")).to_be_hidden()
+        top = answer.bounding_box()
+        answer.locator(".cite").first.tap()
+        expect(page.locator("#panel mark")).to_be_in_viewport()
+        page.get_by_role("button", name=look.texts["back"]).tap()
+        expect(page.locator("#right")).to_be_hidden()
+        assert answer.bounding_box() == top
+        assert is_within(page)
+
+    @PHONE
+    def test_nothing_moves_as_an_answer_comes(self, page: Page, look: Look) -> None:
+        held = Held(page)
+        send(page, LENGTH)
+        question = page.locator(".question")
+        expect(page.locator(".pending")).to_be_visible()
+        before = question.bounding_box()
+        held.let_go(page)
+        expect(page.locator(".more button").first).to_be_visible()
+        assert question.bounding_box() == before
+
+
+class TestLanguages:
+    @ONE
+    def test_the_other_one_is_chosen_and_stays(
+        self, page: Page, context: BrowserContext, url: str, look: Look
+    ) -> None:
+        ask(page, NOWHERE)
+        other = TEXTS["en" if look.locale.startswith("ko") else "ko"]
+        page.get_by_role("button", name=look.texts["language name"]).click()
+        expect(page.locator("h1")).to_have_text(other["title"], timeout=READY)
+        expect(page.locator("#box textarea")).to_have_attribute("placeholder", other["placeholder"])
+        expect(page.locator("#send")).to_have_text(other["send"])
+        expect(page.locator(".near .lead")).to_have_text(other["nearest"])
+        expect(page.locator("html")).to_have_attribute("lang", other["language"])
+        again = opened(context, url)
+        expect(again.locator("h1")).to_have_text(other["title"])
+        expect(again).to_have_title(other["title"])
+
+    @OTHER
+    def test_the_other_colours_are_chosen_and_stay(self, page: Page, look: Look) -> None:
+        ground = "getComputedStyle(document.querySelector('.gradio-container')).backgroundColor"
+        dark, light = "rgb(20, 21, 23)", "rgb(247, 247, 245)"
+        now, then = (dark, light) if look.colours == "dark" else (light, dark)
+        assert page.evaluate(ground) == now
+        key = "light" if look.colours == "dark" else "dark"
+        page.get_by_role("button", name=look.texts[key]).click()
+        assert page.evaluate(ground) == then
+        page.reload()
+        expect(page.locator("#tools button")).to_have_count(4, timeout=READY)
+        assert page.evaluate(ground) == then
+
+    def test_each_has_the_same_words(self) -> None:
+        assert TEXTS["ko"].keys() == TEXTS["en"].keys()
+        holes = {
+            key: (TEXTS["ko"][key].count("{}"), text.count("{}"))
+            for key, text in TEXTS["en"].items()
+        }
+        assert {key: pair for key, pair in holes.items() if pair[0] != pair[1]} == {}
+
+
+@pytest.fixture
+def axe() -> str:
+    """The source of axe-core, which .ci/run installs."""
+    if not AXE.is_file():
+        reason = f"no axe-core at {AXE}: npm install --prefix build axe-core"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return AXE.read_text("utf-8")
+
+
+class TestAccessibility:
+    LOOKS = pytest.mark.parametrize(
+        "look", [WIDE_LIGHT_KO, PHONE_DARK_EN, WIDE_DARK_EN, PHONE_LIGHT_KO], ids=str, indirect=True
+    )
+
+    @LOOKS
+    def test_nothing_serious_is_found(self, page: Page, look: Look, axe: str) -> None:
+        page.evaluate(axe)
+        expect(page.locator("#status")).to_contain_text("3")
+        found = self.problems(page)
+        ask(page, NOWHERE)
+        answer = ask(page, LENGTH)
+        answer.locator(".evidence summary").click()
+        found |= self.problems(page)
+        answer.locator(".cite").first.click()
+        expect(page.locator("#panel mark")).to_be_in_viewport()
+        found |= self.problems(page)
+        page.keyboard.press("Escape")
+        conversations(page, look)
+        assert found | self.problems(page) == {}
+
+    def problems(self, page: Page) -> dict[str, list[str]]:
+        """What is serious, by rule: the elements in question."""
+        page.wait_for_timeout(300)  # the sheet comes to rest
+        violations = page.evaluate("axe.run().then(({ violations }) => violations)")
+        return {
+            one["id"]: [node["html"][:160] for node in one["nodes"]]
+            for one in violations
+            if one["impact"] in ("serious", "critical")
+        }
