@@ -107,21 +107,48 @@ class TestAnswer:
         assert row.text_content() == "[1]낱말  5.0뜻  0.50판독  50%"
         assert [float(bar.get("value")) for bar in row.cssselect("meter")] == [0.2, 0.5, 0.5]
 
-    def test_related_sentences_stand_under_a_warning_and_nothing_in_them_is_bold(self) -> None:
+    def test_in_related_sentences_nothing_is_bold(self) -> None:
         page = shown(RELATED)
-        assert said(page) == [f"verdict: {KO['related']}", "related: 길이는 300미터이다. [2]"]
+        assert said(page) == ["phrase: 답이 아닐 수 있다.", "related: 길이는 300미터이다. [2]"]
         assert page.cssselect("strong") == []
         assert opened(page, ".source .open") == [("a", "19-31")]
 
-    def test_where_there_is_no_answer_the_nearest_sentences_are_quoted_with_the_words_shared(
+    def test_where_there_is_no_answer_the_nearest_passages_are_quoted_with_the_words_shared(
         self,
     ) -> None:
+        parts = (*NONE.parts, Part(SECOND.quote, SECOND, "near"))
+        page = shown(Answer(parts, 0.1, (hit(article()),)), "길이는 몇 미터인가?")
+        assert said(page)[0] == "phrase: 못 찾았다."
+        assert said(page)[-1] == "near: 길이는 300미터이다. [2]"
+        assert [one.text for one in page.cssselect(".said mark")] == ["길이", "미터"]
+        assert opened(page, ".sources .open") == [("a", "19-31")]
+
+    def test_where_none_was_read_the_nearest_sentences_are(self) -> None:
         near = [article(id=id_, title=id_) for id_ in ("a", "a", "b", "c", "d")]
         page = shown(Answer(NONE.parts, 0.1, tuple(map(hit, near))), "길이는 몇 미터인가?")
         assert said(page) == ["phrase: 못 찾았다."]
         assert [one.text_content() for one in page.cssselect(".words")] == [TEXT[19:]] * 3
         assert [one.text for one in page.cssselect(".source mark")] == ["길이", "미터"] * 3
         assert opened(page, ".open") == [(id_, "19-31") for id_ in "abc"]
+
+    def test_beside_a_sure_answer_they_are_folded_away(self) -> None:
+        parts = (*SURE.parts[:3], Part(SECOND.quote, SECOND, "near"))
+        page = shown(Answer(parts, 0.9))
+        (further,) = page.cssselect("details.further")
+        assert further.text_content().startswith("더 볼 만한 대목길이는 300미터이다. [2]")
+        assert [one.text for one in page.cssselect(".sources .cite")] == ["[1]"]
+
+    def test_what_was_understood_stands_above_and_can_be_edited(self) -> None:
+        page = shown(Answer(SURE.parts, 0.9, (), "조건: 2031년 5월"))
+        (line,) = page.cssselect(".understood")
+        assert line.text_content() == "이렇게 이해했습니다: 조건: 2031년 5월"
+        assert line.cssselect("button")[0].get("data-edit") == "조건: 2031년 5월"
+
+    def test_what_introduces_a_quotation_stands_above_it(self) -> None:
+        parts = (Part("2031-05-06 · 새 다리:"), Part(SECOND.quote, SECOND, "quote", follows=True))
+        (quote,) = shown(Answer(parts, 1.0)).cssselect("blockquote")
+        lines = [line.text_content() for line in quote.cssselect("p")]
+        assert lines == ["2031-05-06 · 새 다리:", "길이는 300미터이다. [2]"]
 
     @pytest.mark.parametrize(
         "quote",

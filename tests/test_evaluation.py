@@ -10,9 +10,16 @@ from embeddings import Article, EvaluationError, IndexFolderError, build_index
 from embeddings.metrics import Figure
 from qa.__main__ import main
 from qa.answer import Answer, Citation, Part, PartKind
+from qa.assistant import Assistant
 from qa.evaluation.cases import Case, read_cases
-from qa.evaluation.made_questions import MOST_ARTICLES, evaluate_own, make_questions
+from qa.evaluation.made_questions import (
+    MOST_ARTICLES,
+    evaluate_own,
+    evaluate_rated,
+    make_questions,
+)
 from qa.evaluation.measure import evaluate, graded
+from qa.web.feedback import note
 
 ARTICLES = [
     {
@@ -362,3 +369,23 @@ def test_there_must_be_something_to_ask_about(
     build_index(tmp_path, tmp_path / "index")
     assert main(["evaluate", "--self", "--index", str(tmp_path / "index")]) == 1
     assert "add longer ones" in capsys.readouterr().err
+
+
+def test_answers_that_were_said_to_be_good_are_measured(tmp_path: Path) -> None:
+    index, rated = tmp_path / "index", tmp_path / "feedback.jsonl"
+    (tmp_path / "seeds").mkdir()
+    lines = [json.dumps(row, ensure_ascii=False) for row in ARTICLES]
+    (tmp_path / "seeds" / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(tmp_path / "seeds", index)
+    assistant = Assistant.open(index)
+    good, bad = QUESTIONS[0]["question"], QUESTIONS[1]["question"]
+    for question, is_good in ((good, False), (good, True), (bad, True), (bad, False)):
+        note(rated, str(question), assistant.ask(str(question)), is_good)
+    result = evaluate_rated(rated, index)
+    assert (result.questions, result.articles) == (1, len(ARTICLES))
+    assert result.retrieval["hybrid"]["recall@10"] == SURE
+    rated.write_text("", encoding="utf-8")
+    note(rated, str(bad), assistant.ask(str(bad)), False)
+    with pytest.raises(EvaluationError) as raised:
+        evaluate_rated(rated, index)
+    assert raised.value.key == "nothing-rated"

@@ -109,7 +109,8 @@ def test_a_missing_index_is_a_stated_problem(
         (["search", "질문", "-k", "0"], "'-k': 0 is not in the range x>=1."),
         (["ask", "질문", "--since", "어제"], "'--since': '어제' is not a date (YYYY-MM-DD)"),
         (["ask", "질문", "--kind", "책"], "'책' is not one of 'article', 'headline'."),
-        (["evaluate", "--self", "--model", "kiwi"], "--self measures the index with its own model"),
+        (["evaluate", "--self", "--model", "kiwi"], "the index is measured with its own model"),
+        (["evaluate", "--self", "--rated", "a"], "takes either a folder, --self or --rated"),
     ],
 )
 def test_wrong_usage_is_exit_code_2(

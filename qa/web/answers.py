@@ -14,40 +14,61 @@ from .matching import matching, nearest_sentence
 from .page import Texts, clean, facts, marked
 from .quoting import answer_text, quote_text
 
-_QUOTING = ("quote", "related")  # the kinds of parts that are an article's own sentences
 _STRONG = 25.0  # a BM25 that fills its bar
 
 
 def answer_html(question: str, answer: Answer, texts: Texts) -> str:
-    """Return an answer as HTML; its buttons tell which place in which article they open."""
-    if answer.grade == "none":
-        return clean(_nothing(question, answer, texts))
-    paragraphs = answer.paragraphs
-    verdict = ""
-    if answer.grade == "related":  # the page's own heading stands for the first phrase
-        verdict = f'<p class="said-verdict">{escape(texts["related"])}</p>'
-        paragraphs = paragraphs[1:] if paragraphs[0][0].kind == "phrase" else paragraphs
-    said = verdict + "".join(_paragraph(parts, texts) for parts in paragraphs)
+    """Return an answer as HTML; its buttons tell which place in which article they open.
+
+    What is near beside a sure answer is folded away; where there is no answer, the words are marked
+    that it shares with the question.
+    """
+    cited = answer.citations or answer.related
+    further = [ps for ps in answer.paragraphs if answer.found and ps[0].kind == "near"]
+    said = [ps for ps in answer.paragraphs if ps not in further]
+    nearest = "" if cited or not answer.nearest else _nearest(question, answer, texts)
+    if nearest:  # the page's own words introduce it
+        said = said[:1]
+    asked = "" if answer.found else question
     copied = escape(answer_text(answer, texts))
-    citations = answer.citations or answer.related
     return clean(
-        f'<div class="said {answer.grade}" data-copy="{copied}">{said}</div>'
-        f"{_sources(citations, texts)}{_evidence(citations, answer.nearest, texts)}"
+        _understood(answer, texts)
+        + f'<div class="said {answer.grade}" data-copy="{copied}">{_said(said, asked, texts)}</div>'
+        + (nearest or _sources(cited, texts))
+        + _further(further, texts)
+        + _evidence(cited, answer.nearest, texts)
     )
 
 
-def _paragraph(parts: Sequence[Part], texts: Texts) -> str:
-    """Return a paragraph: a quotation where there is one in it, which can be copied."""
-    said = " ".join(_part(part, texts) for part in parts)
-    quoted = next((part.citation for part in parts if part.kind in _QUOTING), None)
-    if not quoted:
-        return f'<p class="said-{parts[0].kind}">{said}</p>'
+def _understood(answer: Answer, texts: Texts) -> str:
+    """Return how the question was taken where its words alone don't say, to be asked otherwise."""
+    if not answer.understood:
+        return ""
+    taken, lead = escape(answer.understood), escape(texts["understood"])
     return (
-        f'<blockquote class="said-{parts[0].kind}"><p>{said}</p>{_copy(quoted, texts)}</blockquote>'
+        f'<p class="understood">{lead}: '
+        f'<button type="button" data-edit="{taken}">{taken}</button></p>'
     )
 
 
-def _part(part: Part, texts: Texts) -> str:
+def _said(paragraphs: Sequence[Sequence[Part]], asked: str, texts: Texts) -> str:
+    return "".join(_paragraph(parts, asked, texts) for parts in paragraphs)
+
+
+def _paragraph(parts: Sequence[Part], asked: str, texts: Texts) -> str:
+    """Return a paragraph: a quotation where there is one in it, below what introduces it."""
+    at = next((n for n, part in enumerate(parts) if part.citation and part.kind != "short"), None)
+    said = " ".join(_part(part, asked, texts) for part in parts[at or 0 :])
+    if at is None:
+        return f'<p class="said-{parts[0].kind}">{said}</p>'
+    lead = " ".join(escape(part.text) for part in parts[:at])
+    lead = f'<p class="said-lead">{lead}</p>' if lead else ""
+    quoted = parts[at].citation
+    copy = _copy(quoted, texts) if quoted else ""
+    return f'<blockquote class="said-{parts[at].kind}">{lead}<p>{said}</p>{copy}</blockquote>'
+
+
+def _part(part: Part, asked: str, texts: Texts) -> str:
     citation = part.citation
     if not citation:
         return escape(part.text)
@@ -57,7 +78,19 @@ def _part(part: Part, texts: Texts) -> str:
     elif part.kind == "quote" and citation.short and part.text == citation.quote:
         short = (*citation.short, "strong")
         said = marked(citation.article.text, [short], citation.start, citation.end)
+    elif part.kind == "near" and asked:
+        said = marked(part.text, [(*span, "mark") for span in matching(asked, part.text)])
     return f'<span class="words">{said}</span> {_cite(citation, texts)}'
+
+
+def _further(paragraphs: Sequence[Sequence[Part]], texts: Texts) -> str:
+    """Return what is near beside a sure answer, with its sources, folded away."""
+    if not paragraphs:
+        return ""
+    cited = [part.citation for parts in paragraphs for part in parts if part.citation]
+    summary = f"<summary>{escape(texts['further'])}</summary>"
+    said = f"{_said(paragraphs, '', texts)}{_cards(cited, texts)}"
+    return f'<details class="further">{summary}{said}</details>'
 
 
 def _cite(citation: Citation, texts: Texts) -> str:
@@ -84,12 +117,18 @@ def _copy(citation: Citation, texts: Texts) -> str:
 
 
 def _sources(citations: Sequence[Citation], texts: Texts) -> str:
+    if not citations:  # as after a greeting
+        return ""
+    lead = f'<h3 class="lead">{escape(texts["sources"])}</h3>'
+    return f'<div class="sources">{lead}{_cards(citations, texts)}</div>'
+
+
+def _cards(citations: Sequence[Citation], texts: Texts) -> str:
     """Return a card for each article that is cited, with the numbers of its citations."""
     by_article: dict[str, list[Citation]] = {}
     for citation in citations:
         by_article.setdefault(citation.article.id, []).append(citation)
-    cards = "".join(_card(own, texts) for own in by_article.values())
-    return f'<div class="sources"><h3 class="lead">{escape(texts["sources"])}</h3>{cards}</div>'
+    return "".join(_card(own, texts) for own in by_article.values())
 
 
 def _card(citations: Sequence[Citation], texts: Texts) -> str:
@@ -119,19 +158,14 @@ def _facts(article: Article, *more: str) -> str:
     return f'<p class="facts">{escape(known)}</p>'
 
 
-def _nothing(question: str, answer: Answer, texts: Texts) -> str:
-    """Return the statement that there is no answer, and the nearest sentences."""
-    said = "".join(_paragraph(parts, texts) for parts in answer.paragraphs[:1])
+def _nearest(question: str, answer: Answer, texts: Texts) -> str:
+    """Return the nearest sentence of each of the nearest articles."""
     near: dict[str, Hit] = {}
     for hit in answer.nearest:
         near.setdefault(hit.article.id, hit)
     cards = "".join(_near(question, hit) for hit in [*near.values()][:NEAREST])
-    copied = escape(answer_text(answer, texts))
-    lead = f'<h3 class="lead">{escape(texts["nearest"])}</h3>' if cards else ""
-    return (
-        f'<div class="said none" data-copy="{copied}">{said}</div>'
-        f'<div class="sources near">{lead}{cards}</div>'
-    )
+    lead = f'<h3 class="lead">{escape(texts["nearest"])}</h3>'
+    return f'<div class="sources near">{lead}{cards}</div>'
 
 
 def _near(question: str, hit: Hit) -> str:

@@ -55,6 +55,7 @@ class KeptAnswer(BaseModel):
     citations: list[KeptCitation] = Field(max_length=_MOST)
     nearest: list[KeptHit] = Field(max_length=_MOST)
     confidence: float
+    understood: _Text = ""
 
 
 class Turn(BaseModel):

@@ -20,9 +20,10 @@ def quote_text(citation: Citation) -> str:
 
 def answer_text(answer: Answer, texts: Texts) -> str:
     """Return an answer with its sources, as plain text."""
-    said = "\n\n".join(" ".join(map(str, paragraph)) for paragraph in answer.paragraphs)
     sources = [f"[{c.number}] {source_line(c.article)}" for c in _cited(answer)]
-    return "\n".join([said, "", f"{texts['sources']}:", *sources] if sources else [said])
+    return "\n".join(
+        [answer.text, "", f"{texts['sources']}:", *sources] if sources else [answer.text]
+    )
 
 
 def source_line(article: Article) -> str:
@@ -42,8 +43,10 @@ def markdown(title: str, turns: Sequence[tuple[str, Answer | None]], texts: Text
 def _paragraphs(answer: Answer) -> list[str]:
     lines: list[str] = []
     for paragraph in answer.paragraphs:
+        if answer.found and paragraph[0].kind == "near":
+            continue
         said = " ".join(_marked(str(part), part.kind == "short") for part in paragraph)
-        is_quote = any(part.kind in ("quote", "related") for part in paragraph)
+        is_quote = any(part.citation and part.kind != "short" for part in paragraph)
         lines += [f"> {said}" if is_quote else said, ""]
     return lines + [f"- [{c.number}] {_escaped(source_line(c.article))}" for c in _cited(answer)]
 

@@ -43,6 +43,7 @@ def keep(answer: Answer) -> KeptAnswer:
             for hit in answer.nearest
         ],
         confidence=answer.confidence,
+        understood=answer.understood,
     )
 
 
@@ -67,7 +68,7 @@ def recall(kept: KeptAnswer, find: Find) -> Answer | None:
     hits = tuple(
         _hit(hit, articles[hit.article]) for hit in kept.nearest if hit.article in articles
     )
-    return Answer(parts, kept.confidence, hits)
+    return Answer(parts, kept.confidence, hits, kept.understood)
 
 
 def _kept_part(part: Part) -> KeptPart:
