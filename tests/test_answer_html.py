@@ -171,7 +171,11 @@ class TestAnswer:
 
 
 class TestKept:
-    @pytest.mark.parametrize("answer", [SURE, RELATED, NONE], ids=["sure", "related", "none"])
+    LISTED = Answer((Part("2031-05-06 · 새 다리:"), *QUOTES), 1.0)
+
+    @pytest.mark.parametrize(
+        "answer", [SURE, RELATED, NONE, LISTED], ids=["sure", "related", "none", "listed"]
+    )
     def test_an_answer_is_made_again_from_what_is_kept(self, answer: Answer) -> None:
         kept = KeptAnswer.model_validate_json(keep(answer).model_dump_json())
         again = recall(kept, lambda ids: {"a": article()})
@@ -179,7 +183,7 @@ class TestKept:
         assert answer_html("길이는?", again, KO) == answer_html("길이는?", answer, KO)
 
     def test_no_word_of_an_article_is_kept(self) -> None:
-        kept = keep(SURE).model_dump_json()
+        kept = keep(SURE).model_dump_json() + keep(self.LISTED).model_dump_json()
         assert [word for word in (*TEXT.split(), "새 다리") if word in kept] == []
 
     @pytest.mark.parametrize("now", ["", "다온군은 새 다리를 4월에 연다. 길이는 300미터이다."])

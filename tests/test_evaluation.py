@@ -286,7 +286,7 @@ def test_a_folder_without_articles_or_questions_is_refused(tmp_path: Path) -> No
 def test_evaluate_takes_a_folder_or_self(capsys: pytest.CaptureFixture[str]) -> None:
     for call in (["evaluate"], ["evaluate", "folder", "--self"]):
         assert main(call) == 2
-        assert "either a folder or --self" in capsys.readouterr().err
+        assert "either a folder, --self or --rated" in capsys.readouterr().err
 
 
 PLACES = ["통영", "강릉", "목포", "춘천", "여수", "안동"]

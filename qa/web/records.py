@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast, get_args
 from zlib import crc32
@@ -12,6 +13,9 @@ from ..answer import Answer, Citation, Part, PartKind
 from ..retrieval.ranking import Hit
 from .kept import KeptAnswer, KeptCitation, KeptHit, KeptPart
 
+_NAMES = ("title", "outlet", "author")
+_MARK = re.compile(rf"\x1f([0-9]{{1,4}})\.({'|'.join(_NAMES)})\x1f")
+
 Find = Callable[[Sequence[str]], Mapping[str, Article]]  # articles by their ids
 
 
@@ -19,7 +23,7 @@ def keep(answer: Answer) -> KeptAnswer:
     """Return what is kept of an answer."""
     cited = {part.citation.number: part.citation for part in answer.parts if part.citation}
     return KeptAnswer(
-        parts=[_kept_part(part) for part in answer.parts],
+        parts=[_kept_part(part, [*cited.values()]) for part in answer.parts],
         citations=[
             KeptCitation(
                 number=citation.number,
@@ -64,14 +68,14 @@ def recall(kept: KeptAnswer, find: Find) -> Answer | None:
         citations[one.number] = Citation(one.number, article, *one.place, one.short, copies)
     if not all(_is_known(part, citations) for part in kept.parts):
         return None
-    parts = tuple(_part(part, citations.get(part.citation)) for part in kept.parts)
+    parts = tuple(_part(part, citations) for part in kept.parts)
     hits = tuple(
         _hit(hit, articles[hit.article]) for hit in kept.nearest if hit.article in articles
     )
     return Answer(parts, kept.confidence, hits, kept.understood)
 
 
-def _kept_part(part: Part) -> KeptPart:
+def _kept_part(part: Part, cited: Sequence[Citation]) -> KeptPart:
     kept = KeptPart(kind=part.kind, follows=part.follows)
     if part.citation:
         kept.citation, quote = part.citation.number, part.citation.quote
@@ -80,8 +84,27 @@ def _kept_part(part: Part) -> KeptPart:
         elif part.text in quote:
             start = part.citation.start + quote.index(part.text)
             kept.place = start, start + len(part.text)
-    kept.text = "" if kept.place else part.text
+    kept.text = "" if kept.place else _nameless(part.text, cited)
     return kept
+
+
+def _nameless(text: str, cited: Sequence[Citation]) -> str:
+    """Return a phrase with marks for the names of the articles that are cited."""
+    for citation in cited:
+        for name in _NAMES:
+            if given := getattr(citation.article, name):
+                text = text.replace(given, f"\x1f{citation.number}.{name}\x1f")
+    return text
+
+
+def _named(text: str, citations: Mapping[int | None, Citation]) -> str:
+    """Return the phrase that `_nameless` was given, with the names as they are now."""
+
+    def name(mark: re.Match[str]) -> str:
+        citation = citations.get(int(mark[1]))
+        return str(getattr(citation.article, mark[2])) if citation else ""
+
+    return _MARK.sub(name, text)
 
 
 def _is_known(kept: KeptPart, citations: Mapping[int | None, Citation]) -> bool:
@@ -89,8 +112,12 @@ def _is_known(kept: KeptPart, citations: Mapping[int | None, Citation]) -> bool:
     return cites and kept.kind in get_args(PartKind)
 
 
-def _part(kept: KeptPart, citation: Citation | None) -> Part:
-    text = citation.article.text[slice(*kept.place)] if citation and kept.place else kept.text
+def _part(kept: KeptPart, citations: Mapping[int | None, Citation]) -> Part:
+    citation = citations.get(kept.citation) if kept.citation is not None else None
+    if citation and kept.place:
+        text = citation.article.text[slice(*kept.place)]
+    else:
+        text = _named(kept.text, citations)
     return Part(text, citation, cast(PartKind, kept.kind), kept.follows)
 
 
