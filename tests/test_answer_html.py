@@ -178,7 +178,7 @@ class TestKept:
     )
     def test_an_answer_is_made_again_from_what_is_kept(self, answer: Answer) -> None:
         kept = KeptAnswer.model_validate_json(keep(answer).model_dump_json())
-        again = recall(kept, lambda ids: {"a": article()})
+        again = recall("", kept, lambda ids: {"a": article()})
         assert again is not None and again.to_dict() == answer.to_dict()
         assert answer_html("길이는?", again, KO) == answer_html("길이는?", answer, KO)
 
@@ -189,7 +189,7 @@ class TestKept:
     @pytest.mark.parametrize("now", ["", "다온군은 새 다리를 4월에 연다. 길이는 300미터이다."])
     def test_what_cites_an_article_that_says_another_thing_now_is_not(self, now: str) -> None:
         articles = {"a": article(now)} if now else {}
-        assert recall(keep(SURE), lambda ids: articles) is None
+        assert recall("", keep(SURE), lambda ids: articles) is None
 
     @given(st.integers(0, 99), st.text(max_size=5), st.integers(-1, 3))
     def test_what_a_browser_makes_up_is_no_answer_or_one_of_text(
@@ -198,7 +198,7 @@ class TestKept:
         kept = keep(SURE)
         kept.parts[0].place, kept.parts[1].kind = (place, place + 1), kind
         kept.parts[2].citation = number
-        again = recall(kept, lambda ids: {"a": article()})
+        again = recall("", kept, lambda ids: {"a": article()})
         assert again is None or all(c.quote in TEXT for c in again.citations)
 
 

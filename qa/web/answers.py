@@ -14,6 +14,8 @@ from .matching import matching, nearest_sentence
 from .page import Texts, clean, facts, marked
 from .quoting import answer_text, quote_text
 
+_OWN_WORDS = ("quote", "related", "near")  # kinds of parts that are an article's own sentences
+_DOUBTED = ("unsupported", "uncited")  # that a language model wrote, and no article bears out
 _STRONG = 25.0  # a BM25 that fills its bar
 
 
@@ -57,7 +59,7 @@ def _said(paragraphs: Sequence[Sequence[Part]], asked: str, texts: Texts) -> str
 
 def _paragraph(parts: Sequence[Part], asked: str, texts: Texts) -> str:
     """Return a paragraph: a quotation where there is one in it, below what introduces it."""
-    at = next((n for n, part in enumerate(parts) if part.citation and part.kind != "short"), None)
+    at = next((n for n, part in enumerate(parts) if part.kind in _OWN_WORDS), None)
     said = " ".join(_part(part, asked, texts) for part in parts[at or 0 :])
     if at is None:
         return f'<p class="said-{parts[0].kind}">{said}</p>'
@@ -71,7 +73,7 @@ def _paragraph(parts: Sequence[Part], asked: str, texts: Texts) -> str:
 def _part(part: Part, asked: str, texts: Texts) -> str:
     citation = part.citation
     if not citation:
-        return escape(part.text)
+        return escape(part.text) + _doubt(part, texts)
     said = escape(part.text)
     if part.kind == "short":
         said = f'<strong class="short">{said}</strong>'
@@ -80,7 +82,16 @@ def _part(part: Part, asked: str, texts: Texts) -> str:
         said = marked(citation.article.text, [short], citation.start, citation.end)
     elif part.kind == "near" and asked:
         said = marked(part.text, [(*span, "mark") for span in matching(asked, part.text)])
-    return f'<span class="words">{said}</span> {_cite(citation, texts)}'
+    cites = " ".join(_cite(one, texts) for one in part.cited)
+    return f'<span class="words">{said}</span> {cites}{_doubt(part, texts)}'
+
+
+def _doubt(part: Part, texts: Texts) -> str:
+    """Return why a sentence isn't borne out by what it cites, and what of it."""
+    if part.kind not in _DOUBTED:
+        return ""
+    lacking = ", ".join(part.lacking)
+    return f" <small>{escape(' '.join(filter(None, [texts[part.kind], lacking])))}</small>"
 
 
 def _further(paragraphs: Sequence[Sequence[Part]], texts: Texts) -> str:

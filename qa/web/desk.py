@@ -22,7 +22,7 @@ FEEDBACK = "feedback.jsonl"  # its name
 
 def answer(asked: Asked, assistant: Assistant, texts: Texts) -> Reply:
     """Answer a question. Raises QuestionError and ModelError as `Assistant.ask` does."""
-    history = [{"role": "user", "content": turn.question} for turn in asked.history]
+    history = [_recalled(turn, assistant) or turn.question for turn in asked.history]
     found = assistant.ask(asked.question, history)
     return Reply(html=answer_html(asked.question, found, texts), answer=keep(found))
 
@@ -65,7 +65,7 @@ def rate(rated: Rated, assistant: Assistant, texts: Texts) -> Reply:
 
 
 def _recalled(turn: Turn, assistant: Assistant) -> Answer | None:
-    return recall(turn.answer, _finder(assistant)) if turn.answer else None
+    return recall(turn.question, turn.answer, _finder(assistant)) if turn.answer else None
 
 
 def _finder(assistant: Assistant) -> Find:

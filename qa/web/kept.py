@@ -24,6 +24,8 @@ class KeptPart(BaseModel):
     place: Place | None = None
     text: _Text = ""
     follows: bool = False
+    others: list[int] = Field([], max_length=_MOST)
+    lacking: list[_Text] = Field([], max_length=_MOST)
 
 
 class KeptCitation(BaseModel):

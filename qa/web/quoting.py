@@ -46,7 +46,7 @@ def _paragraphs(answer: Answer) -> list[str]:
         if answer.found and paragraph[0].kind == "near":
             continue
         said = " ".join(_marked(str(part), part.kind == "short") for part in paragraph)
-        is_quote = any(part.citation and part.kind != "short" for part in paragraph)
+        is_quote = any(part.kind in ("quote", "related", "near") for part in paragraph)
         lines += [f"> {said}" if is_quote else said, ""]
     return lines + [f"- [{c.number}] {_escaped(source_line(c.article))}" for c in _cited(answer)]
 

@@ -21,7 +21,7 @@ Find = Callable[[Sequence[str]], Mapping[str, Article]]  # articles by their ids
 
 def keep(answer: Answer) -> KeptAnswer:
     """Return what is kept of an answer."""
-    cited = {part.citation.number: part.citation for part in answer.parts if part.citation}
+    cited = {one.number: one for part in answer.parts for one in part.cited}
     return KeptAnswer(
         parts=[_kept_part(part, [*cited.values()]) for part in answer.parts],
         citations=[
@@ -51,10 +51,10 @@ def keep(answer: Answer) -> KeptAnswer:
     )
 
 
-def recall(kept: KeptAnswer, find: Find) -> Answer | None:
-    """Return the answer again; None where an article that it cites is gone or says another thing.
+def recall(question: str, kept: KeptAnswer, find: Find) -> Answer | None:
+    """Return the answer to a question again; None where it can't be.
 
-    Copies and hits of articles that are gone are left out.
+    That is where an article that it cites is gone or says another thing. Copies and hits of articles that are gone are left out.
     """
     ids = {citation.article for citation in kept.citations} | {hit.article for hit in kept.nearest}
     ids |= {copy for citation in kept.citations for copy in citation.copies}
@@ -72,11 +72,12 @@ def recall(kept: KeptAnswer, find: Find) -> Answer | None:
     hits = tuple(
         _hit(hit, articles[hit.article]) for hit in kept.nearest if hit.article in articles
     )
-    return Answer(parts, kept.confidence, hits, kept.understood)
+    return Answer(parts, kept.confidence, hits, kept.understood, question=question)
 
 
 def _kept_part(part: Part, cited: Sequence[Citation]) -> KeptPart:
-    kept = KeptPart(kind=part.kind, follows=part.follows)
+    others = [citation.number for citation in part.others]
+    kept = KeptPart(kind=part.kind, follows=part.follows, others=others, lacking=[*part.lacking])
     if part.citation:
         kept.citation, quote = part.citation.number, part.citation.quote
         if part.citation.short and part.kind == "short":
@@ -108,8 +109,8 @@ def _named(text: str, citations: Mapping[int | None, Citation]) -> str:
 
 
 def _is_known(kept: KeptPart, citations: Mapping[int | None, Citation]) -> bool:
-    cites = kept.citation is None or kept.citation in citations
-    return cites and kept.kind in get_args(PartKind)
+    cited = {kept.citation, *kept.others} - {None}
+    return cited <= citations.keys() and kept.kind in get_args(PartKind)
 
 
 def _part(kept: KeptPart, citations: Mapping[int | None, Citation]) -> Part:
@@ -118,7 +119,9 @@ def _part(kept: KeptPart, citations: Mapping[int | None, Citation]) -> Part:
         text = citation.article.text[slice(*kept.place)]
     else:
         text = _named(kept.text, citations)
-    return Part(text, citation, cast(PartKind, kept.kind), kept.follows)
+    others = tuple(citations[number] for number in kept.others)
+    kind = cast(PartKind, kept.kind)
+    return Part(text, citation, kind, kept.follows, others, tuple(kept.lacking))
 
 
 def _hit(kept: KeptHit, article: Article) -> Hit:
