@@ -54,7 +54,8 @@ def keep(answer: Answer) -> KeptAnswer:
 def recall(question: str, kept: KeptAnswer, find: Find) -> Answer | None:
     """Return the answer to a question again; None where it can't be.
 
-    That is where an article that it cites is gone or says another thing. Copies and hits of articles that are gone are left out.
+    That is where an article that it cites is gone or says another thing. Copies and hits of
+    articles that are gone are left out.
     """
     ids = {citation.article for citation in kept.citations} | {hit.article for hit in kept.nearest}
     ids |= {copy for citation in kept.citations for copy in citation.copies}
