@@ -30,7 +30,6 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 _BYTES_A_TOKEN = 3  # as of a Hangul syllable: what a model makes of a text only it knows
 _EXTRAS: Mapping[str, Any] = {  # what not every server takes
     "temperature": 0,
-    "max_tokens": MOST_TOKENS,
     "stream_options": {"include_usage": True},
 }
 
@@ -69,7 +68,15 @@ class Stream:
 class Backend:
     """One model on one server. Any number of threads may use it."""
 
-    def __init__(self, model: str, url: str, key: str = "", *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        model: str,
+        url: str,
+        key: str = "",
+        *,
+        patience: float = PATIENCE,
+        most_tokens: int = MOST_TOKENS,
+    ) -> None:
         """Speak with the server at `url`, such as http://127.0.0.1:11434/v1.
 
         A server on this machine is spoken to directly, whatever proxies the environment names; no
@@ -85,7 +92,7 @@ class Backend:
                 key="llm-address",
             )
         self.model, self.host = model, parts.netloc.rpartition("@")[2]
-        self._patience = patience
+        self._patience, self._most_tokens = patience, most_tokens
         self._client = openai.OpenAI(
             api_key=key or "none",
             base_url=url,
@@ -188,6 +195,6 @@ class Backend:
         create: Any = self._client.chat.completions.create
         asked = {"model": self.model, "messages": messages, "stream": True}
         try:
-            return create(**asked, **_EXTRAS)  # type: ignore[no-any-return]
+            return create(**asked, **_EXTRAS, max_tokens=self._most_tokens)  # type: ignore[no-any-return]
         except (openai.BadRequestError, openai.UnprocessableEntityError):
             return create(**asked)  # type: ignore[no-any-return]
