@@ -18,7 +18,7 @@ from ..reader.windows import Span
 from ..retrieval.ranking import Hit
 from .claims import Evidence, claimed_values, missing, names, says
 from .predicates import contradicts
-from .subjects import misplaced
+from .subjects import misplaced, renamed
 
 ENTAILMENT = Path(__file__).with_name("entailment.json")
 FAMILIAR = 0.2  # share of a sentence's terms that its source holds, below which it isn't about it
@@ -75,7 +75,8 @@ def check(entails: Entails, sentence: str, cited: Sequence[Hit]) -> Verdict:
     in_order = sorted(places, key=lambda place: (cited.index(place.hit), place.span))
     near = [place.text for place in in_order]
     lacking = missing(sentence, passages)
-    lacking += (value for value in misplaced(sentence, near) if value not in lacking)
+    elsewhere = [*misplaced(sentence, near), *renamed(sentence, places[0].text)]
+    lacking += (claim for claim in elsewhere if claim not in lacking)
     contradicted, share = contradicts(sentence, places[0].text), covered(sentence, cited)
     refuted = lacking or contradicted or share < FAMILIAR
     entailed = None if refuted else entails([(sentence, " ".join(near))])[0]

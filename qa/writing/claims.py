@@ -29,7 +29,7 @@ _OFFICES = """
 교육감 총괄 최고경영자
 """
 _OFFICE = "|".join(sorted(_OFFICES.split(), key=len, reverse=True))
-_SHORT_FORM = re.compile(rf"(?<![가-힣])([가-힣])\s({_OFFICE})")
+_SHORT_FORM = re.compile(rf"(?<![가-힣\d])([가-힣])\s({_OFFICE})")
 _FULL_FORM = re.compile(  # 한서준 시장, 한서준 가람시장, 한서준 전 가람 시장
     rf"(?<![가-힣])(?=([가-힣])([가-힣]{{1,3}})\s(?:[가-힣]{{1,6}}\s)?[가-힣]{{0,5}}?({_OFFICE}))"
 )
@@ -93,7 +93,7 @@ def claimed_values(sentence: str) -> list[Value]:
     wholes = [*_QUOTED.finditer(sentence), *_ADDRESS.finditer(sentence)]
     return [
         value
-        for value in values(sentence)
+        for value in values(sentence.rstrip(". ").removesuffix("다"))  # 달러다 is 달러, and 이다
         if not any(whole.start() <= value.start < whole.end() for whole in wholes)
         and not re.match(r"한\s|하나|one\b", sentence[value.start :])
     ]
@@ -210,7 +210,12 @@ def names(sentence: str) -> list[str]:
     found += (m[1] + m[2] for m in _FULL_FORM.finditer(sentence) if m[1] + m[2] in found)
     found += (f"{m[1]} {m[2]}" for m in _SHORT_FORM.finditer(sentence))
     if re.search("[가-힣]", sentence):
-        found += _LATIN.findall(_ADDRESS.sub("", sentence))
+        counted = [(value.start, value.end) for value in values(sentence)]  # 352만kg names nothing
+        found += (
+            match.group()
+            for match in _LATIN.finditer(_ADDRESS.sub("", sentence))
+            if not any(start <= match.start() < end for start, end in counted)
+        )
     return [*dict.fromkeys(found)]
 
 

@@ -1,0 +1,110 @@
+"""The check: what a written sentence claims must stand in what it cites, of the same, unaltered."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from embeddings import Article, Passage, analyse_one
+from qa import Hit
+from qa.assistant import reader
+from qa.writing.check import check
+from qa.writing.claims import Evidence, missing
+from qa.writing.predicates import contradicts
+from qa.writing.subjects import misplaced
+
+WRONG = [
+    json.loads(line)
+    for line in Path(__file__).with_name("wrong_answers.jsonl").read_text("utf-8").splitlines()
+]
+DAY = date(2024, 7, 19)
+TEXT = (
+    "윤석열 대통령은 지난 18일 벡테노프 총리를 만났다. 윤 대통령은 내년 3월 계약을 맺는다고 "
+    "말했다. 카자흐스탄에는 약 700개의 한국 기업이 있고 사업비는 1조2000억원이다."
+)
+
+
+def entails(pairs: list[tuple[str, str]]) -> list[float]:
+    """All is entailed: what these tests are about is decided before."""
+    return [9.0 for _ in pairs]
+
+
+def hit(text: str, title: str = "") -> Hit:
+    passage = Passage(tuple(analyse_one(text)))
+    return Hit(Article("a", title, text, published=DAY), 1.0, 1.0, 1.0, (), passage)
+
+
+@pytest.mark.parametrize("pair", WRONG, ids=[pair["wrong"] for pair in WRONG])
+def test_wrong_answers_of_real_models_are_told_from_the_right_ones(pair: dict[str, str]) -> None:
+    given = [hit(pair["passage"])]
+    right, wrong = (check(entails, pair[name], given) for name in ("right", "wrong"))
+    assert (right.is_supported, right.lacking) == (True, ())
+    assert not wrong.is_supported
+    assert ", ".join(wrong.lacking) == pair["lacking"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lacking"),
+    [
+        ("한국 기업은 칠백 개다.", []),
+        ("한국 기업은 700곳이다.", []),
+        ("한국 기업은 700명이다.", ["700명"]),
+        ("사업비는 1조 2천억 원이다.", []),
+        ("사업비는 1조2천억 달러다.", ["1조2천억 달러"]),
+        ("윤 대통령은 2024년 7월 18일 총리를 만났다.", []),
+        ("2024.07.18 윤석열 대통령이 총리를 만났다.", []),
+        ("만난 날은 7월 17일이다.", ["7월 17일"]),
+        ("계약은 2025년 3월에 맺는다.", []),
+        ("계약은 2026년 3월에 맺는다.", ["2026년 3월"]),
+        ("계약은 2025년 3월 2일에 맺는다.", ["2025년 3월 2일"]),
+        ("이 대통령이 총리를 만났다.", ["이 대통령"]),
+        ("윤석민 대통령이 총리를 만났다.", ["윤석민"]),
+        ("윤 대통령은 “계약을 맺는다”고 말했다.", []),
+        ("윤 대통령은 “계약을 깬다”고 말했다.", ["“계약을 깬다”"]),
+        ("자세한 것은 https://a.kr/1 을 보라.", ["https://a.kr/1"]),
+        ("There are 700 Korean companies.", []),
+        ("There are 800 Korean companies.", ["800"]),
+    ],
+)
+def test_claims_stand_in_the_source_in_whatever_form(sentence: str, lacking: list[str]) -> None:
+    assert missing(sentence, [Evidence(TEXT, hit(TEXT).article)]) == lacking
+
+
+def test_a_short_form_is_filled_up_by_the_articles_own_full_form() -> None:
+    article = hit(TEXT).article
+    second = TEXT[TEXT.index("윤 대통령") :]
+    assert missing("윤석열 대통령은 계약을 맺는다.", [Evidence(second, article)]) == []
+    other = Article("b", "", second)
+    assert missing("윤석열 대통령은 계약을 맺는다.", [Evidence(second, other)]) == ["윤석열"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "is_denied"),
+    [
+        ("금리를 안 올렸다.", "금리를 올렸다.", True),
+        ("금리를 올릴 계획이다.", "금리를 올렸다.", True),
+        ("금리를 올렸다.", "금리를 올릴 계획이다.", True),
+        ("금리를 올린 것으로 나타났다.", "금리를 올렸다.", False),
+        ("피해가 있었다.", "피해는 없었다.", True),
+        ("기아가 현대를 이겼다.", "현대가 기아를 이겼다.", True),
+        ("현대가 기아를 이겼다.", "현대가 어제 기아를 이겼다.", False),
+        ("카드번호는 유출되지 않았다.", "전화번호가 유출됐다.", False),
+    ],
+)
+def test_verbs_are_held_to_sign_time_and_doer(sentence: str, source: str, is_denied: bool) -> None:
+    assert contradicts(sentence, source) == is_denied
+
+
+def test_a_price_before_and_after_are_both_of_the_same() -> None:
+    source = ["버스 요금은 1,400원에서 1,500원으로 오른다."]
+    assert misplaced("버스 요금은 1,500원이 된다.", source) == []
+
+
+def test_what_shares_no_word_is_not_supported() -> None:
+    assert not check(entails, "달에는 토끼가 산다.", [hit(TEXT)]).is_supported
+
+
+def test_the_reader_finds_that_a_sentence_follows_from_itself() -> None:
+    sentence = "윤석열 대통령은 지난 18일 벡테노프 총리를 만났다."
+    assert check(reader().entailed, sentence, [hit(TEXT)]).is_supported
