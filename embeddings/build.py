@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -26,8 +27,8 @@ from .index.segment import Entry
 from .sources.corrections import Corrections, corrections_file, read_corrections
 from .sources.scan import Last, Progress, Scan, scan_folder
 from .sources.seeds import CORRECTIONS, Seed, find_seeds
-from .text.analysis import analyse, query_terms
-from .text.passages import split
+from .text.analysis import query_terms
+from .text.analysts import Analysts
 
 REWRITTEN = 2_000  # passages up to which an index is written anew: soon done, and in order again
 MOST_GONE = 0.2  # of the passages; where more are taken out, all is written anew
@@ -238,13 +239,26 @@ class _Build:
         The `older` versions of others, by id, have no passages: they can be read, and are never
         found.
         """
-        waiting = iter(articles)
-        while batch := list(islice(waiting, _BATCH)):
-            reused = [self._reuse(article, older) for article in batch]
-            new = [article for article, found in zip(batch, reused, strict=True) if found is None]
-            fresh = _encode(new, self.encoder)
-            for found in reused:
-                yield (*found, False) if found else (*next(fresh), True)
+        ahead: deque[list[Article | tuple[Entry, Vectors]]] = deque()
+
+        def fresh() -> Iterator[list[Article]]:
+            """Yield the articles of each batch that are to be analysed."""
+            waiting = iter(articles)
+            while batch := list(islice(waiting, _BATCH)):
+                ahead.append([self._reuse(article, older) or article for article in batch])
+                yield [found for found in ahead[-1] if isinstance(found, Article)]
+
+        with Analysts() as analysts:
+            for analysed in analysts.analyse(fresh()):
+                batch = ahead.popleft()
+                new = (found for found in batch if isinstance(found, Article))
+                entries = [Entry(one, *parts) for one, parts in zip(new, analysed, strict=True)]
+                made = _encode(entries, self.encoder)
+                for found in batch:
+                    if isinstance(found, Article):
+                        yield *next(made), True
+                    else:
+                        yield *found, False
 
     def _reuse(self, article: Article, older: Container[str]) -> tuple[Entry, Vectors] | None:
         """Return an article's entry and vectors where nothing is to be encoded for it.
@@ -263,14 +277,8 @@ class _Build:
         return replace(entry, article=article), vectors
 
 
-def _encode(articles: list[Article], encoder: Encoder) -> Iterator[tuple[Entry, Vectors]]:
-    """Analyse and encode articles: each text once, all the passages in one batch."""
-    bodies = list(analyse(article.text for article in articles))
-    titles = analyse("" if article.kind == "headline" else article.title for article in articles)
-    entries = [
-        Entry(article, tuple(t for s in title for t in s.terms), tuple(split(body)))
-        for article, title, body in zip(articles, titles, bodies, strict=True)
-    ]
+def _encode(entries: list[Entry], encoder: Encoder) -> Iterator[tuple[Entry, Vectors]]:
+    """Encode the passages of articles, all in one batch."""
     excerpts = [excerpt for entry in entries for excerpt in entry.excerpts]
     vectors = encoder.encode_passages(
         [excerpt.titled_text for excerpt in excerpts], [excerpt.terms for excerpt in excerpts]
