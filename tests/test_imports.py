@@ -48,13 +48,16 @@ QA = {
     "retrieval": {"reader"},
     "answer": {"request", "retrieval"},
     "dialogue": {"answer"},
-    "answering": {"request", "question", "reader", "retrieval", "answer"},
-    "writing": {"question", "reader", "values", "retrieval", "answer"},
-    "assistant": {
-        *("request", "question", "reader", "values", "retrieval", "answer", "answering", "writing")
+    "answering": {"request", "question", "reader", "values", "retrieval", "answer"},
+    "snapshot": {
+        *("request", "question", "reader", "values", "retrieval", "answer", "answering", "dialogue")
     },
-    "evaluation": {"question", "reader", "retrieval", "answer", "answering", "assistant"},
-    "web": {"answer", "assistant", "retrieval"},
+    "writing": {"question", "reader", "values", "retrieval", "answer"},
+    "assistant": {"retrieval", "answer", "snapshot", "writing"},
+    "evaluation": {
+        *("question", "reader", "retrieval", "answer", "answering", "snapshot", "assistant")
+    },
+    "web": {"answer", "snapshot", "assistant", "retrieval"},
     "__main__": {"", "evaluation", "reader"},
     "__init__": set(),
 }

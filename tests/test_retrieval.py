@@ -19,8 +19,8 @@ from embeddings.index.segment import ROWS, Segment
 from embeddings.text.analysis import query_terms
 from embeddings.text.passages import TITLE_WEIGHT
 from qa import Assistant, Filters, Hit
-from qa.assistant import Snapshot
 from qa.retrieval.ranking import LEXICAL_SCALE, PASSAGES_PER_ARTICLE, Scores, fuse, rank_passages
+from qa.snapshot import Snapshot
 from qa.web.page import answer_html
 
 ARTICLES = [

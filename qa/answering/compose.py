@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from embeddings import kiwi
@@ -14,13 +13,12 @@ from ..reader.windows import Span
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
 from .confidence import Judged
+from .enumeration import enumerated
+from .sentences import Idf
+from .summary import summary
 
 QUOTED = 2  # sentences that are quoted of a fact, where the second is nearly as good
-LISTED = 4  # the most quotations of a summary or a list
 RELATED = 3  # windows that are shown besides, or where no sentence is sure to answer
-_LIST = re.compile(
-    r"모두|전부|목록|나열|각각|어떤 것들|들은 (무엇|누구|어디)|\blist\b|\ball the\b", re.I
-)
 _HANGUL = re.compile("[가-힣]")
 _CLOSE = 6.0  # a further sentence is quoted too where its score is within this of the first one's
 _ABOUT = 0.5  # share of a question's weight that an article holds which is summarised for it
@@ -53,17 +51,14 @@ def compose(question: Question, hits: Sequence[Hit], judged: Judged) -> Answer:
     What was read besides is shown in whole windows: who doubts an answer finds the right one there.
     """
     phrases, reads = _phrases(question), [*_apart(judged.reads)]
-    chosen: list[Read] = []
-    if judged.grade == "sure":
-        most = LISTED if _LIST.search(question.text) else QUOTED
-        chosen = [one for one in reads if one.score > reads[0].score - _CLOSE][:most]
+    sure_from = ("sure", "related") if question.asks == "list" else ("sure",)
+    chosen = _quoted(question, reads) if judged.grade in sure_from else []
     citations = _citations(
-        [(one.hit, one.sentence, _short(one)) for one in chosen]
-        + [(one.hit, one.window.span, None) for one in _besides(reads, chosen)]
+        [*chosen, *((one.hit, one.window.span, None) for one in _besides(reads, chosen))]
     )
     sure, besides = citations[: len(chosen)], citations[len(chosen) :]
     near = (*_quotes(besides, phrases, "related" if judged.grade == "related" else "near"),)
-    if judged.grade == "sure":
+    if chosen:
         parts = (*_sure(sure, phrases), *near)
     elif judged.grade == "related":
         parts = (Part(phrases["related"]), *near)
@@ -72,9 +67,20 @@ def compose(question: Question, hits: Sequence[Hit], judged: Judged) -> Answer:
     return Answer(parts, judged.confidence, tuple(hits))
 
 
-def _besides(reads: Sequence[Read], quoted: Sequence[Read]) -> list[Read]:
+def _quoted(question: Question, reads: Sequence[Read]) -> list[Quotation]:
+    """Return what is quoted of what was read: all that is asked for, or the likeliest sentence.
+
+    A second one is quoted where it is nearly as likely.
+    """
+    if question.asks == "list":
+        return [(reads[0].hit, span, None) for span in enumerated(reads)]
+    close = [one for one in reads if one.score > reads[0].score - _CLOSE]
+    return [(one.hit, one.sentence, _short(one)) for one in close[:QUOTED]]
+
+
+def _besides(reads: Sequence[Read], quoted: Sequence[Quotation]) -> list[Read]:
     """Return the RELATED best of what was read whose sentence isn't shown yet."""
-    shown = [(one.hit.article.id, one.sentence) for one in quoted]
+    shown = [(hit.article.id, span) for hit, span, _ in quoted]
     besides: list[Read] = []
     for one in reads:
         inside = (
@@ -87,41 +93,30 @@ def _besides(reads: Sequence[Read], quoted: Sequence[Read]) -> list[Read]:
     return besides
 
 
-def summarise(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]) -> Answer:
+def summarise(
+    question: Question, hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf
+) -> Answer:
     """Answer with the sentences of the best article that say most of it, in their order.
 
-    It isn't found where that article holds too little of the weight of the question's terms.
+    It isn't found where that article holds too little of the weight of the question's terms; one
+    that was pointed at ("이 기사") is the one that is meant.
     """
-    terms = {*hits[0].title_terms, *hits[0].passage.terms} if hits else set()
-    about = covered(weights, terms) if hits else 0.0
-    if about < _ABOUT:
-        return _nothing(_phrases(question), hits, about)
-    return Answer(_sure(_citations(_central(hits)), _phrases(question)), about, tuple(hits))
+    first = hits[0].article.id if hits else ""
+    own = [hit for hit in hits if hit.article.id == first]
+    terms = {term for hit in own for term in (*hit.title_terms, *hit.passage.terms)}
+    is_shown = bool(question.follow_up and question.follow_up.scope == "only")
+    about = 1.0 if is_shown else covered(weights, terms)
+    if not hits or about < _ABOUT:
+        return _nothing(_phrases(question), hits, about if hits else 0.0)
+    quotations = [(hits[0], span, None) for span in summary(question, hits[0].article, idf)]
+    return Answer(_sure(_citations(quotations), _phrases(question)), about, tuple(hits))
 
 
-def _central(hits: Sequence[Hit]) -> list[Quotation]:
-    """Return the sentences of the first hit's article whose terms recur most, in their order.
-
-    Each chosen one takes its terms away from the rest. A caption is none where there is another.
-    """
-    own = [hit for hit in hits if hit.article.id == hits[0].article.id]
-    every = [(hit, sentence) for hit in own for sentence in hit.passage.sentences]
-    left = [(h, s) for h, s in every if not h.article.captioned(s.start)] or every
-    counts = Counter(term for _, sentence in left for term in {*sentence.terms})
-    chosen: list[Quotation] = []
-
-    def said(terms: Sequence[str]) -> float:
-        return sum(counts[term] for term in {*terms}) / (5 + len({*terms}))
-
-    while left and len(chosen) < LISTED:
-        best = max(left, key=lambda pair: (said(pair[1].terms), -pair[1].start))
-        hit, sentence = best
-        if chosen and not said(sentence.terms):
-            break
-        chosen.append((hit, (sentence.start, sentence.end), None))
-        left.remove(best)
-        counts -= Counter({term: counts[term] for term in sentence.terms})
-    return sorted(chosen, key=lambda quotation: quotation[1])
+def gathered(question: Question, hits: Sequence[Hit], parts: Sequence[Part]) -> Answer:
+    """Answer with what several articles say, if they say anything."""
+    if not parts:
+        return _nothing(_phrases(question), hits, 0.0)
+    return Answer((*parts,), 1.0, tuple(hits))
 
 
 def _apart(reads: Sequence[Read]) -> Iterator[Read]:

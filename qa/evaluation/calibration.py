@@ -27,11 +27,12 @@ from tqdm import tqdm
 from embeddings import EvaluationError, Overlap, build_index, evaluation_texts, read_articles
 
 from ..answering.confidence import WEIGHTS, Row, features, probability
-from ..assistant import SOUGHT, Assistant, Snapshot, reader
+from ..assistant import Assistant
 from ..question import Question, understand
 from ..reader.data import Question as Asked, hold_out, read_material
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import read
+from ..snapshot import SOUGHT, Snapshot, reader
 from .measure import SPARE
 
 OTHERS = 4_000  # Wikipedia articles that the texts lie among

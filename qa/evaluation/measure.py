@@ -28,9 +28,10 @@ from embeddings import (
 )
 
 from ..answer import Answer
-from ..assistant import SOUGHT, Assistant, Snapshot
+from ..assistant import Assistant
 from ..question import Question
 from ..retrieval.ranking import rank_passages
+from ..snapshot import SOUGHT, Snapshot
 from .cases import Case, read_cases
 
 DEPTH = 300  # passages a leg; of a hundred articles, mostly

@@ -54,8 +54,13 @@ class Read:
     window: Window
     found: Found
     sentence: Span
-    answers: float  # the log odds that the sentence answers
+    every: tuple[float, ...]  # the log odds of each sentence of the window that it answers
     fits: bool  # whether the answer is of the kind asked for
+
+    @property
+    def answers(self) -> float:
+        """The log odds that the sentence answers."""
+        return self.every[self.window.sentences.index(self.sentence)]
 
     @property
     def evidence(self) -> float:
@@ -116,7 +121,7 @@ def _read(reader: Reader, asked: Asked, seen: Sequence[Glimpse]) -> Iterator[Rea
                 glimpse.window,
                 reading.found,
                 glimpse.window.sentences[at],
-                reading.sentences[at],
+                reading.sentences,
                 reading.fits,
             )
 

@@ -72,7 +72,7 @@ class Library:
 
     def _read(self) -> None:
         """Load the reader before somebody waits for it."""
-        from ..assistant import reader
+        from ..snapshot import reader
 
         reader()
 

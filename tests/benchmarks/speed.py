@@ -24,7 +24,7 @@ from pathlib import Path
 from embeddings import build_index
 from embeddings.text.analysis import kiwi
 from qa import Assistant
-from qa.assistant import Snapshot
+from qa.snapshot import Snapshot
 
 QUESTIONS = 300
 

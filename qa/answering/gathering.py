@@ -1,0 +1,151 @@
+"""What several articles say of one thing: listed article by article, or event by event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from embeddings import Article, Sentence
+
+from ..answer import Citation, Part
+from ..question import Question
+from ..reader.windows import Span
+from ..request.condition import days_label
+from ..retrieval.ranking import Hit
+from ..retrieval.reading import covered
+from ..values.days import Days, days
+from .sentences import SAME, Idf, centrality, told, vectors
+
+MOST = 10  # articles that are listed
+EACH = 2  # sentences of each, the one that fits best and the most central one
+EVENTS = 3  # of one article
+_ABOUT = 0.3  # share of a question's weight that the best article must hold
+# Another one is about the same that scores so much of the best one's score, or holds so much of
+# what that holds of the question: names are cut differently here and there.
+_SCORES, _HOLDS = 0.55, 0.5
+_MANY = re.compile(
+    r"(?:기사|보도|뉴스|소식|글)(?:들|를 모|을 모| 목록| 제목)|(?:여러|모든) (?:기사|보도)|모아"
+    r"|\b(?:articles|stories|reports|coverage)\b"
+)
+_ARTICLES = re.compile(
+    r"기사|보도|뉴스|소식|(?<![가-힣])글|사설|칼럼|\b(?:articles?|stor(?:y|ies)|news|reports?)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What an article says to have been on some days, in a sentence."""
+
+    days: Days
+    article: Article
+    sentence: Sentence
+
+    @property
+    def order(self) -> tuple[date, date]:
+        """When it was, and when that was told."""
+        return self.days[0], self.article.published or self.days[0]
+
+
+def is_about_articles(text: str) -> bool:
+    """Say whether a request for a list is one for articles, not for things that they tell of."""
+    return bool(_ARTICLES.search(text))
+
+
+def is_about_many(text: str) -> bool:
+    """Say whether a request for a summary is one of several articles."""
+    return bool(_MANY.search(text))
+
+
+def on_topic(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Article]:
+    """Return the articles of hits, best first, that are about what is asked, as the best one is."""
+    best: dict[str, Hit] = {}
+    terms: dict[str, set[str]] = {}
+    for hit in hits:
+        best.setdefault(hit.article.id, hit)
+        terms.setdefault(hit.article.id, set()).update(hit.title_terms, hit.passage.terms)
+    shares = {one: covered(weights, terms[one]) for one in best}
+    most = max(shares.values(), default=0.0)
+    if most < _ABOUT:
+        return []
+    least = _SCORES * hits[0].score
+    kept = (one for one in best if best[one].score >= least or shares[one] >= _HOLDS * most)
+    return [best[one].article for one in kept][:MOST]
+
+
+def article_list(
+    question: Question, articles: Sequence[Article], weights: Mapping[str, float], idf: Idf
+) -> tuple[Part, ...]:
+    """List articles, the newest first: each one's day, outlet and title, and what fits in it."""
+    parts: list[Part] = []
+    number = 0
+    for article in sorted(articles, key=lambda one: one.published or date.min, reverse=True):
+        title = article.title if article.kind == "article" else ""
+        known = [*filter(None, (str(article.published or ""), article.outlet, title))]
+        parts += [Part(" · ".join(known) + ":")] if known else []
+        for start, end in _fitting(article, weights, idf):
+            number += 1
+            cited = Citation(number, article, start, end)
+            parts.append(Part(cited.quote, cited, "quote", follows=bool(known)))
+    return tuple(parts)
+
+
+def _fitting(article: Article, weights: Mapping[str, float], idf: Idf) -> list[Span]:
+    """Return the sentence that holds most of what is asked, and the most central one, in order."""
+    sentences = told(article)
+    if not sentences:
+        return [(0, len(article.text))]
+    ranks = centrality(vectors(sentences, idf))
+    shares = np.array([covered(weights, one.terms) for one in sentences])
+    best = dict.fromkeys([int(np.argmax(ranks)), int(np.argmax(shares + 0.1 * ranks))])
+    return [(sentences[at].start, sentences[at].end) for at in sorted(best)][:EACH]
+
+
+def timeline(question: Question, articles: Sequence[Article], idf: Idf) -> tuple[Part, ...]:
+    """Tell the events of articles, the oldest first: their days, and a sentence of each.
+
+    Headlines are left out where there are articles: these tell the same.
+    """
+    whole = [one for one in articles if one.kind == "article"] or articles
+    events = sorted(
+        (event for article in whole for event in _events(article, idf)),
+        key=lambda event: event.order,
+    )
+    parts: list[Part] = []
+    for number, event in enumerate(_once(events, idf), start=1):
+        cited = Citation(number, event.article, event.sentence.start, event.sentence.end)
+        parts.append(Part(f"{days_label(*event.days, question.is_korean)}:"))
+        parts.append(Part(cited.quote, cited, "quote", follows=True))
+    return tuple(parts)
+
+
+def _events(article: Article, idf: Idf) -> Iterator[Event]:
+    """Yield the most central dated sentences of an article; the first has its article's day."""
+    if not article.published:
+        return
+    sentences = told(article)
+    ranks = centrality(vectors(sentences, idf))
+    found = {at: days(_text(article, one), article.published) for at, one in enumerate(sentences)}
+    today = article.published, article.published
+    found[0] = found.get(0) or today
+    dated = sorted((at for at in found if found[at]), key=lambda at: -ranks[at])
+    for at in {0: None} | dict.fromkeys(dated[:EVENTS]):
+        yield Event(found[at] or today, article, sentences[at])
+
+
+def _once(events: Sequence[Event], idf: Idf) -> list[Event]:
+    """Return events, without those that an earlier report says of the same days alike."""
+    rows = vectors([event.sentence for event in events], idf)
+    kept: list[int] = []
+    for at, event in enumerate(events):
+        near = (other for other in kept if rows[at] @ rows[other] > SAME)
+        if all(events[other].days != event.days for other in near):
+            kept.append(at)
+    return [events[at] for at in kept]
+
+
+def _text(article: Article, sentence: Sentence) -> str:
+    return article.text[sentence.start : sentence.end]

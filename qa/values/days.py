@@ -1,0 +1,83 @@
+"""Which days a text names, counted from the day of the article that it stands in."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from .moments import Moment
+from .values import values
+
+Days = tuple[date, date]  # the first and the last day
+
+_YEARS = {"올해": 0, "금년": 0, "지난해": -1, "작년": -1, "재작년": -2, "내년": 1}
+_DAYS = {"이날": 0, "오늘": 0, "전날": -1, "어제": -1, "그제": -2, "내일": 1, "이튿날": 1}
+_MONTHS = {"지난달": -1, "지난 달": -1, "전달": -1, "다음 달": 1, "다음달": 1, "내달": 1}
+_BEFORE = re.compile(rf"({'|'.join([*_YEARS, *_MONTHS, '오는'])})\s*$")
+_ALONE = re.compile(rf"(?<![가-힣])({'|'.join([*_DAYS, *_YEARS, *_MONTHS])})(?![가-힣]{{3}})")
+
+
+def days(text: str, published: date) -> Days | None:
+    """Return the first days that a text names, None where it names none.
+
+    What isn't written is taken from the day when the article came out: "13일" is the last such day
+    by then, unless "오는" stands before it; a month without its year is the nearest.
+    """
+    for value in values(text):
+        if isinstance(value, Moment) and value.finest in ("year", "month", "day", "hour", "minute"):
+            before = _BEFORE.search(text[: value.start])
+            found = _resolved(value, before[1] if before else "", published)
+            if found:
+                return found
+    alone = _ALONE.search(text)
+    return _named(alone[1], published) if alone else None
+
+
+def _named(word: str, published: date) -> Days:
+    if word in _DAYS:
+        day = published + timedelta(days=_DAYS[word])
+        return day, day
+    if word in _YEARS:
+        return _year(published.year + _YEARS[word])
+    return _month(published, _MONTHS[word])
+
+
+def _resolved(moment: Moment, before: str, published: date) -> Days | None:
+    """Return the days of a moment; None where it is a time of day, or no calendar has it."""
+    year, month, day = moment.year, moment.month, moment.day
+    if before in _YEARS and year is None:
+        year = published.year + _YEARS[before]
+    try:
+        if year is not None and month is None:
+            return _year(year) if day is None else None
+        if month is None:
+            return _day_alone(day, before, published) if day else None
+        if year is None:
+            years = (published.year - 1, published.year, published.year + 1)
+            year = min(years, key=lambda one: abs((date(one, month, 1) - published).days))
+        if day is None:
+            return _month(date(year, month, 1), 0)
+        return date(year, month, day), date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _day_alone(day: int, before: str, published: date) -> Days:
+    """Return a day whose month isn't written: of this month or of the last one."""
+    away = _MONTHS.get(before, 0)
+    if not away and before != "오는" and day > published.day:
+        away = -1
+    if before == "오는" and day < published.day:
+        away = 1
+    only = _month(published, away)[0].replace(day=day)
+    return only, only
+
+
+def _month(near: date, away: int) -> Days:
+    year, month = divmod(near.year * 12 + near.month - 1 + away, 12)
+    return date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
+
+
+def _year(year: int) -> Days:
+    return date(year, 1, 1), date(year, 12, 31)

@@ -1,0 +1,128 @@
+"""What is asked of more than one sentence: summaries, lists, timelines, enumerations."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from embeddings import Article, build_index
+from qa import Answer, Assistant
+from qa.answering.sentences import central, told
+from qa.values.days import days
+
+FIRE = (
+    "누리산에서 난 불이 이틀째 번지고 있다. 5일 오후 서쪽 기슭에서 불이 시작됐다. "
+    "다친 사람은 2명이다."
+)
+OUT = (
+    "누리산을 태우던 불이 나흘 만에 꺼졌다. 산림청은 8일 오후 6시 불을 모두 껐다고 밝혔다. "
+    "피해 면적은 112ha이다. 집 14채가 탔다."
+)
+RULES = (
+    "가람시의회는 14일 야시장 조례를 고쳤다. 의회는 조례에 조건 세 가지를 달았다. "
+    "자정에 문을 닫을 것, 소음을 60데시벨 아래로 줄일 것, 쓰레기를 되가져갈 것 등이다. "
+    "야시장에는 지난해 12만 명이 다녀갔다."
+)
+ARTICLES = [
+    {"title": "누리산 산불 이틀째", "text": FIRE, "outlet": "가람일보", "published": "2024-04-06"},
+    {"title": "누리산 산불 꺼져", "text": OUT, "outlet": "나루신문", "published": "2024-04-09"},
+    {"title": "야시장 조례 고쳐", "text": RULES, "outlet": "가람일보", "published": "2024-06-15"},
+]
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder: Path = tmp_path_factory.mktemp("gathering")
+    (folder / "seeds").mkdir()
+    lines = [json.dumps(article, ensure_ascii=False) for article in ARTICLES]
+    (folder / "seeds" / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(folder / "seeds", folder / "index")
+    yield Assistant.open(folder / "index")
+
+
+def said(answer: Answer) -> list[str]:
+    return [" ".join(part.text for part in paragraph) for paragraph in answer.paragraphs]
+
+
+def test_a_list_has_an_entry_an_article_the_newest_first(assistant: Assistant) -> None:
+    answer = assistant.ask("누리산 산불을 다룬 기사 목록을 보여 줘")
+    heads = [paragraph[0].text for paragraph in answer.paragraphs]
+    assert heads == [
+        "2024-04-09 · 나루신문 · 누리산 산불 꺼져:",
+        "2024-04-06 · 가람일보 · 누리산 산불 이틀째:",
+    ]
+    assert {citation.article.title for citation in answer.citations} == {
+        "누리산 산불 꺼져",
+        "누리산 산불 이틀째",
+    }
+
+
+def test_a_timeline_tells_dated_events_the_oldest_first(assistant: Assistant) -> None:
+    answer = assistant.ask("누리산 산불을 시간순으로 정리해 줘")
+    assert said(answer) == [
+        "2024년 4월 5일: 5일 오후 서쪽 기슭에서 불이 시작됐다.",
+        "2024년 4월 6일: 누리산에서 난 불이 이틀째 번지고 있다.",
+        "2024년 4월 8일: 산림청은 8일 오후 6시 불을 모두 껐다고 밝혔다.",
+        "2024년 4월 9일: 누리산을 태우던 불이 나흘 만에 꺼졌다.",
+    ]
+
+
+def test_all_that_is_asked_for_is_gathered(assistant: Assistant) -> None:
+    answer = assistant.ask("가람시의회가 야시장 조례에 단 조건을 빠짐없이 알려 줘")
+    quotes = [citation.quote for citation in answer.citations]
+    assert any("자정에 문을 닫을 것" in quote for quote in quotes)
+
+
+def test_a_summary_has_as_many_sentences_as_are_asked_for(assistant: Assistant) -> None:
+    answer = assistant.ask("야시장 조례 기사를 두 문장으로 요약해 줘")
+    assert len(answer.citations) == 2
+    assert answer.citations[0].quote == "가람시의회는 14일 야시장 조례를 고쳤다."
+
+
+def test_the_article_that_was_cited_is_the_one_that_is_summed_up(assistant: Assistant) -> None:
+    first = assistant.ask("야시장에는 지난해 몇 명이 다녀갔나?")
+    answer = assistant.ask("이 기사를 세 줄로 요약해 줘", [first])
+    assert [citation.article.title for citation in answer.citations] == ["야시장 조례 고쳐"] * 3
+    assert answer.understood == "야시장에는 지난해 몇 명이 다녀갔나? 이 기사를 세 줄로 요약해 줘"
+
+
+def test_captions_and_bylines_are_not_told() -> None:
+    text = "다리가 열렸다고 시가 밝혔다.\n시민들이 다리를 걷고 있다. 사진=가람시\n나기자 a@b.kr"
+    article = Article("a", "다리", text, captions=((17, 43),))
+    assert [text[s.start : s.end] for s in told(article)] == ["다리가 열렸다고 시가 밝혔다."]
+
+
+def test_what_is_said_twice_is_summed_up_once() -> None:
+    text = "시는 새 다리를 열었다. 새 다리를 시는 열었다. 공사에 4년이 걸렸다."
+    chosen = central(told(Article("a", "", text)), lambda _: 1.0, 2)
+    assert [text[s.start : s.end] for s in chosen] == [
+        "시는 새 다리를 열었다.",
+        "공사에 4년이 걸렸다.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("13일 문을 열었다", date(2024, 6, 13), date(2024, 6, 13)),
+        ("28일 문을 열었다", date(2024, 5, 28), date(2024, 5, 28)),
+        ("오는 28일 문을 연다", date(2024, 6, 28), date(2024, 6, 28)),
+        ("지난달 3일 문을 열었다", date(2024, 5, 3), date(2024, 5, 3)),
+        ("7월 1일 문을 연다", date(2024, 7, 1), date(2024, 7, 1)),
+        ("12월 열린다", date(2024, 12, 1), date(2024, 12, 31)),
+        ("지난해 3월 열렸다", date(2023, 3, 1), date(2023, 3, 31)),
+        ("2019년 8월 6일에 섰다", date(2019, 8, 6), date(2019, 8, 6)),
+        ("1998년 놓였다", date(1998, 1, 1), date(1998, 12, 31)),
+        ("전날 밝혔다", date(2024, 6, 14), date(2024, 6, 14)),
+        ("작년보다 늘었다", date(2023, 1, 1), date(2023, 12, 31)),
+    ],
+)
+def test_days_count_from_the_articles_own(text: str, first: date, last: date) -> None:
+    assert days(text, date(2024, 6, 15)) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["문을 열었다", "오후 3시에 열었다", "3일간 열렸다", "2월 30일"])
+def test_no_day_is_made_up(text: str) -> None:
+    assert days(text, date(2024, 6, 15)) is None
