@@ -126,15 +126,13 @@ class Snapshot:
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """Answer an understood question from hits, best first, as what it asks for."""
         asked = self.asked(question)
-        articles = on_topic(hits, asked.weights)
+        among = on_topic(hits, asked.weights) if question.asks != "fact" else []
         if question.asks == "timeline":
-            return gathered(question, hits, timeline(question, articles, self.idf))
-        is_many = is_about_many(question.text)
+            return gathered(question, hits, timeline(among, self.idf, question.is_korean))
         if (question.asks == "list" and is_about_articles(question.text)) or (
-            question.asks == "summary" and is_many and len(articles) > 1
+            question.asks == "summary" and is_about_many(question.text) and len(among) > 1
         ):
-            listing = article_list(question, articles, asked.weights, self.idf)
-            return gathered(question, hits, listing)
+            return gathered(question, hits, article_list(among, asked.weights, self.idf))
         if question.asks == "summary":
             return summarise(question, hits, asked.weights, self.idf)
         if question.asks == "list":  # all of what one article tells

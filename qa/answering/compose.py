@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from embeddings import kiwi
 
@@ -14,6 +16,7 @@ from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
 from .confidence import Judged
 from .enumeration import enumerated
+from .gathering import Entry
 from .sentences import Idf
 from .summary import summary
 
@@ -112,10 +115,17 @@ def summarise(
     return Answer(_sure(_citations(quotations), _phrases(question)), about, tuple(hits))
 
 
-def gathered(question: Question, hits: Sequence[Hit], parts: Sequence[Part]) -> Answer:
-    """Answer with what several articles say, if they say anything."""
-    if not parts:
-        return _nothing(_phrases(question), hits, 0.0)
+def gathered(question: Question, hits: Sequence[Hit], entries: Sequence[Entry]) -> Answer:
+    """Answer with what several articles say, entry by entry, if they say anything."""
+    phrases = _phrases(question)
+    if not entries:
+        return _nothing(phrases, hits, 0.0)
+    cited = iter(_citations([(one.hit, span, None) for one in entries for span in one.spans]))
+    parts: list[Part] = []
+    for one in entries:
+        quotes = _quotes(list(islice(cited, len(one.spans))), phrases, "quote")
+        parts += [Part(f"{one.label}:")] if one.label else []
+        parts += [replace(part, follows=bool(one.label) or part.follows) for part in quotes]
     return Answer((*parts,), 1.0, tuple(hits))
 
 

@@ -11,8 +11,6 @@ import numpy as np
 
 from embeddings import Article, Sentence
 
-from ..answer import Citation, Part
-from ..question import Question
 from ..reader.windows import Span
 from ..request.condition import days_label
 from ..retrieval.ranking import Hit
@@ -21,7 +19,6 @@ from ..values.days import Days, days
 from .sentences import SAME, Idf, centrality, told, vectors
 
 MOST = 10  # articles that are listed
-EACH = 2  # sentences of each, the one that fits best and the most central one
 EVENTS = 3  # of one article
 _ABOUT = 0.3  # share of a question's weight that the best article must hold
 # Another one is about the same that scores so much of the best one's score, or holds so much of
@@ -37,17 +34,26 @@ _ARTICLES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What is shown of a hit's article beside a few words: sentences of it."""
+
+    label: str
+    hit: Hit
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What an article says to have been on some days, in a sentence."""
 
     days: Days
-    article: Article
+    hit: Hit
     sentence: Sentence
 
     @property
     def order(self) -> tuple[date, date]:
         """When it was, and when that was told."""
-        return self.days[0], self.article.published or self.days[0]
+        return self.days[0], self.hit.article.published or self.days[0]
 
 
 def is_about_articles(text: str) -> bool:
@@ -60,8 +66,8 @@ def is_about_many(text: str) -> bool:
     return bool(_MANY.search(text))
 
 
-def on_topic(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Article]:
-    """Return the articles of hits, best first, that are about what is asked, as the best one is."""
+def on_topic(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Hit]:
+    """Return a hit of each article that is about what is asked, as the best one is, best first."""
     best: dict[str, Hit] = {}
     terms: dict[str, set[str]] = {}
     for hit in hits:
@@ -73,57 +79,48 @@ def on_topic(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Article]
         return []
     least = _SCORES * hits[0].score
     kept = (one for one in best if best[one].score >= least or shares[one] >= _HOLDS * most)
-    return [best[one].article for one in kept][:MOST]
+    return [best[one] for one in kept][:MOST]
 
 
-def article_list(
-    question: Question, articles: Sequence[Article], weights: Mapping[str, float], idf: Idf
-) -> tuple[Part, ...]:
-    """List articles, the newest first: each one's day, outlet and title, and what fits in it."""
-    parts: list[Part] = []
-    number = 0
-    for article in sorted(articles, key=lambda one: one.published or date.min, reverse=True):
-        title = article.title if article.kind == "article" else ""
-        known = [*filter(None, (str(article.published or ""), article.outlet, title))]
-        parts += [Part(" · ".join(known) + ":")] if known else []
-        for start, end in _fitting(article, weights, idf):
-            number += 1
-            cited = Citation(number, article, start, end)
-            parts.append(Part(cited.quote, cited, "quote", follows=bool(known)))
-    return tuple(parts)
+def article_list(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) -> list[Entry]:
+    """List the articles of hits, the newest first: day, outlet and title, and what fits in each."""
+    newest = sorted(hits, key=lambda hit: hit.article.published or date.min, reverse=True)
+    return [Entry(_known(hit.article), hit, _fitting(hit.article, weights, idf)) for hit in newest]
 
 
-def _fitting(article: Article, weights: Mapping[str, float], idf: Idf) -> list[Span]:
+def _known(article: Article) -> str:
+    """Return an article's day, outlet and title, where known."""
+    title = article.title if article.kind == "article" else ""
+    return " · ".join(filter(None, (str(article.published or ""), article.outlet, title)))
+
+
+def _fitting(article: Article, weights: Mapping[str, float], idf: Idf) -> tuple[Span, ...]:
     """Return the sentence that holds most of what is asked, and the most central one, in order."""
     sentences = told(article)
     if not sentences:
-        return [(0, len(article.text))]
+        return ((0, len(article.text)),)
     ranks = centrality(vectors(sentences, idf))
     shares = np.array([covered(weights, one.terms) for one in sentences])
-    best = dict.fromkeys([int(np.argmax(ranks)), int(np.argmax(shares + 0.1 * ranks))])
-    return [(sentences[at].start, sentences[at].end) for at in sorted(best)][:EACH]
+    best = {int(np.argmax(ranks)), int(np.argmax(shares + 0.1 * ranks))}
+    return tuple((sentences[at].start, sentences[at].end) for at in sorted(best))
 
 
-def timeline(question: Question, articles: Sequence[Article], idf: Idf) -> tuple[Part, ...]:
-    """Tell the events of articles, the oldest first: their days, and a sentence of each.
+def timeline(hits: Sequence[Hit], idf: Idf, korean: bool) -> list[Entry]:
+    """Tell the events of hits' articles, the oldest first: their days, and a sentence of each.
 
     Headlines are left out where there are articles: these tell the same.
     """
-    whole = [one for one in articles if one.kind == "article"] or articles
-    events = sorted(
-        (event for article in whole for event in _events(article, idf)),
-        key=lambda event: event.order,
-    )
-    parts: list[Part] = []
-    for number, event in enumerate(_once(events, idf), start=1):
-        cited = Citation(number, event.article, event.sentence.start, event.sentence.end)
-        parts.append(Part(f"{days_label(*event.days, question.is_korean)}:"))
-        parts.append(Part(cited.quote, cited, "quote", follows=True))
-    return tuple(parts)
+    whole = [hit for hit in hits if hit.article.kind == "article"] or hits
+    events = sorted((one for hit in whole for one in _events(hit, idf)), key=lambda e: e.order)
+    return [
+        Entry(days_label(*one.days, korean), one.hit, ((one.sentence.start, one.sentence.end),))
+        for one in _once(events, idf)
+    ]
 
 
-def _events(article: Article, idf: Idf) -> Iterator[Event]:
+def _events(hit: Hit, idf: Idf) -> Iterator[Event]:
     """Yield the most central dated sentences of an article; the first has its article's day."""
+    article = hit.article
     if not article.published:
         return
     sentences = told(article)
@@ -133,7 +130,7 @@ def _events(article: Article, idf: Idf) -> Iterator[Event]:
     found[0] = found.get(0) or today
     dated = sorted((at for at in found if found[at]), key=lambda at: -ranks[at])
     for at in {0: None} | dict.fromkeys(dated[:EVENTS]):
-        yield Event(found[at] or today, article, sentences[at])
+        yield Event(found[at] or today, hit, sentences[at])
 
 
 def _once(events: Sequence[Event], idf: Idf) -> list[Event]:
