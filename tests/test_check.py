@@ -8,7 +8,7 @@ import pytest
 
 from embeddings import Article, Passage, analyse_one
 from qa import Hit
-from qa.assistant import reader
+from qa.snapshot import reader
 from qa.writing.check import check
 from qa.writing.claims import Evidence, missing
 from qa.writing.predicates import contradicts

@@ -9,8 +9,8 @@ import pytest
 from embeddings import Article, Passage, analyse_one
 from qa import Answer, Hit, Part, Writer
 from qa.answer import Citation
-from qa.assistant import reader
 from qa.question import understand
+from qa.snapshot import reader
 from qa.writing.backend import Backend
 from tests.small_model import KEY, llama
 
