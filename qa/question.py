@@ -6,15 +6,23 @@ import re
 from collections.abc import Sequence, Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from embeddings import QuestionError, kiwi, normalise, query_terms, terms
+from embeddings import QuestionError, Store, kiwi, normalise, query_terms, terms
 
 from .dialogue.follow_up import FollowUp, follow_up
 from .dialogue.turns import read_turns
 from .request.condition import Condition
 from .request.kind import TALK, Asks, request_kind
 from .request.narrowing import rest_of
+from .request.spelling import Change, compounds, respellings
 
-__all__ = ["MAX_QUESTION", "Asks", "Question", "narrowed", "understand"]  # what it is made of, too
+__all__ = [
+    "MAX_QUESTION",
+    "Asks",
+    "Question",
+    "narrowed",
+    "respelled",
+    "understand",
+]  # what it is made of, too
 
 MAX_QUESTION = 2000  # characters
 
@@ -98,6 +106,24 @@ def narrowed(question: Question, conditions: Sequence[Condition]) -> Question:
         asks = "list"
     terms = _sought(query_terms(rest if asks == "fact" else bare), asks)
     return replace(question, text=rest or question.text, terms=terms, asks=asks)
+
+
+def respelled(question: Question, store: Store) -> tuple[Question, list[Change]]:
+    """Return a question with its words as the articles spell them, and what that changed."""
+    changes = [*respellings(question.text, store)]
+    question = changed(question, changes)
+    whole = (term for term in compounds(question.text, store) if term not in question.terms)
+    return replace(question, terms=(*question.terms, *whole)), changes
+
+
+def changed(question: Question, changes: Sequence[Change]) -> Question:
+    """Return a question with some words, given in its order, read as others."""
+    if not changes:
+        return question
+    text = question.text
+    for one in reversed(changes):
+        text = text[: one.start] + one.meant + text[one.end :]
+    return replace(question, text=text, terms=_sought(query_terms(text), question.asks))
 
 
 def _sought(found: Sequence[str], asks: Asks) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from functools import cache, cached_property, partial
 from embeddings import EVERYTHING, Encoder, Filters, Store, background, query_terms
 
 from .answer import Answer
+from .answering.across import across
 from .answering.compose import compose, gathered, summarise
 from .answering.confidence import judge
 from .answering.gathering import (
@@ -20,11 +21,11 @@ from .answering.gathering import (
     on_topic,
     timeline,
 )
-from .answering.listing import listed, none_fits
+from .answering.listing import is_open, listed, none_fits
 from .answering.talk import talk
-from .question import Question, narrowed, understand
+from .question import Question, narrowed, respelled, understand
 from .reader.reader import Reader
-from .request.condition import Condition, stated
+from .request.condition import stated
 from .request.kind import TALK
 from .request.narrowing import Shelf, filters_for, read_conditions
 from .retrieval.ranking import PASSAGES_PER_ARTICLE, Hit, search
@@ -107,21 +108,19 @@ class Snapshot:
         korean = question.is_korean
         conditions = read_conditions(question.text, question.asks, self.shelf, today, korean)
         wanted = filters_for(self.store, conditions, filters)
-        own = narrowed(question, conditions)
-        answer = self._within(own, conditions, wanted)
-        said = " · ".join(filter(None, (stated(conditions, korean), own.understood)))
-        return replace(answer, understood=said, conditions=conditions, question=question.text)
-
-    def _within(
-        self, question: Question, conditions: Sequence[Condition], wanted: Filters
-    ) -> Answer:
-        """Answer a question by the articles that are as wanted."""
+        own, changes = respelled(narrowed(question, conditions), self.store)
         if conditions and not self.store.list_by("newest", wanted):
-            return none_fits(self.store, question, conditions, self.shelf)
-        sought = SOUGHT if question.asks == "fact" else GATHERED
-        return listed(self.store, question, conditions, wanted) or self.answer(
-            question, self.search(question, sought, wanted)
-        )
+            answer = none_fits(self.store, own, conditions, self.shelf)
+        elif is_open(own, conditions):
+            answer = listed(self.store, own, conditions, wanted)
+        else:
+            sought = SOUGHT if own.asks == "fact" else GATHERED
+            find = partial(self.search, top_k=sought, filters=wanted)
+            own, hits, translated = across(own, self.store, find)
+            answer, changes = self.answer(own, hits), [*changes, *translated]
+        said = [stated(conditions, korean), *map(str, changes), own.understood]
+        understood = " · ".join(filter(None, said))
+        return replace(answer, understood=understood, conditions=conditions, question=question.text)
 
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """Answer an understood question from hits, best first, as what it asks for."""

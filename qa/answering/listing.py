@@ -45,15 +45,18 @@ _PHRASES = {
 }
 
 
+def is_open(question: Question, conditions: Sequence[Condition]) -> bool:
+    """Say whether a question only says what is wanted of the articles, and asks about nothing."""
+    return bool(conditions) and not question.terms and question.asks != "fact"
+
+
 def listed(
     store: Store, question: Question, conditions: Sequence[Condition], wanted: Filters
-) -> Answer | None:
-    """List the articles that are as wanted, where a question asks about nothing else.
+) -> Answer:
+    """List the articles that are as wanted.
 
     Of each its first sentence is cited, or that with the phrase that is wanted.
     """
-    if not conditions or question.terms or question.asks == "fact":
-        return None
     order: Order = "oldest" if question.asks == "timeline" else "newest"
     total, phrases = len(store.list_by(order, wanted)), _phrases(question)
     articles = first(store, order, LISTED, wanted)

@@ -1,0 +1,93 @@
+"""Words that nobody knows, read as the nearest that the articles have: 물빗다리 as 물빛다리."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from kiwipiepy import Token
+from rapidfuzz.distance import Levenshtein
+
+from embeddings import Store, background, kiwi
+
+from .phrase import read_phrases
+
+SHORT = 3  # syllables, up to which one letter may differ, and two beyond
+_NOUNS = frozenset("NNG NNP NNB NR XPN XSN XR MAG MM IC".split())
+_ASKING = "언제 어디 어디서 누구 누가 무엇 얼마 얼마나 어떻게 어느".split()
+_HANGUL = re.compile("[가-힣]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A word at [start, end) of a question, and the one that it is read as."""
+
+    start: int
+    end: int
+    said: str
+    meant: str
+
+    def __str__(self) -> str:
+        """Say it in few words."""
+        return f"{self.said} → {self.meant}"
+
+
+def respellings(text: str, store: Store) -> Iterator[Change]:
+    """Yield the words of a question that nobody knows: the articles, Korean at large, nor Kiwi.
+
+    Each with the nearest that the articles have. A word that Kiwi takes for several known ones is
+    unknown too where the articles lack one of these; only one letter of it may differ. What stands
+    between quotation marks is meant as it stands.
+    """
+    here, elsewhere = store.document_frequency, background()[1]
+    quoted = [*read_phrases(text)]
+    for word in _words(text):
+        start, end = word[0].start, word[-1].end
+        said, several = text[start:end], len(word) > 1
+        if len(said) < 2 or not _HANGUL.fullmatch(said) or here(said) or said in elsewhere:
+            continue
+        if any(one.start <= start < one.end for one in quoted):
+            continue
+        if several and (len(said) <= SHORT or all(here(part.form) for part in word)):
+            continue
+        if not several and not word[0].oov:
+            continue
+        if meant := _nearest(said, 1 if several or len(said) <= SHORT else 2, store):
+            yield Change(start, end, said, meant)
+
+
+def compounds(text: str, store: Store) -> Iterator[str]:
+    """Yield the words that Kiwi takes for several here, and took for one in the articles.
+
+    So it does with names: 물빛다리 is one in a sentence about it, and 물빛 and 다리 in a question.
+    """
+    here = store.document_frequency
+    for word in _words(text):
+        said = text[word[0].start : word[-1].end]
+        if len(word) > 1 and here(said) and not all(here(part.form) for part in word):
+            yield said
+
+
+def _words(text: str) -> Iterator[list[Token]]:
+    """Yield the runs of nouns and the like that are written as one word."""
+    run: list[Token] = []
+    for token in kiwi().tokenize(text):
+        if run and (token.start != run[-1].end or token.tag not in _NOUNS):
+            yield run
+            run = []
+        if token.tag in _NOUNS:
+            run.append(token)
+    if run:
+        yield run
+
+
+def _nearest(said: str, distance: int, store: Store) -> str:
+    """Return the nearest word that asks, or that is known; "" where there is none."""
+    letters = normalize("NFD", said)
+    for asking in _ASKING:
+        if Levenshtein.distance(letters, normalize("NFD", asking), score_cutoff=1) == 1:
+            return asking
+    known = (term for term in store.near_terms(said, distance) if _HANGUL.fullmatch(term))
+    return next((term for term in known if len(term) == len(said)), "")

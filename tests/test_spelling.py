@@ -1,0 +1,66 @@
+"""Words that nobody knows are read as the nearest that the articles have."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from embeddings import Store, build_index
+from qa import Assistant
+from qa.request.spelling import compounds, respellings
+
+ROWS = [
+    {
+        "title": "다온군, 새 다리 개통",
+        "text": "다온군은 ‘물빛다리’를 5월 3일 개통했다. 해늘군 사람들이 다리를 건넜다.",
+        "published": "2024-05-03",
+    },
+    {"title": "다솜제지 과징금", "text": "다솜제지는 과징금 3억원을 낸다."},
+]
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("spelling")
+    (folder / "seeds").mkdir()
+    lines = [json.dumps(row, ensure_ascii=False) for row in ROWS]
+    (folder / "seeds" / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(folder / "seeds", folder / "index")
+    yield Assistant.open(folder / "index")
+
+
+@pytest.fixture(scope="module")
+def store(assistant: Assistant) -> Store:
+    return assistant.snapshot().store
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("물빗다리 개통 언재", [("물빗다리", "물빛다리"), ("언재", "언제")]),
+        ("다솜재지가 낸 돈은?", [("다솜재지", "다솜제지")]),
+        ("헤늘군 사람들", [("헤늘군", "해늘군")]),
+        ("다솜제지 과징굼", [("과징굼", "과징금")]),
+        ("물빛다리는 언제 열렸어?", []),  # right as it is
+        ("프랑스 대통령은 누구야?", []),  # known elsewhere
+        ("김철수는 누구야?", []),
+        ("두바이초콜릿은 얼마야?", []),  # near nothing
+        ("“물빗다리” 개통", []),  # meant as it stands
+        ("brigde", []),
+    ],
+)
+def test_a_word_that_nobody_knows_is_read_as_the_nearest(
+    store: Store, question: str, meant: list[tuple[str, str]]
+) -> None:
+    assert [(one.said, one.meant) for one in respellings(question, store)] == meant
+
+
+def test_a_name_that_is_taken_for_several_words_is_searched_whole_too(store: Store) -> None:
+    assert [*compounds("물빛다리는 언제 열려?", store)] == ["물빛다리"]
+    assert [*compounds("사람들은 언제 건넜어?", store)] == []
+
+
+def test_a_misspelt_question_is_answered_and_says_how_it_was_read(assistant: Assistant) -> None:
+    answer = assistant.ask("물빗다리 개통 언재")
+    assert answer.understood == "물빗다리 → 물빛다리 · 언재 → 언제"
+    assert (answer.short, answer.citations[0].article.title) == ("5월 3일", "다온군, 새 다리 개통")

@@ -1,0 +1,99 @@
+"""A question in another language than the articles' is searched and read in their words."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from embeddings import Store, build_index
+from qa import Assistant
+from qa.request.translation import bracketed, is_korean, translations
+
+ROWS = [
+    {
+        "title": "Elmstead robot repairs bridges",
+        "text": (
+            "Quill Robotics(퀼로보틱스) has built a robot that repairs bridges. "
+            "The robot cost 40 million dollars. It weighs 12 tons."
+        ),
+    },
+    {
+        "title": "가람시 풍력 단지",
+        "text": "가람시는 해상 풍력 사업에 900억원을 쓴다. 지분은 30%다.",
+    },
+]
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("translation")
+    (folder / "seeds").mkdir()
+    lines = [json.dumps(row, ensure_ascii=False) for row in ROWS]
+    (folder / "seeds" / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(folder / "seeds", folder / "index")
+    yield Assistant.open(folder / "index")
+
+
+@pytest.fixture(scope="module")
+def store(assistant: Assistant) -> Store:
+    return assistant.snapshot().store
+
+
+@pytest.mark.parametrize(
+    ("text", "korean"),
+    [
+        ("로봇은 얼마야?", True),
+        ("Quill Robotics는 로봇을 언제 만들었어?", True),
+        ("Who paid 9천억 원 for the bridge?", False),
+        ("", True),
+    ],
+)
+def test_a_text_is_of_the_language_of_most_of_its_words(text: str, korean: bool) -> None:
+    assert is_korean(text) == korean
+
+
+@pytest.mark.parametrize(
+    ("question", "changes"),
+    [
+        ("로봇의 무게는?", [("로봇", "robot")]),
+        ("다리를 고치는 로봇", [("다리", "bridge"), ("로봇", "robot")]),
+        ("offshore wind projects", [("offshore", "해상"), ("wind", "풍력"), ("projects", "사업")]),
+        ("풍력 사업의 지분", []),  # the articles have them as they are
+        ("우주 로켓", []),  # nor has any the other words
+        ("the robot", []),
+    ],
+)
+def test_words_that_no_article_has_are_said_as_some_have_them(
+    store: Store, question: str, changes: list[tuple[str, str]]
+) -> None:
+    assert [(one.said, one.meant) for one in translations(question, store)] == changes
+
+
+def test_names_stand_beside_each_other_in_brackets() -> None:
+    articles = [row["text"] for row in ROWS]
+    assert [*bracketed("퀼로보틱스는 뭘 만들었어?", articles)] == ["Quill Robotics"]
+    assert [*bracketed("What did Quill Robotics build?", articles)] == ["퀼로보틱스"]
+    assert [*bracketed("지분은 얼마야?", articles)] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "understood"),
+    [
+        (
+            "로봇의 비용은 얼마야?",
+            "The robot cost 40 million dollars.",
+            "로봇 → robot · 비용 → cost",
+        ),
+        (
+            "What is the stake in the offshore wind project?",
+            "지분은 30%다.",
+            "stake → 지분 · offshore → 해상 · wind → 풍력 · project → 사업",
+        ),
+    ],
+)
+def test_a_question_is_read_in_the_articles_words(
+    assistant: Assistant, question: str, quote: str, understood: str
+) -> None:
+    answer = assistant.ask(question)
+    shown = [citation.quote for citation in (*answer.citations, *answer.related)]
+    assert (shown[0], answer.understood) == (quote, understood)
