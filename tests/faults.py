@@ -19,11 +19,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from embeddings import IndexFolderError, build_index
+from embeddings.build import REWRITTEN
 from embeddings.index.folder import CURRENT, live
 from embeddings.index.generation import Generation
 from qa import Assistant
@@ -34,8 +36,11 @@ CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["embeddings.build", "faults"])
 
 
-def write_edition(seeds: Path, edition: int, articles: int = ARTICLES) -> None:
-    """Write seeds in which every article tells the edition, so that a mixture shows."""
+def write_edition(seeds: Path, edition: int, articles: int = ARTICLES, beside: int = 0) -> None:
+    """Write seeds in which every article tells the edition, so that a mixture shows.
+
+    But for those `beside`, which never change.
+    """
     seeds.mkdir(exist_ok=True)
     lines = [
         json.dumps(
@@ -52,6 +57,10 @@ def write_edition(seeds: Path, edition: int, articles: int = ARTICLES) -> None:
     new = seeds.parent / "new.jsonl"
     new.write_text("\n".join(lines), encoding="utf-8")
     new.replace(seeds / "articles.jsonl")
+    texts = (f"{chr(0xAC00 + 28 * n)}산에 나무를 심었다." for n in range(beside))
+    lines = [json.dumps({"title": "나무", "text": text}, ensure_ascii=False) for text in texts]
+    if lines and not (seeds / "beside.jsonl").exists():
+        (seeds / "beside.jsonl").write_text("\n".join(lines), encoding="utf-8")
 
 
 def edition_of(generation: Generation) -> int:
@@ -62,7 +71,8 @@ def edition_of(generation: Generation) -> int:
     passages = generation.catalogue.counts()["passages"]
     assert len(generation.dense) == passages == len(articles)
     edition = found.pop()
-    assert len(generation.lexical.search([f"{edition}"], 10 * passages)) == passages
+    telling = sum("판" in article.title for article in articles)
+    assert len(generation.lexical.search([f"{edition}"], 10 * passages)) == telling
     return edition
 
 
@@ -80,19 +90,23 @@ def edition_answered(assistant: Assistant) -> int:
 # -- kills ----------------------------------------------------------------------------------------
 
 
-def kill_builds(folder: Path, times: int) -> Counter[str]:
-    """End builds by SIGKILL at random moments; count what each left: the old or the new edition."""
+def kill_builds(folder: Path, times: int, beside: int = 0) -> Counter[str]:
+    """End builds by SIGKILL at random moments; count what each left: the old or the new edition.
+
+    Where there are articles `beside`, builds add to what there is.
+    """
     rng, left = random.Random(0), Counter[str]()
+    build = partial(build_index, rewritten=0 if beside else REWRITTEN)
     seeds, index = folder / "seeds", folder / "index"
     for before in (1, 2):  # the first one starts the server that others are forked from
-        write_edition(seeds, before)
+        write_edition(seeds, before, beside=beside)
         started = time.monotonic()
-        _start(build_index, seeds, index).join()
+        _start(build, seeds, index).join()
         whole = time.monotonic() - started
     assistant = Assistant.open(index)
     for edition in range(3, times + 3):
         write_edition(seeds, edition)
-        builder = _start(build_index, seeds, index)
+        builder = _start(build, seeds, index)
         if edition % 2:  # the moments while it writes are few, and the ones that matter
             while builder.is_alive() and not list(index.glob(".work-*")):
                 time.sleep(0.001)
@@ -106,7 +120,7 @@ def kill_builds(folder: Path, times: int) -> Counter[str]:
         left["new" if after == edition else "old"] += 1
         before = after
     write_edition(seeds, 0)
-    build_index(seeds, index)  # a dead builder's lock and leavings are in nobody's way
+    build(seeds, index)  # a dead builder's lock and leavings are in nobody's way
     assert edition_answered(assistant) == 0
     assert [path.name for path in index.glob(".*")] == [".lock"]
     return left
@@ -181,6 +195,7 @@ _CALLS = {
     **dict.fromkeys(["write", "pwrite64", "writev", "ftruncate", "fallocate"], "write"),
     **dict.fromkeys(["fsync", "fdatasync"], "sync"),
     **dict.fromkeys(["rename", "renameat", "renameat2"], "rename"),
+    **dict.fromkeys(["link", "linkat"], "link"),
     **dict.fromkeys(["unlink", "unlinkat", "rmdir"], "remove"),
 }
 _TRACED = re.compile(
@@ -191,19 +206,21 @@ _TRACED = re.compile(
 Event = tuple[str, Path, Path]  # what was done, to what, and its new name; all inside the index
 
 
-def trace_build(folder: Path) -> list[Event]:
+def trace_build(folder: Path, beside: int = 0) -> list[Event]:
     """Build a second edition under strace; return what was done in the index's folder, in order.
 
-    The index as it was before is copied to "before".
+    The index as it was before is copied to "before". Where there are articles `beside`, the build
+    adds to it.
     """
     seeds, index = folder / "seeds", folder / "index"
-    write_edition(seeds, 1)
+    write_edition(seeds, 1, beside=beside)
     build_index(seeds, index)
     shutil.copytree(index, folder / "before")
     write_edition(seeds, 2)
     trace = folder / "trace"
     tracer = ["strace", "-f", "-y", "-s0", "-e", f"trace={','.join(_CALLS)}", "-o", str(trace)]
-    build = [sys.executable, "-m", "embeddings", "build", "--seeds", seeds, "--index", index]
+    given = f"{str(seeds)!r}, {str(index)!r}, rewritten={0 if beside else REWRITTEN}"
+    build = [sys.executable, "-c", f"from embeddings import build_index; build_index({given})"]
     subprocess.run([*tracer, "-e", "status=successful", *build], check=True, capture_output=True)
     return [event for line in trace.read_text().splitlines() for event in _events(line, index)]
 
@@ -258,6 +275,8 @@ class Disk:
                 self.flushed_names[self._new(folder, path.name, done == "folder")] = {}
         elif done == "rename":
             self.names[self.find(new.parent)][new.name] = self.names[folder].pop(path.name)
+        elif done == "link":
+            self.names[self.find(new.parent)][new.name] = self.names[folder][path.name]
         elif done == "remove":
             del self.names[folder][path.name]
         elif done == "write":

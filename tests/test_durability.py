@@ -20,6 +20,10 @@ def test_killed_builds_leave_one_edition_or_the_other(tmp_path: Path) -> None:
     assert faults.kill_builds(tmp_path, 6).total() == 6
 
 
+def test_killed_builds_that_add_to_an_index_do_so_too(tmp_path: Path) -> None:
+    assert faults.kill_builds(tmp_path, 6, beside=60).total() == 6
+
+
 def test_a_full_disk_is_told_and_the_old_generation_answers(tmp_path: Path) -> None:
     if not faults.may_mount(tmp_path / "disk"):
         needs("a small disk can't be mounted; that takes root's rights")
@@ -73,6 +77,15 @@ class TestPowerLoss:
     ) -> None:
         counted = faults.lose_power(folder, events, 100)
         assert counted["old"] > 10 and counted["new"] >= 1
+
+
+def test_what_a_disk_may_hold_after_power_loss_while_an_index_grows(folder: Path) -> None:
+    place = folder / "growing"
+    place.mkdir()
+    events = faults.trace_build(place, beside=60)
+    assert "link" in {done for done, _, _ in events}
+    counted = faults.lose_power(place, events, 40)
+    assert counted["old"] > 4 and counted["new"] >= 1
 
 
 def test_a_byte_changed_in_any_file_is_found_and_the_generation_before_answers(

@@ -42,6 +42,8 @@ def main(place: Path) -> None:
     print(
         "200 builds killed; the edition after each:", dict(faults.kill_builds(folder("kill"), 200))
     )
+    grown = faults.kill_builds(folder("grow"), 200, beside=60)
+    print("200 more that add to an index; the edition after each:", dict(grown))
     first = restarts(folder("restart"), 10)
     print(f"first answer of a new process after a killed build: at most {max(first):.1f} s of 10")
     print("25 sizes of disk:", dict(faults.fill_disks(folder("full"), 25)))
