@@ -18,7 +18,7 @@ class Status(Told):
 
     The file of corrections is told like them.
 
-    `notice` is one line where the live generation is damaged and this is an earlier one, else "".
+    `notice` is one line where the live generation is damaged, else "".
     """
 
     generation: str
@@ -41,7 +41,9 @@ def index_status(seeds: str | Path = "seeds", index: str | Path = "index") -> St
 
     Raises IndexFolderError where there is no readable index, SeedError where `seeds` is missing.
     """
-    return status_of(Generation.open(Path(index)), Path(seeds))
+    generation = Generation.open(Path(index))
+    generation.check.wait()  # who asks wants to know
+    return status_of(generation, Path(seeds))
 
 
 def status_of(

@@ -258,11 +258,11 @@ class TestPage:
         for length in ("300", "400"):
             (seeds / "a.txt").write_text(f"다온군 새 다리\n\n다온군 새 다리는 {length}미터이다.")
             build_index(seeds, index)
-        (index / "gen-000002" / "dense.faiss").write_bytes(b"damaged")
+        (index / "gen-000002" / "catalogue.sqlite").write_bytes(b"damaged")
         with serve(tmp_path / "nowhere", index) as url:
             page = visit(url)
             older = "이전 색인으로 답합니다. 최신 기사와 다를 수 있습니다."
-            problem = f"{index}/gen-000002/dense.faiss이(가) 없거나 손상되었습니다"
+            problem = f"{index}/gen-000002/catalogue.sqlite이(가) 없거나 손상되었습니다"
             remedy = f"python -m embeddings build --index {index} 명령으로 다시 만들어 주세요"
             missing = f"기사 폴더 {tmp_path}/nowhere이(가) 없습니다. 기사가 든 폴더를 지정해 주세요"
             expect(page.locator("#status .error")).to_have_text(
@@ -429,6 +429,10 @@ class TestWalls:
         damage = " ".join(f"{given}이(가) 없거나 손상되었습니다. {remedy}".split())
         older = "이전 색인으로 답합니다. 최신 기사와 다를 수 있습니다."
         assert shown.text == f"{given}읽지 못한 곳 1건{given}: {line}{older} {damage}{line}"
+        checking = ArticlesError("{name}", "", key="index-checking", name=given)
+        shown = Shown(status_html([], [], checking, None, TestHtml.TEXTS))
+        files = " ".join(f"{given}의 파일을 아직 검사하고 있습니다. 하실 일은 없습니다".split())
+        assert shown.text == files
 
 
 class TestExamples:

@@ -41,9 +41,9 @@ def test_a_big_file_is_checked_while_it_answers(index: Path) -> None:
     check.go_on()
     assert check.wait() == path
     assert generation.notice == (
-        f"{path} is missing or damaged; gen-000001 answers, which may be wrong; {remedy(index)}"
+        f"{path} is damaged, and what gen-000001 answers may be wrong; {remedy(index)}"
     )
-    assert generation.damage is not None and generation.damage.key == "index-damaged"
+    assert generation.damage is not None and generation.damage.key == "index-unsound"
 
 
 def test_a_small_file_is_checked_before_anything_is_parsed(index: Path) -> None:
@@ -61,7 +61,7 @@ class StillRunning(Check):
 def test_that_it_is_under_way_is_said(index: Path) -> None:
     generation = Generation.open(index)
     generation = replace(generation, check=StillRunning(generation.folder))
-    assert generation.notice == "the files of gen-000001 are still being checked"
+    assert generation.notice == "the files of gen-000001 are still being checked; nothing to do"
     damage = generation.damage
     assert isinstance(damage, ArticlesError)
     assert (damage.key, damage.values) == ("index-checking", {"name": "gen-000001"})

@@ -123,17 +123,17 @@ class Generation:
     def damage(self) -> ArticlesError | None:
         """See `Store`."""
         if self.check.damaged:
-            return damaged(self.folder.parent, self.check.damaged)
+            return _unsound(self.folder, self.check.damaged)
         return self.passed_over or (_checking(self.folder) if self.check.running else None)
 
     @property
     def notice(self) -> str:
         """See `Store`."""
         damage = self.damage
-        if damage is None or damage.key == "index-checking":
-            return damage.problem if damage else ""
-        may = "may be wrong" if self.check.damaged else "may be older"
-        return f"{damage.problem}; {self.name} answers, which {may}; {damage.remedy}"
+        if damage is self.passed_over and damage is not None:
+            older = f"{self.name} answers, which may be older"
+            return f"{damage.problem}; {older}; {damage.remedy}"
+        return str(damage) if damage else ""
 
     @property
     def dense(self) -> DenseIndex:
@@ -250,6 +250,17 @@ def _legs(folder: Path, gone: Collection[range]) -> dict[str, DenseIndex]:
         for path in place.folder.glob(f"*{Path(DENSE).suffix}"):
             files[path.stem][place.passage] = path
     return {leg: DenseIndex.open(paths, gone) for leg, paths in files.items()}
+
+
+def _unsound(folder: Path, path: Path) -> IndexFolderError:
+    return IndexFolderError(
+        "{path} is damaged, and what {name} answers may be wrong",
+        BUILD,
+        key="index-unsound",
+        path=path,
+        name=folder.name,
+        index=folder.parent,
+    )
 
 
 def _checking(folder: Path) -> IndexFolderError:

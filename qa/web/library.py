@@ -24,7 +24,6 @@ class Library:
         self._seeds, self._index, self._model = seeds, index, model
         self.assistant: Assistant | None = None
         self.done = False
-        self.damage: ArticlesError | None = None  # of the index, where an earlier one answers
         self.error: ArticlesError | None = None  # what kept it from being brought up to date
         self.failures: list[Failure] = []
         self.counts: Counter[str] = Counter()
@@ -34,6 +33,11 @@ class Library:
     def start(self) -> None:
         """Begin to make the assistant ready, and return at once."""
         threading.Thread(target=self._load, daemon=True).start()
+
+    @property
+    def damage(self) -> ArticlesError | None:
+        """What is to be said of the index: that an earlier one answers, or it may not be whole."""
+        return self.assistant.snapshot().store.damage if self.assistant else None
 
     def _load(self) -> None:
         try:
@@ -82,7 +86,6 @@ class Library:
 
         assistant = self.assistant or Assistant.open(self._index)
         articles = assistant.articles()
-        self.damage = assistant.snapshot().store.damage
         self.counts = Counter(article.kind for article in articles)
         self.assistant = assistant
         self.settled.set()

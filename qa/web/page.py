@@ -17,6 +17,7 @@ from embeddings import Article, ArticlesError, Failure
 
 _ERRORS = Path(__file__).with_name("errors.json")
 _KOREAN: dict[str, list[str]] = json.loads(_ERRORS.read_text("utf-8"))  # problem, remedy, by key
+_LIVE = ("index-checking", "index-unsound")  # damage with which the newest index answers
 _FAILURES = 20  # unreadable places that are listed
 _ELEMENTS: dict[str, set[str]] = {  # all there is on the page, with its attributes
     "a": {"href", "target"},
@@ -94,7 +95,8 @@ def status_html(
         rows = "".join(f"<li>{escape(line)}</li>" for line in lines)
         summary = escape(texts["failed"].format(len(failures)))
         html += f"<details><summary>{summary}</summary><ul>{rows}</ul></details>"
-    problems = [f"{texts['older']} {said(damage, texts)}"] if damage else []
+    older = texts["older"] if damage and damage.key not in _LIVE else ""
+    problems = [f"{older} {said(damage, texts)}".strip()] if damage else []
     problems += [said(error, texts)] if error else []
     html += "".join(f'<p class="error">{escape(problem)}</p>' for problem in problems)
     return clean(f'<div role="status">{html}</div>')
