@@ -142,7 +142,7 @@ def evaluate(
     from embeddings import DEFAULT_MODEL
 
     from .evaluation import measure as evaluation
-    from .evaluation.made_questions import evaluate_own, evaluate_rated
+    from .evaluation.made_questions import WHAT_IT_TELLS, evaluate_own, evaluate_rated
 
     progress = sys.stderr.isatty() and not as_json
     if folder:
@@ -153,7 +153,8 @@ def evaluate(
         found = evaluate_rated(rated, index, rerank=rerank, progress=progress)
     else:
         found = evaluate_own(index, rerank=rerank, progress=progress)
-    tell(asdict(found), evaluation.table(found), as_json)
+    note = f"\n\n{WHAT_IT_TELLS}" if own else ""
+    tell(asdict(found), evaluation.table(found) + note, as_json)
 
 
 @commands.command()

@@ -17,8 +17,16 @@ from ..reader.cloze import make_question
 from ..reader.wording import reworded
 from .cases import Case, read_cases
 from .measure import Evaluation, measure
+from .near_words import in_near_words
 
 MOST_ARTICLES = 300  # that questions are made of
+WHAT_IT_TELLS = (
+    "Half of the questions are sentences taken out of the articles, half are made of their "
+    "sentences by rules, some clumsily. They compare builds, models and corrections of the same "
+    "articles. They don't tell how people's own questions fare, which are put in words that no "
+    "article has, or ask for what none says. For that, rate answers on the page (--rated), or "
+    "write questions (a folder)."
+)
 FEWEST_SENTENCES = 4  # of such an article: one is held out, one asked about, and it stays one
 
 
@@ -91,8 +99,8 @@ def make_questions(
 
     Of each of MOST_ARTICLES two questions are made, as far as it has the sentences: one is the
     sentence that was taken out (of copies too), which must find the article that it came from; one
-    asks in other words for what a sentence says that stays, a date, a number or a name, say. Same
-    articles and seed, same questions.
+    asks for what a sentence says that stays, a date, a number or a name, say: in other words, near
+    nouns and another ending. Same articles and seed, same questions.
     """
     rng = random.Random(seed)
     left = {article.id: article for article in articles}
@@ -123,4 +131,5 @@ def _asked(
     """Yield a question on each sentence that says something that can be asked for."""
     for sentence in sentences:
         if made := make_question(sentence, title, rng):
-            yield Case(reworded(made.question, rng), relevant, (sentence[slice(*made.answer)],))
+            question = in_near_words(reworded(made.question, rng), rng)
+            yield Case(question, relevant, (sentence[slice(*made.answer)],))
