@@ -75,5 +75,5 @@ def ask(page: Page, question: str) -> Locator:
     page.locator("#box textarea").fill(question)
     page.locator("#box textarea").press("Enter")
     answer = answers.nth(before)
-    expect(answer.locator(".sources, .notice")).to_be_visible(timeout=READY)
+    expect(answer.locator(".actions")).to_be_visible(timeout=READY)
     return answer

@@ -42,7 +42,8 @@ ARTICLES = [
 ]
 OPENS = "다온군 새 다리는 언제 여나요?"
 LENGTH = "다온군 새 다리의 길이는 몇 미터인가요?"
-NOWHERE = "손흥민은 몇 골을 넣었나?"
+NOWHERE = "손흥민은 다온군 다리에서 몇 골을 넣었나?"
+SUMMARY = "다온군 새 다리에 대해 알려 줘"
 
 
 class Look(NamedTuple):
@@ -164,8 +165,9 @@ class TestAnswers:
     @OTHER
     def test_a_refusal_quotes_what_comes_nearest(self, page: Page, look: Look) -> None:
         answer = ask(page, NOWHERE)
-        expect(answer.locator(".said")).to_be_visible()
-        expect(answer.locator(".near .lead")).to_have_text(look.texts["nearest"])
+        expect(answer.locator(".said-near")).to_have_count(1)
+        assert {"다온군", "다리"} <= {*answer.locator(".said mark").all_inner_texts()}
+        expect(answer.locator(".source .open").first).to_have_text("다온군 새 다리 개통")
         assert is_within(page)
 
     @ONE
@@ -257,10 +259,10 @@ class TestConversations:
         expect(second.locator(".turn .short")).to_have_text("300미터")
         ask(second, NOWHERE)
         expect(page.locator(".turn")).to_have_count(2)
-        expect(page.locator(".turn .near")).to_be_visible()
+        expect(page.locator(".turn .said-near")).to_be_visible()
         page.reload()
         expect(page.locator(".turn .short")).to_have_text("300미터", timeout=READY)
-        expect(page.locator(".turn .near")).to_be_visible()
+        expect(page.locator(".turn .said-near")).to_be_visible()
 
     @ONE
     def test_a_question_that_waits_is_asked_after_a_reload(self, page: Page, look: Look) -> None:
@@ -364,7 +366,7 @@ class TestReading:
 
     @OTHER
     def test_the_hits_of_an_article_are_walked_through(self, page: Page, look: Look) -> None:
-        answer = ask(page, "“다온군 새 다리 개통” 기사 내용을 요약해 줘")
+        answer = ask(page, SUMMARY)
         answer.locator(".said .cite").first.click()
         marks = page.locator("#panel mark")
         expect(marks.first).to_be_focused()
@@ -415,7 +417,7 @@ class TestLanguages:
         expect(page.locator("h1")).to_have_text(other["title"], timeout=READY)
         expect(page.locator("#box textarea")).to_have_attribute("placeholder", other["placeholder"])
         expect(page.locator("#send")).to_have_text(other["send"])
-        expect(page.locator(".near .lead")).to_have_text(other["nearest"])
+        expect(page.locator(".sources .lead")).to_have_text(other["sources"])
         expect(page.locator("html")).to_have_attribute("lang", other["language"])
         again = opened(context, url)
         expect(again.locator("h1")).to_have_text(other["title"])

@@ -16,6 +16,7 @@ from .quoting import answer_text, quote_text
 
 _OWN_WORDS = ("quote", "related", "near")  # kinds of parts that are an article's own sentences
 _DOUBTED = ("unsupported", "uncited")  # that a language model wrote, and no article bears out
+_CARDS = 4  # sources that are shown without being asked for
 _STRONG = 25.0  # a BM25 that fills its bar
 
 
@@ -130,8 +131,12 @@ def _copy(citation: Citation, texts: Texts) -> str:
 def _sources(citations: Sequence[Citation], texts: Texts) -> str:
     if not citations:  # as after a greeting
         return ""
-    lead = f'<h3 class="lead">{escape(texts["sources"])}</h3>'
-    return f'<div class="sources">{lead}{_cards(citations, texts)}</div>'
+    lead, cards = escape(texts["sources"]), _cards(citations, texts)
+    articles = len({citation.article.id for citation in citations})
+    if articles > _CARDS:
+        count = escape(texts["count"].format(articles))
+        return f'<details class="sources"><summary>{lead} {count}</summary>{cards}</details>'
+    return f'<div class="sources"><h3 class="lead">{lead}</h3>{cards}</div>'
 
 
 def _cards(citations: Sequence[Citation], texts: Texts) -> str:

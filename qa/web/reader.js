@@ -21,7 +21,9 @@ export const citations = () => {
 // As an answer comes, the article of its first citation stands beside it; where there is room.
 export const openFirst = (turn) => {
   const cite = citesIn(turn)[0];
-  if (cite && !narrow.matches) open(cite, { focused: false });
+  if (narrow.matches) return;
+  if (cite) open(cite, { focused: false });
+  else if (isOpen()) close();
 };
 
 export const open = async (opener, { focused = true } = {}) => {
@@ -69,11 +71,12 @@ const controls = () => {
 };
 
 export const close = () => {
+  const wasIn = document.querySelector("#right").contains(document.activeElement);
   document.body.classList.remove("has-article");
   pane().replaceChildren();
   pane().parentElement.querySelector(".bar")?.remove();
   origin?.removeAttribute("aria-current");
-  if (origin?.isConnected) origin.focus({ preventScroll: true });
+  if (wasIn && origin?.isConnected) origin.focus({ preventScroll: true });
 };
 
 export const isOpen = () => document.body.classList.contains("has-article");

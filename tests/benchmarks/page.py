@@ -1,4 +1,4 @@
-"""Time the page in a browser: how soon it is up, how soon it can answer, and how soon it does.
+"""Time the page in a browser: how soon it is up, can answer, does, and shows what a citation cites.
 
     python tests/benchmarks/page.py [--seeds seeds] [--questions 20]
 
@@ -27,7 +27,8 @@ from qa.web.examples import example_question
 ROOT = Path(__file__).parents[2]
 BARE = [sys.executable, "-c", "import numpy"]
 READY = 120_000  # ms
-PAUSE = 500  # ms between questions; Gradio drops one that comes before it is done with the last
+PAUSE = 500  # ms between questions, in which those to go on with are made
+OPENED = 20  # times that a citation is opened
 
 # From the key to the frame in which the sources are seen, which stand last in an answer.
 TIMED = """() => {
@@ -44,6 +45,22 @@ TIMED = """() => {
     look();
   });
 }"""
+
+
+# From the click on a citation to the frame in which its mark is seen in the article.
+OPEN = """(at) => new Promise((done) => {
+  const cites = [...document.querySelectorAll("#chat .said .cite")];
+  document.querySelector("#panel .reading").replaceChildren();
+  const clicked = performance.now();
+  cites[at % cites.length].click();
+  const look = () => {
+    const mark = document.querySelector("#panel mark")?.getBoundingClientRect();
+    const seen = mark?.height && mark.top >= 0 && mark.bottom <= innerHeight;
+    if (seen) done(performance.now() - clicked);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
 
 
 def main() -> None:
@@ -78,11 +95,13 @@ def measure(options: list[str], questions: list[str]) -> None:
                 ask(page, questions[0])
                 ready = time.perf_counter() - started
                 times = [ask(page, question) for question in questions]
+                opened = [page.evaluate(OPEN, at) / 1000 for at in range(OPENED)]
             finally:
                 server.terminate()
     print(f"python with NumPy alone {bare:.2f} s")
     for name, seconds in (("first page", first), ("first answer", ready)):
         print(f"{name} after {seconds:.2f} s: {seconds / bare:.1f}x")
+    print(f"from a click on a citation to its mark: median {median(opened):.3f} s")
     print(f"from Enter to the last word: median {median(times):.3f} s, worst {max(times):.3f} s")
 
 
