@@ -18,7 +18,7 @@ _EXAMPLES = 4  # questions that are proposed
 _TRIED = 16  # articles that are tried for that
 _FOLLOW_UPS = 3  # questions that are proposed after an answer
 _NOUNS = ("NNG", "NNP", "SL", "SN")
-_WORDS = range(2, 5)  # so many nouns name a topic
+_NOUNS_MOST, _LETTERS_LEAST = 4, 3  # of what names a topic
 _HANGUL = re.compile("[가-힣]")
 
 
@@ -72,7 +72,7 @@ def follow_ups(
 
 
 def _topics(text: str, known: Collection[str]) -> list[str]:
-    """Return what a text speaks of in compound nouns that hold no known term, the commonest first.
+    """Return what a text speaks of in nouns, side by side, that hold no known term, the commonest first.
 
     Of a sentence the longest alone, and each word once.
     """
@@ -89,13 +89,14 @@ def _topics(text: str, known: Collection[str]) -> list[str]:
 
 
 def _compounds(text: str) -> list[str]:
-    """Return the runs of _WORDS nouns that stand side by side in a text, as they stand there."""
+    """Return the nouns that stand side by side in a text, as they stand there."""
     found: list[str] = []
     run: list[Token] = []
     for token in [*kiwi().tokenize(text), None]:
         if run and (token is None or token.tag not in _NOUNS or token.start - run[-1].end > 1):
-            if len(run) in _WORDS:
-                found.append(text[run[0].start : run[-1].end])
+            topic = text[run[0].start : run[-1].end]
+            if len(run) <= _NOUNS_MOST and len(topic) >= _LETTERS_LEAST:
+                found.append(topic)
             run = []
         if token and token.tag in _NOUNS:
             run.append(token)
