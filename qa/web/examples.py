@@ -72,7 +72,7 @@ def follow_ups(
 
 
 def _topics(text: str, known: Collection[str]) -> list[str]:
-    """Return what a text speaks of in nouns, side by side, that hold no known term, the commonest first.
+    """Return what a text speaks of in nouns that hold no known term, the commonest first.
 
     Of a sentence the longest alone, and each word once.
     """
