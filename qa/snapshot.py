@@ -29,7 +29,7 @@ from .request.condition import stated
 from .request.kind import TALK
 from .request.narrowing import Shelf, filters_for, read_conditions
 from .retrieval.ranking import PASSAGES_PER_ARTICLE, Hit, search
-from .retrieval.reading import Asked, read, rerank
+from .retrieval.reading import Asked, rated, read, rerank
 from .values.asked import fits
 
 SOUGHT = 10  # hits that an answer is sought in
@@ -136,7 +136,8 @@ class Snapshot:
             return summarise(question, hits, asked.weights, self.idf)
         if question.asks == "list":  # all of what one article tells
             hits = [hit for hit in hits if hit.article.id == hits[0].article.id]
-        return compose(question, hits, judge(asked, hits, read(reader(), asked, hits)))
+        reads = read(reader(), asked, hits)
+        return compose(question, rated(hits, reads), judge(asked, hits, reads))
 
     def reranked(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """Return hits in the order that the reader puts them in."""

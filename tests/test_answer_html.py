@@ -71,7 +71,7 @@ class TestAnswer:
         ]
         assert [one.text for one in page.cssselect(".said strong.short")] == ["3월에"]
         assert opened(page, ".said .cite") == [("a", "0-18"), ("a", "0-18"), ("a", "19-31")]
-        assert page.cssselect(".cite")[0].get("aria-label") == "1번 인용: 새 다리"
+        assert page.cssselect(".cite")[0].get("aria-label") == "[1] 인용: 새 다리"
         assert page.cssselect(".cite")[0].get("data-short") == "11-14"
 
     def test_in_the_quote_the_short_answer_is_bold_too(self) -> None:

@@ -315,7 +315,7 @@ class TestConversations:
         )
         lines = Path(taken.path()).read_text("utf-8").splitlines()
         assert lines[:3] == [f"# {LENGTH}", "", f"## {LENGTH}"]
-        assert f"> {said} \\[1\\]" in lines
+        assert f"> {said} \\[1\\] (외 1건)" in lines
         assert lines[-1] == "- [1] 다온군 새 다리 개통, 다온일보, 2031-05-06"
 
     @OTHER

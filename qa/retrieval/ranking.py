@@ -36,10 +36,10 @@ class Hit:
     """A passage found, `article.text[start:end]`.
 
     `lexical` is BM25 (0 or more), `dense` the cosine similarity (-1 to 1), `score` what it is
-    ranked by (see `fuse` and `refine`), `reader` what it is reranked by (see `reading`), in log
-    odds; None where it wasn't. `title_terms` and `passage` are its terms, the title's and the
-    sentences'.
-    `copies` are other articles with nearly the same text, which have no hit of their own.
+    ranked by (see `fuse` and `refine`), `reader` what the reader makes of it (see `reading`), in
+    log odds; None where it wasn't read. `title_terms` and `passage` are its terms, the title's and
+    the sentences'. `copies` are other articles with nearly the same text, which have no
+    hit of their own.
     """
 
     article: Article

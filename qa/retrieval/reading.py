@@ -84,6 +84,14 @@ def read(reader: Reader, asked: Asked, hits: Sequence[Hit]) -> list[Read]:
     return sorted(_read(reader, asked, seen[:READ]), key=lambda one: -one.score)
 
 
+def rated(hits: Sequence[Hit], reads: Sequence[Read]) -> list[Hit]:
+    """Return some hits, each with the best evidence that was read in it, None where none was."""
+    best: dict[int, float] = {}
+    for one in reads:
+        best[id(one.hit)] = max(one.evidence, best.get(id(one.hit), -math.inf))
+    return [replace(hit, reader=best.get(id(hit))) for hit in hits]
+
+
 def rerank(reader: Reader, asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Rank the first RERANKED hits anew, by the likeliest window of each; the rest come after."""
     first = [

@@ -14,8 +14,8 @@ const placeOf = (cite) => cite.dataset.place.split("-").map(Number);
 // The citations of the answer that was looked at last, each once, in their order.
 export const citations = () => {
   const answer = origin?.isConnected ? origin.closest(".answer") : [...document.querySelectorAll(".answer:has(.cite)")].at(-1);
-  const places = new Map(citesIn(answer).map((cite) => [cite.textContent, cite]));
-  return [...places.values()];
+  const numbers = citesIn(answer).map((cite) => cite.textContent);
+  return citesIn(answer).filter((cite, at) => numbers.indexOf(cite.textContent) === at);
 };
 
 // As an answer comes, the article of its first citation stands beside it; where there is room.
