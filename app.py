@@ -2,6 +2,7 @@
 
 python app.py [--seeds DIR] [--index DIR] [--host 127.0.0.1] [--port 7860] [--model NAME]
               [--auth USER:FILE | --open] [--allow-host NAME] [--per-minute 60] [--proxied]
+              [--editable] [--api] [--mcp]
 
 What an article or a question says is untrusted: it reaches the page as escaped text, never as
 HTML or Markdown of its own. The page is up before the articles are read.
@@ -20,12 +21,15 @@ import click
 import gradio as gr
 
 from embeddings.command_line import AT_LEAST_1, index_option, run, seeds_option
-from qa.web.conversation import TEXTS, Handlers, html
+from qa.web.api import Programs, add_programs
+from qa.web.articles import article_routes
+from qa.web.conversation import TEXTS, html
 from qa.web.library import Library
 from qa.web.login import read_login
 from qa.web.rates import PER_MINUTE, Questions
 from qa.web.routes import add_routes, head
-from qa.web.server import UNSPOKEN, guarded, host_name, listen, serve
+from qa.web.seeds import seed_routes
+from qa.web.server import UNSPOKEN, guarded, host_name, is_loopback, listen, serve
 
 I18N = gr.I18n(**TEXTS)
 _FONTS = "Pretendard Variable,Pretendard,Noto Sans KR,Noto Sans CJK KR,Apple SD Gothic Neo"
@@ -33,8 +37,11 @@ _FONTS += ",Malgun Gothic,system-ui,sans-serif"
 _TOP = '<h1>${value}</h1><div id="tools"></div>'
 _CHAT = '<p class="welcome">${value}</p><div class="thread"></div>'
 _PANEL = '<div class="reading"></div><p class="empty">${value}</p>'
+_STATUS = '<div class="library"></div>'
+_SCOPE = '<ul class="chips"></ul>'
+_ARTICLES = '<section class="shelf"></section>'
 _EVERYWHERE = ("0.0.0.0", "::")  # addresses that are no name
-_QUEUED = 500  # events that wait; more are refused by Gradio itself
+_REST = 60.0  # seconds
 
 _GRADIO: dict[str, Any] = {  # nothing is fetched from elsewhere, recorded, uploaded or told of
     "app_kwargs": {**UNSPOKEN},  # a copy: Gradio adds to it
@@ -52,28 +59,25 @@ _GRADIO: dict[str, Any] = {  # nothing is fetched from elsewhere, recorded, uplo
 }
 
 
-def build_page(library: Library) -> gr.Blocks:
-    """Lay the page out; the conversation in it is the browser's own (see qa/web/page.js)."""
-    do = Handlers(library)
+def build_page() -> gr.Blocks:
+    """Lay the page out; what stands in it is drawn by its own scripts (see qa/web/page.js)."""
     page = gr.Blocks(title=TEXTS["ko"]["title"], analytics_enabled=False)
-    with page:
-        timer = gr.Timer(1.0)
-        with gr.Row(elem_id="columns"):
-            with gr.Column(elem_id="left", min_width=0):
-                html(I18N("title"), elem_id="top", html_template=_TOP, js_on_load=None)
-                state = html(elem_id="status", js_on_load=None)
-                html(I18N("about"), elem_id="chat", html_template=_CHAT, js_on_load=None)
-                examples = html(elem_id="examples", js_on_load=None)
-                with gr.Row(elem_id="asking"):
-                    _box()
-                    gr.Button(I18N("send"), elem_id="send", variant="primary", scale=0)
-            with gr.Column(elem_id="right", min_width=0):
-                html(I18N("empty"), elem_id="panel", html_template=_PANEL, js_on_load=None)
-        # Outside the queue: it would be the only event in it, and the queue never rests.
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        told = [state, examples, timer]
-        gr.on([page.load, timer.tick], do.follow, None, told, queue=False, **quiet)
-        page.queue(api_open=False, max_size=_QUEUED)
+    with page, gr.Row(elem_id="columns"):
+        with gr.Column(elem_id="left", min_width=0):
+            html(I18N("title"), elem_id="top", html_template=_TOP, js_on_load=None)
+            html(elem_id="status", html_template=_STATUS, js_on_load=None)
+            html(I18N("about"), elem_id="chat", html_template=_CHAT, js_on_load=None)
+            html(elem_id="examples", js_on_load=None)
+            html(elem_id="scope", html_template=_SCOPE, js_on_load=None)
+            with gr.Row(elem_id="asking"):
+                _box()
+                gr.Button(I18N("send"), elem_id="send", variant="primary", scale=0)
+        with gr.Column(elem_id="right", min_width=0):
+            html(elem_id="articles", html_template=_ARTICLES, js_on_load=None)
+            html(I18N("empty"), elem_id="panel", html_template=_PANEL, js_on_load=None)
+    # Its scripts ask by routes of their own: nothing goes through Gradio's queue, which would look
+    # every millisecond whether something does.
+    page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = _REST
     return page
 
 
@@ -115,6 +119,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     help="questions a minute from one address",
 )
 @click.option("--proxied", is_flag=True, help="believe a proxy on this machine who is asking")
+@click.option("--editable", is_flag=True, help="let others add, correct and delete articles too")
+@click.option("--api", is_flag=True, help="describe the routes for programs at /api")
+@click.option("--mcp", is_flag=True, help="serve the tools of a language model at /mcp")
 def _page(
     seeds: str,
     index: str,
@@ -126,6 +133,9 @@ def _page(
     allow_host: Sequence[str],
     per_minute: int,
     proxied: bool,
+    editable: bool,
+    api: bool,
+    mcp: bool,
 ) -> None:
     """The chat page: ask the articles a question, and read the article beside its answer."""
     if auth and is_open:
@@ -133,11 +143,16 @@ def _page(
     host = host.strip("[]")
     login = read_login(auth) if auth else None
     names = [host_name(name) for name in [host, *allow_host]]
+    shared = login or is_open or allow_host or proxied
+    editable = editable or (is_loopback(host) and not shared)
     listening = listen(host, port, exposed=bool(login or is_open))
-    library = Library(seeds, index, model or "")
+    library, questions = Library(seeds, index, model or ""), Questions(per_minute)
     walls = guarded(names, login, per_minute)
-    add_routes(walls, library, Questions(per_minute))
-    app = gr.mount_gradio_app(walls, build_page(library), "/", **_GRADIO)
+    add_routes(walls, library, questions)
+    walls.include_router(article_routes(library))
+    walls.include_router(seed_routes(library, editable))
+    add_programs(walls, Programs(library, questions), api, mcp)
+    app = gr.mount_gradio_app(walls, build_page(), "/", **_GRADIO)
     click.echo(f"{TEXTS['ko']['title']}: http://{host_name(host)}:{port}")
     if is_open:
         click.echo("open: whoever can reach this address can read the articles")

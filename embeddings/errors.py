@@ -12,6 +12,7 @@ ArticlesError           catch this one; str() is a single line: what is wrong; a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +80,11 @@ class Failure:
     def of(cls, place: str, error: ArticlesError) -> Failure:
         """Return what an error says of a place."""
         return cls(place, error.problem, error.remedy, error.key, error.values)
+
+    @property
+    def file(self) -> str:
+        """The file's name alone."""
+        return re.sub(r":[0-9]+$", "", self.place)
 
     @property
     def reason(self) -> str:

@@ -60,7 +60,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         size = {"width": width, "height": 800}
         contexts.append(browser.new_context(locale=locale, viewport=size))
         page = contexts[-1].new_page()
-        page.goto(url)
+        page.goto(url, timeout=READY)
         return page
 
     yield opened

@@ -189,9 +189,8 @@ class TestRoutes:
 
 
 class TestPage:
-    def test_nothing_waits_in_gradios_queue(self) -> None:
-        page = build_page(Library())
-        assert [function.name for function in page.fns.values() if function.queue] == []
+    def test_nothing_goes_through_gradios_queue(self) -> None:
+        assert build_page().fns == {}
 
     @pytest.mark.parametrize(
         ("locale", "title", "placeholder", "counts"),

@@ -299,7 +299,8 @@ class TestHostileArticles:
                     if at:  # the first opens by itself
                         source.evaluate("source => source.click()")
                 for (page, (_, payload)), id_ in zip(asked, ids, strict=True):
-                    article = page.locator(f"#panel article[data-article='{id_}']")
+                    named = json.dumps(id_, ensure_ascii=False)  # as a string of CSS, too
+                    article = page.locator(f"#panel article[data-article={named}]")
                     expect(article.locator(".text")).to_contain_text(payload)
                     opened.add(article.locator("h2").inner_text())
         assert opened >= {title(*pair) for pair in numbered}
@@ -318,7 +319,8 @@ class TestAnswersToRequests:
             ("GET", "/theme.css", 200, "no-store"),
             ("GET", "/static/img/logo.svg", 200, None),
             ("GET", "/gradio_api/app_id", 200, "no-store"),
-            ("GET", "/gradio_api/queue/data", 422, "no-store"),
+            ("GET", "/gradio_api/queue/data", 404, "no-store"),
+            ("GET", "/gradio_api/heartbeat/a", 404, "no-store"),
             ("GET", "/page/page.js", 200, "no-cache"),
             ("GET", "/page/page.css", 200, "no-cache"),
             ("GET", "/page/errors.json", 404, "no-store"),
@@ -331,7 +333,19 @@ class TestAnswersToRequests:
             ("GET", "/static/nowhere.js", 404, None),
             ("GET", "/nowhere", 404, "no-store"),
             ("DELETE", "/", 404, "no-store"),
-            ("POST", "/gradio_api/queue/join", 422, "no-store"),
+            ("POST", "/gradio_api/queue/join", 404, "no-store"),
+            ("POST", "/gradio_api/run/predict", 404, "no-store"),
+            ("GET", "/page/library", 200, "no-store"),
+            ("GET", "/page/articles?since=June", 422, "no-store"),
+            ("GET", "/page/files", 200, "no-store"),
+            ("PUT", "/page/files?name=a.txt", 405, "no-store"),
+            ("DELETE", "/page/files?name=news.txt", 405, "no-store"),
+            ("POST", "/page/correct", 404, "no-store"),
+            ("GET", "/api/search", 422, "no-store"),
+            ("GET", "/api/article?id=none", 404, "no-store"),
+            ("POST", "/api/ask", 422, "no-store"),
+            ("GET", "/api", 404, "no-store"),
+            ("POST", "/mcp", 404, "no-store"),
         ],
     )
     def test_every_one_carries_the_headers(
@@ -369,7 +383,7 @@ class TestAnswersToRequests:
         ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "10.0.0.1", "localhost@x"],
     )
     def test_a_foreign_host_is_refused(self, client: httpx.Client, host: str) -> None:
-        for path in ("/", "/gradio_api/queue/data?session_hash=a"):
+        for path in ("/", "/page/library", "/api/articles"):
             response = client.get(path, headers={"Host": host})
             assert (response.status_code, response.text) == (400, "Invalid host header")
             assert_secured(response)
@@ -384,7 +398,7 @@ class TestAnswersToRequests:
         ["http://evil.example", "null", "http://localhost:1", "http://127.0.0.1", "file://", ""],
     )
     def test_another_sites_page_gets_no_answer(self, client: httpx.Client, origin: str) -> None:
-        for method, path in (("POST", "/gradio_api/queue/join"), ("OPTIONS", "/"), ("GET", "/")):
+        for method, path in (("POST", "/page/build"), ("PUT", "/page/files"), ("GET", "/")):
             response = client.request(method, path, headers={"Origin": origin})
             assert response.status_code == 403
             assert "access-control-allow-origin" not in response.headers
@@ -406,15 +420,14 @@ class TestAnswersToRequests:
 
 
 class TestBodies:
-    JOIN = "/gradio_api/queue/join"
-    ASK = "/page/answer"
+    ASK, PROGRAM = "/page/answer", "/api/ask"
     JSON: ClassVar = {"Content-Type": "application/json"}
 
     @pytest.mark.parametrize("chunked", [False, True])
     def test_one_that_is_too_large_is_413(self, client: httpx.Client, chunked: bool) -> None:
         body = b" " * (600 * 1024)
         parts = (body[at : at + 8192] for at in range(0, len(body), 8192))
-        response = client.post(self.JOIN, content=parts if chunked else body, headers=self.JSON)
+        response = client.post(self.ASK, content=parts if chunked else body, headers=self.JSON)
         assert response.status_code == 413
         assert_secured(response)
 
@@ -433,7 +446,7 @@ class TestBodies:
         ids=["open", "objects", "lists", "number", "infinite", "null", "surrogate", "empty"],
     )
     def test_one_that_makes_no_sense_is_refused(self, client: httpx.Client, body: str) -> None:
-        for path in (self.JOIN, self.ASK):
+        for path in (self.ASK, self.PROGRAM):
             response = client.post(path, content=body, headers=self.JSON)
             assert 400 <= response.status_code < 500
             assert len(response.content) < 10_000 and "Traceback" not in response.text
@@ -587,6 +600,14 @@ class TestLogin:
             "POST /gradio_api/queue/join",
             "POST /gradio_api/cancel",
             "POST /gradio_api/reset",
+            "GET /page/library",
+            "GET /page/articles",
+            "PUT /page/files?name=a.txt",
+            "DELETE /page/files?name=a.txt",
+            "POST /page/build",
+            "GET /api/articles",
+            "POST /api/ask",
+            "POST /mcp",
             "POST /gradio_api/upload",
             "POST /gradio_api/run/ask",
             "POST /gradio_api/call/ask",

@@ -23,7 +23,7 @@ FEEDBACK = "feedback.jsonl"  # its name
 def answer(asked: Asked, assistant: Assistant, texts: Texts) -> Reply:
     """Answer a question. Raises QuestionError and ModelError as `Assistant.ask` does."""
     history = [_recalled(turn, assistant) or turn.question for turn in asked.history]
-    found = assistant.ask(asked.question, history)
+    found = assistant.ask(asked.question, history, asked.filters.filters)
     return Reply(html=answer_html(asked.question, found, texts), answer=keep(found))
 
 

@@ -10,6 +10,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, NonNegativeInt
 
+from .articles import Chosen
+
 _MOST = 100  # parts, citations, copies and hits of an answer; turns of a conversation
 
 Place = tuple[NonNegativeInt, NonNegativeInt]  # start and end in an article's text
@@ -71,10 +73,11 @@ Turns = Annotated[list[Turn], Field(max_length=_MOST)]
 
 
 class Asked(BaseModel):
-    """A question, and the turns before it."""
+    """A question, the turns before it, and of which articles it is asked."""
 
     question: str
     history: Turns = []
+    filters: Chosen = Chosen()
 
 
 class Opened(BaseModel):

@@ -1,19 +1,49 @@
-"""The articles that the page answers from: opened, then brought up to date in a thread of its own.
+"""The articles that the page answers from: opened, and brought up to date behind the page.
 
-The page is up before the libraries of search are loaded: they are imported in that thread.
+The page is up before the libraries of search are loaded: they are imported in a thread that builds.
+While it builds, the generation before answers.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import Counter
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from embeddings import ArticlesError, Failure
 
 if TYPE_CHECKING:
+    from embeddings import Article, Fingerprints, Status, Store
+
     from ..assistant import Assistant
+
+_LOOKED_AT = 16  # newest articles, and as many headlines, that examples are made of
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a build is: of how many files ("read") or articles ("index") how many are done."""
+
+    stage: str
+    done: int
+    total: int
+    began: float  # of the stage, in seconds of the monotonic clock
+    now: float = field(default_factory=time.monotonic)
+
+    @property
+    def rate(self) -> float:
+        """How many are done a second, 0 where that can't be told yet."""
+        return self.done / (self.now - self.began) if self.now > self.began else 0.0
+
+    @property
+    def remaining(self) -> float:
+        """How many seconds the others take at this rate, 0 where that can't be told yet."""
+        return (self.total - self.done) / self.rate if self.rate else 0.0
 
 
 class Library:
@@ -21,18 +51,54 @@ class Library:
 
     def __init__(self, seeds: str = "seeds", index: str = "index", model: str = "") -> None:
         """Note the folders; `start` opens the index and brings it up to date."""
-        self._seeds, self._index, self._model = seeds, index, model
+        self.seeds, self._index, self._model = Path(seeds), index, model
         self.assistant: Assistant | None = None
-        self.done = False
         self.error: ArticlesError | None = None  # what kept it from being brought up to date
         self.failures: list[Failure] = []
-        self.counts: Counter[str] = Counter()
         self.examples: list[str] = []
+        self.progress: Progress | None = None
         self.settled = threading.Event()  # there is an assistant, or there won't be one
+        self._generation = ""  # that the examples are of
+        self._building = threading.Lock()
 
-    def start(self) -> None:
-        """Begin to make the assistant ready, and return at once."""
+    @property
+    def done(self) -> bool:
+        """Whether nothing is being built."""
+        return not self._building.locked()
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many articles and headlines the live generation has, by kind."""
+        if self.assistant is None:
+            return Counter()
+        return Counter(self.assistant.snapshot().store.count_by("kind"))
+
+    def start(self) -> bool:
+        """Begin to bring the index up to date, and return at once; False if that is going on."""
+        if not self._building.acquire(blocking=False):
+            return False
         threading.Thread(target=self._load, daemon=True).start()
+        return True
+
+    def status(self) -> Status | None:
+        """Compare the live generation with the seeds; None where either can't be."""
+        if self.assistant is None:
+            return None
+        from embeddings import Generation, status_of
+
+        store = self.assistant.snapshot().store
+        if not isinstance(store, Generation):
+            return None  # another store doesn't remember its seeds
+        try:
+            return status_of(store, self.seeds, self._fingerprints.of)
+        except ArticlesError:
+            return None  # no folder of seeds: the build has said so
+
+    @cached_property
+    def _fingerprints(self) -> Fingerprints:
+        from embeddings import Fingerprints
+
+        return Fingerprints()
 
     @property
     def damage(self) -> ArticlesError | None:
@@ -49,8 +115,9 @@ class Library:
                 "see the server's log",
                 key="library-broken",
             )
-        self.done = True
+        self.progress = None
         self.settled.set()
+        self._building.release()
 
     def _update(self) -> None:
         from embeddings import build_index
@@ -60,8 +127,10 @@ class Library:
         except (ArticlesError, OSError):
             logging.info("there is no index to begin with in %s", self._index)
         try:
-            report = build_index(self._seeds, self._index, model=self._model or None)
-            self.failures = report.failures
+            report = build_index(
+                self.seeds, self._index, model=self._model or None, progress=self._told
+            )
+            self.failures, self.error = report.failures, None
             self._open()
             self._read()
         except ArticlesError as error:
@@ -74,6 +143,11 @@ class Library:
                 reason=error,
             )
 
+    def _told(self, stage: str, done: int, total: int) -> None:
+        last = self.progress
+        began = last.began if last and last.stage == stage else time.monotonic()
+        self.progress = Progress(stage, done, total, began)
+
     def _read(self) -> None:
         """Load the reader before somebody waits for it."""
         from ..snapshot import reader
@@ -85,8 +159,18 @@ class Library:
         from .examples import example_questions
 
         assistant = self.assistant or Assistant.open(self._index)
-        articles = assistant.articles()
-        self.counts = Counter(article.kind for article in articles)
+        store = assistant.snapshot().store
         self.assistant = assistant
         self.settled.set()
-        self.examples = example_questions(articles, assistant.ask)
+        if store.name != self._generation:
+            self._generation = store.name
+            self.examples = example_questions(_newest(store), assistant.ask)
+
+
+def _newest(store: Store) -> list[Article]:
+    """Return the newest articles and headlines, some of each: all have too much text."""
+    from embeddings import Filters
+
+    kinds: list[Literal["article", "headline"]] = ["article", "headline"]
+    listed = [[*store.list_by("newest", Filters(kind=kind))] for kind in kinds]
+    return store.articles(Filters(ids=tuple(id_ for ids in listed for id_ in ids[:_LOOKED_AT])))

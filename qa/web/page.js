@@ -1,5 +1,9 @@
 // The page comes alive: the box, the keys, the clicks, and the bar above the conversation.
+import * as articles from "./articles.js";
+import * as corrections from "./corrections.js";
 import { begin, openList } from "./conversations.js";
+import * as files from "./files.js";
+import * as library from "./library.js";
 import "./preview.js";
 import { ask, work } from "./questions.js";
 import { citations, close, isOpen, open, walk } from "./reader.js";
@@ -105,6 +109,7 @@ const bar = () => {
   const other = button(say("language name"), switchLanguage);
   other.lang = language === "ko" ? "en" : "ko";
   return [
+    articles.opener(),
     button(say("conversations"), openList, "list"),
     button(say("new"), begin, "plus"),
     lookButton(),
@@ -115,6 +120,10 @@ const bar = () => {
 const start = () => {
   document.title = say("title");
   document.querySelector("#tools").replaceChildren(...bar());
+  files.start();
+  corrections.start();
+  articles.start();
+  library.start();
   colour();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", colour);
   store.onChange(draw);
@@ -125,7 +134,7 @@ const start = () => {
 
 // Gradio draws its elements when it is ready to.
 const drawn = new MutationObserver(() => {
-  if (!document.querySelector("#chat .thread") || !document.querySelector("#tools") || !box()) return;
+  if (!document.querySelector("#chat .thread") || !document.querySelector("#articles .shelf") || !box()) return;
   drawn.disconnect();
   start();
 });

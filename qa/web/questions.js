@@ -1,4 +1,6 @@
 // Asking: one question of a conversation at a time, the others wait their turn.
+import { refresh } from "./library.js";
+import { asked } from "./scope.js";
 import { post } from "./server.js";
 import * as store from "./store.js";
 import { announce, say } from "./words.js";
@@ -12,7 +14,7 @@ export const htmlOf = (turn) => shown.get(turn.id);
 export const isAsked = (turn) => stops.has(turn.id);
 
 export const ask = (id, question) => {
-  store.add(id, question);
+  store.add(id, question, asked());
   work(id);
 };
 
@@ -47,11 +49,12 @@ const answer = async (id, turn) => {
   shown.delete(turn.id);
   store.changeTurn(id, turn.id, {}); // it is shown as being asked
   try {
-    const reply = await post("answer", { question: turn.question, history }, stopping.signal);
+    const reply = await post("answer", { question: turn.question, filters: turn.filters, history }, stopping.signal);
     shown.set(turn.id, reply.html);
     stops.delete(turn.id);
     store.changeTurn(id, turn.id, { state: reply.answer ? "answered" : "failed", answer: reply.answer });
     announce(say("answered", turn.question));
+    refresh();
   } catch {
     stops.delete(turn.id); // stopped
     store.changeTurn(id, turn.id, {});

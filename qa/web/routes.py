@@ -28,7 +28,7 @@ _PAUSE = 0.1  # seconds between two looks whether the articles are read
 _FILES = Path(__file__).parent
 
 _TYPES = {"js": "text/javascript", "css": "text/css"}
-_STYLES = ("page", "chat", "reading", "conversations")  # in this order
+_STYLES = ("page", "chat", "reading", "conversations", "articles", "files")  # in this order
 
 
 def add_routes(app: FastAPI, library: Library, questions: Questions) -> None:

@@ -32,10 +32,10 @@ from starlette.middleware.authentication import AuthenticationMiddleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from embeddings import ServerError
+from embeddings import MOST_BYTES, ServerError
 
 from .login import Login
 from .rates import PER_MINUTE, Limit, client_of
@@ -64,13 +64,19 @@ _HEADERS = {
 _FORWARDED = (b"x-forwarded-", b"x-gradio-")  # Gradio would believe anybody's word
 _STATIC = r"/(assets|static)(/[\w-]+)+(\.[\w-]+)+"
 _OWN = r"/page/\w+\.(js|css)"
+_FILES = "/page/files"
 _ROUTES = re.compile(
     rf"""(?:GET|HEAD)\ /(theme\.css|favicon\.ico|manifest\.json)?
        | (?:GET|HEAD)\ {_STATIC}
        | GET\ {_OWN}
        | POST\ /page/(answer|again|article|more|export|rate)
-       | GET\ /gradio_api/(queue/data|app_id|heartbeat/\w+)
-       | POST\ /gradio_api/(queue/join|run/predict|cancel|reset)""",
+       | GET\ /page/(library|building|files|articles)
+       | POST\ /page/(build|correct)
+       | (?:PUT|DELETE)\ {_FILES}
+       | GET\ /api(/(search|articles|article|openapi\.json))?
+       | POST\ /api/ask
+       | (?:GET|POST|DELETE)\ /mcp
+       | GET\ /gradio_api/app_id""",
     re.VERBOSE,
 )
 _BASE = re.compile(rb"<base [^>]*>")  # it says what is so anyway, and the policy forbids it
@@ -78,7 +84,12 @@ _INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
 async def _not_understood(request: Request, error: Exception) -> Response:
-    return PlainTextResponse("Not understood", status_code=422)
+    """Answer a request that isn't of its form: a program is told where, without an echo."""
+    if not (isinstance(error, RequestValidationError) and request.url.path.startswith("/api/")):
+        return PlainTextResponse("Not understood", status_code=422)
+    found = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+    said = {"problem": "; ".join(found), "remedy": "mend the request", "key": "request-form"}
+    return JSONResponse(said, status_code=422)
 
 
 UNSPOKEN: dict[str, Any] = {  # for FastAPI: no description of its routes, no echo of a bad request
@@ -114,6 +125,20 @@ class Gate:
         if not re.fullmatch(f"{_STATIC}|{_OWN}", path) and not self._limit.hit(client):
             return self._limit.refusal(client)
         return None
+
+
+class BodyLimits:
+    """Refuses a body that is too long: that of a file may have as much as a seed, others little."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before `app`."""
+        self._file = RequestBodyLimitMiddleware(app, max_body_size=MOST_BYTES)
+        self._other = RequestBodyLimitMiddleware(app, max_body_size=_BODY)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on as long as its body is not too long."""
+        is_file = scope["type"] == "http" and (scope["method"], scope["path"]) == ("PUT", _FILES)
+        await (self._file if is_file else self._other)(scope, receive, send)
 
 
 class Sealed:
@@ -175,7 +200,7 @@ def guarded(
     walls = [
         Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *hosts], www_redirect=False),
         Middleware(Gate, per_minute=per_minute),
-        Middleware(RequestBodyLimitMiddleware, max_body_size=_BODY),
+        Middleware(BodyLimits),
     ]
     if login:
         door = Middleware(AuthenticationMiddleware, backend=login, on_error=login.refusal)
@@ -189,7 +214,7 @@ def listen(host: str, port: int, exposed: bool) -> socket.socket:
     Raises ServerError where others could reach it and that isn't meant (`exposed`), and where it
     can't be had.
     """
-    if not exposed and not _is_loopback(host):
+    if not exposed and not is_loopback(host):
         raise ServerError(
             "others can reach {host}, and would read the articles",
             "ask them for a password with --auth USER:FILE, or let everybody in with --open",
@@ -209,7 +234,8 @@ def listen(host: str, port: int, exposed: bool) -> socket.socket:
         ) from error
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach an address."""
     with suppress(ValueError):
         return ip_address(host).is_loopback
     return host.lower() == "localhost"

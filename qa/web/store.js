@@ -45,8 +45,8 @@ export const changeTurn = (id, turnId, values) => {
   change(id, ({ turns }) => Object.assign(turns.find((turn) => turn.id === turnId), values));
 };
 
-export const add = (id, question) => {
-  const turn = { id: newId(), question, state: "waiting", tab };
+export const add = (id, question, filters = {}) => {
+  const turn = { id: newId(), question, filters, state: "waiting", tab };
   change(id, ({ turns }) => turns.push(turn));
   return turn;
 };
