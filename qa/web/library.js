@@ -8,6 +8,7 @@ const listeners = []; // who wants to know that there is another generation
 let generation = "";
 let watched = null; // the build that is watched
 let asking = null;
+let again = false;
 
 export const onChange = (listener) => listeners.push(listener);
 
@@ -23,7 +24,16 @@ export const get = async (what, given = {}, signal) => {
   }
 };
 
-export const refresh = () => (asking ??= look().finally(() => (asking = null)));
+// What is asked for while an answer is awaited is asked once more after it: it may be old by then.
+export const refresh = async () => {
+  again = asking !== null;
+  if (again) return asking;
+  do {
+    again = false;
+    await (asking = look());
+  } while (again);
+  asking = null;
+};
 
 const look = async () => {
   const told = await get("library");
