@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..answer import Basis, Grade, PartKind
+
 
 class Told(BaseModel):
     """An object as `to_dict` gives it: whatever it has is told, described here or not."""
@@ -66,7 +68,7 @@ class PartTold(Told):
 
     text: str
     citation: int | None
-    kind: Literal["short", "quote", "related", "phrase"]
+    kind: PartKind
     follows: bool
 
 
@@ -74,10 +76,10 @@ class AnswerTold(Told):
     """An answer in sentences of the articles, each cited; or the statement that there is none."""
 
     found: bool = Field(description="whether it is sure enough to be given as an answer")
-    grade: Literal["sure", "related", "none"]
+    grade: Grade
     text: str
     short: str
-    basis: Literal["article", "headline", "none"]
+    basis: Basis
     confidence: float
     parts: list[PartTold]
     citations: list[CitationTold]
