@@ -25,6 +25,6 @@ def words_of(phrase: str) -> list[str]:
 
 def spans_of(phrase: str, text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text holds a phrase: the same words, whatever marks and spaces part them."""
-    pattern = r"[\W_]{0,3}".join(map(re.escape, words_of(phrase)))
+    pattern = r"[\W_]{0,5}".join(map(re.escape, words_of(phrase)))
     for match in re.finditer(pattern, text, re.IGNORECASE):
         yield match.span()
