@@ -137,7 +137,8 @@ class Snapshot:
         if question.asks == "list":  # all of what one article tells
             hits = [hit for hit in hits if hit.article.id == hits[0].article.id]
         reads = read(reader(), asked, hits)
-        return compose(question, rated(hits, reads), judge(asked, hits, reads))
+        judged = judge(asked, hits, reads)
+        return compose(question, rated(hits, reads), judged, asked.weights, self.idf)
 
     def reranked(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """Return hits in the order that the reader puts them in."""

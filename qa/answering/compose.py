@@ -12,9 +12,11 @@ from embeddings import kiwi
 from ..answer import Answer, Citation, Part, PartKind
 from ..question import Question
 from ..reader.windows import Span
+from ..request.condition import days_label
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
 from .confidence import Judged
+from .conflicts import Claim, disagreeing
 from .enumeration import enumerated
 from .gathering import Entry
 from .sentences import Idf
@@ -34,6 +36,7 @@ _PHRASES = {
         "related": "확실한 답을 찾지 못했습니다. 관련 문장 — 답이 아닐 수 있습니다.",
         "headline": "본문 없이 제목만 있는 기사입니다.",
         "copies": "외 {}건",
+        "differ": "다른 기사에는 다르게 나옵니다.",
     },
     "en": {
         "none": "The articles don't say.",
@@ -42,26 +45,40 @@ _PHRASES = {
         "related": "No sure answer was found. Related sentences, which may not answer:",
         "headline": "This rests on a headline alone; the article's body is not here.",
         "copies": "and {} more",
+        "differ": "Other articles say otherwise:",
     },
 }
 
 Quotation = tuple[Hit, Span, Span | None]  # a hit, a sentence in it, and the short answer in that
 
 
-def compose(question: Question, hits: Sequence[Hit], judged: Judged) -> Answer:
+def compose(
+    question: Question,
+    hits: Sequence[Hit],
+    judged: Judged,
+    weights: Mapping[str, float],
+    idf: Idf,
+) -> Answer:
     """Answer a question in the sentences that were read, as surely as they were judged.
 
+    Where articles disagree on the first one, what each says is quoted instead of a second one.
     What was read besides is shown in whole windows: who doubts an answer finds the right one there.
     """
     phrases, reads = _phrases(question), [*_apart(judged.reads)]
     sure_from = ("sure", "related") if question.asks == "list" else ("sure",)
     chosen = _quoted(question, reads) if judged.grade in sure_from else []
+    claims: list[Claim] = []
+    if chosen and chosen[0][2]:
+        claims = disagreeing(Claim(chosen[0][0], chosen[0][1], chosen[0][2]), reads, weights, idf)
+        chosen = [(one.hit, one.sentence, one.short) for one in claims] or chosen
     citations = _citations(
         [*chosen, *((one.hit, one.window.span, None) for one in _besides(reads, chosen))]
     )
     sure, besides = citations[: len(chosen)], citations[len(chosen) :]
     near = (*_quotes(besides, phrases, "related" if judged.grade == "related" else "near"),)
-    if chosen:
+    if claims:
+        parts = (*_disagreeing(sure, question), *_quotes(sure, phrases, "quote"), *near)
+    elif chosen:
         parts = (*_sure(sure, phrases), *near)
     elif judged.grade == "related":
         parts = (Part(phrases["related"]), *near)
@@ -79,6 +96,20 @@ def _quoted(question: Question, reads: Sequence[Read]) -> list[Quotation]:
         return [(reads[0].hit, span, None) for span in enumerated(reads)]
     close = [one for one in reads if one.score > reads[0].score - _CLOSE]
     return [(one.hit, one.sentence, _short(one)) for one in close[:QUOTED]]
+
+
+def _disagreeing(citations: Sequence[Citation], question: Question) -> Iterator[Part]:
+    """Yield what each of some articles says, the first of them first, and its day."""
+    for number, cited in enumerate(citations):
+        day, short = cited.article.published, cited.short
+        assert short is not None  # what disagrees is a short answer
+        if number == 1:
+            yield Part(_phrases(question)["differ"])
+        if day:
+            label = days_label(day, day, question.is_korean)
+            yield Part(f"{label}:", follows=number > 0)
+        said = cited.article.text[slice(*short)]
+        yield Part(said, cited, "short", follows=bool(day) or number > 0)
 
 
 def _besides(reads: Sequence[Read], quoted: Sequence[Quotation]) -> list[Read]:

@@ -1,0 +1,183 @@
+"""Articles that disagree: the same thing at the same time, told with another value or name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from embeddings import Article, Sentence, analyse_one
+
+from ..reader.windows import Span
+from ..retrieval.ranking import Hit
+from ..retrieval.reading import Read, covered
+from ..values.moments import Moment
+from ..values.quantities import Quantity
+from ..values.values import Value, same, values
+from .sentences import Idf, vectors
+
+ALIKE = 0.5  # cosine of two sentences, their numbers aside, from which they say the same thing
+MOST = 3  # further articles that are shown
+_NEAR = 4.0  # by how much less likely (log odds) another answer may be that is told in other words
+_ABOUT = 0.9  # share of what the first article holds of the question that such a one holds too
+_SAID = r"(?:[^\n.!?\s]|\.(?=\d))(?:[^\n.!?]|\.(?=\d)){0,29}?"  # another short answer
+_DENIED = re.compile(r"[ ‘’'\"]?(?:이|가)?\s?(?:아니라|아닌)(?![가-힣])|(?:에서|보다)\s")
+_CORRECTS = re.compile(
+    r"바로\s?잡|정정|(?:이|가)?\s?(?:아니라|아닌)\s|\bcorrect(?:s|ed|ion)\b", re.I
+)
+_PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|과|와|으로|로)(?=\s)")
+_PARTS = re.compile(r"상반기|하반기|[1-4]분기|(?<!\d)(?:1[0-2]|[1-9])월(?!\s?\d)|연간|누적|현재")
+_YEARS = {"올해": 0, "지난해": -1, "작년": -1, "재작년": -2, "내년": 1, "이듬해": 1, "전년": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an article says of what is asked: a sentence of it, and the short answer in that."""
+
+    hit: Hit
+    sentence: Span
+    short: Span
+
+    @property
+    def article(self) -> Article:
+        """Whose it is: the hit's, or that of one of its copies."""
+        return self.hit.article
+
+    @property
+    def said(self) -> str:
+        """The short answer's words."""
+        return self.article.text[slice(*self.short)]
+
+    @property
+    def text(self) -> str:
+        """The sentence's words."""
+        return self.article.text[slice(*self.sentence)]
+
+    @property
+    def rank(self) -> tuple[bool, date]:
+        """What it wins over others by: that it corrects them, and its day."""
+        return bool(_CORRECTS.search(self.text)), self.article.published or date.min
+
+
+def disagreeing(
+    first: Claim, reads: Sequence[Read], weights: Mapping[str, float], idf: Idf
+) -> list[Claim]:
+    """Return the claims that differ from a first one, and that one, in the order to be told in.
+
+    A correction stands first, else the newest. None where all agree.
+    """
+    others: dict[str, Claim] = {}
+    for claim in (*_same_words(first, reads), *_other_words(first, reads, weights, idf)):
+        others.setdefault(claim.article.id, claim)
+    differing = [claim for claim in others.values() if not same(claim.said, first.said)]
+    if not differing:
+        return []
+    return sorted([first, *differing], key=lambda claim: claim.rank, reverse=True)[: 1 + MOST]
+
+
+def _same_words(first: Claim, reads: Sequence[Read]) -> Iterator[Claim]:
+    """Yield what other articles say in the same sentence, but for the short answer."""
+    start, end = first.sentence
+    before = first.article.text[start : first.short[0]]
+    after = _PARTICLE.sub("", first.article.text[first.short[1] : end])
+    pattern = re.compile(f"{re.escape(before)}({_SAID}){re.escape(after)}")
+    for hit in _hits(reads):
+        for article in (hit.article, *hit.copies):
+            found = pattern.search(article.text) if article.id != first.article.id else None
+            if found and len(before) + len(after) > len(first.said):
+                end = found.end(1) - len(found[1]) + len(_bare(found[1]))
+                claim = Claim(replace(hit, article=article), found.span(), (found.start(1), end))
+                if _same_time(first, claim):
+                    yield claim
+
+
+def _other_words(
+    first: Claim, reads: Sequence[Read], weights: Mapping[str, float], idf: Idf
+) -> Iterator[Claim]:
+    """Yield what other articles say of the same thing at the same time, with a value of its kind.
+
+    That they speak of the same thing is told by their words, or by the reader where their article
+    is about what is asked.
+    """
+    value = next(iter(values(first.said)), None)
+    if value is None:
+        return
+    held = _held(first.hit, weights)
+    best = max((one.evidence for one in reads if one.sentence == first.sentence), default=0.0)
+    for one in reads:
+        if one.hit.article.id == first.article.id:
+            continue
+        is_near = one.fits and one.evidence > best - _NEAR
+        is_about = _held(one.hit, weights) >= _ABOUT * held
+        least = 0.0 if is_near and is_about else ALIKE
+        claim = Claim(one.hit, one.sentence, (one.found.start, one.found.end))
+        told = _told(claim, value) if _same_time(first, claim) else None
+        if told and (not least or _alike(first, told, idf) >= least):
+            yield told
+
+
+def _told(claim: Claim, value: Value) -> Claim | None:
+    """Return a claim with its value of a kind; an agreeing one where its sentence has that too."""
+    start = claim.sentence[0]
+    of_kind = [
+        one
+        for one in values(claim.text)
+        if _is_of_kind(one, value) and not _DENIED.match(claim.text[one.end :])
+    ]
+    agreeing = [one for one in of_kind if one.agrees(value)]  # type: ignore[arg-type]
+    first, last = (at - start for at in claim.short)
+    answered = [one for one in of_kind if one.start < last and first < one.end]
+    chosen = next(iter([*agreeing, *answered]), None) or (of_kind[0] if len(of_kind) == 1 else None)
+    if chosen is None:
+        return None
+    return Claim(claim.hit, claim.sentence, (start + chosen.start, start + chosen.end))
+
+
+def _is_of_kind(one: Value, other: Value) -> bool:
+    if isinstance(one, Quantity) and isinstance(other, Quantity):
+        return one.unit == other.unit
+    return isinstance(one, Moment) and isinstance(other, Moment) and one.finest == other.finest
+
+
+def _same_time(one: Claim, other: Claim) -> bool:
+    """Say whether two claims may speak of the same time: of a year, and of a part of one.
+
+    A sentence that names no year speaks of its article's; what isn't known is no other time.
+    """
+    (years, parts), (other_years, other_parts) = _time(one), _time(other)
+    is_year = not years or not other_years or bool(years & other_years)
+    return is_year and (not parts or not other_parts or bool(parts & other_parts))
+
+
+def _time(claim: Claim) -> tuple[set[int], set[str]]:
+    """Return the years, and the parts of a year, that a claim's sentence speaks of."""
+    outside, published = claim.text.replace(claim.said, " "), claim.article.published
+    years = {one.year for one in values(outside) if isinstance(one, Moment) and one.year}
+    if published:
+        years |= {published.year + away for word, away in _YEARS.items() if word in outside}
+        years = years or {published.year}
+    return years, {*_PARTS.findall(outside)}
+
+
+def _alike(one: Claim, other: Claim, idf: Idf) -> float:
+    rows = vectors([*map(_masked, (one, other))], idf)
+    return float(rows[0] @ rows[1])
+
+
+def _masked(claim: Claim) -> Sentence:
+    terms = [t for s in analyse_one(claim.text) for t in s.terms if not t[:1].isdigit()]
+    return Sentence(0, len(claim.text), (*terms,))
+
+
+def _held(hit: Hit, weights: Mapping[str, float]) -> float:
+    return covered(weights, {*hit.title_terms, *hit.passage.terms})
+
+
+def _hits(reads: Sequence[Read]) -> list[Hit]:
+    return [*{one.hit.article.id: one.hit for one in reads}.values()]
+
+
+def _bare(name: str) -> str:
+    """Return words without the particle at their end."""
+    return re.sub(r"(?<=\S)(?:은|는|이|가|을|를|과|와|으로|로)$", "", name)
