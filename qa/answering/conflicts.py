@@ -81,7 +81,7 @@ def _same_words(first: Claim, reads: Sequence[Read]) -> Iterator[Claim]:
     start, end = first.sentence
     before = first.article.text[start : first.short[0]]
     after = _PARTICLE.sub("", first.article.text[first.short[1] : end])
-    pattern = re.compile(f"{re.escape(before)}({_SAID}){re.escape(after)}")
+    pattern = re.compile(f"{re.escape(before)}({_SAID}){re.escape(after)}(?!\\d)")
     for hit in _hits(reads):
         for article in (hit.article, *hit.copies):
             found = pattern.search(article.text) if article.id != first.article.id else None
