@@ -36,6 +36,11 @@ _ABOUT = frozenset(
     "말하다 보다 보이다 찾다 모으다 고르다 나오다 올라오다 실리다 들어가다 관련 있다 주다 "
     "articl news report summari headlin titl stori list show find".split()
 )
+_WRITING = frozenset(  # that ask who wrote an article, and when and where it was out
+    "쓰다 쓴 작성 작성하다 취재 취재하다 기자 글쓴이 작성자 필자 이름 누구 날짜 일자 보도일 게재 게재일 "
+    "발행 발행일 신문 신문사 언론사 매체 방송사 며칠 who wrote write written when publish post which "
+    "outlet newspap paper piec".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,8 @@ def changed(question: Question, changes: Sequence[Change]) -> Question:
 
 
 def _sought(found: Sequence[str], asks: Asks) -> tuple[str, ...]:
-    return _without(found, _ASKING | (_ABOUT if asks != "fact" else frozenset()))
+    needless = _ASKING if asks == "fact" else _ASKING | _ABOUT
+    return _without(found, needless | _WRITING if asks == "byline" else needless)
 
 
 def _without(found: Sequence[str], needless: AbstractSet[str]) -> tuple[str, ...]:

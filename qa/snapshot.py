@@ -12,6 +12,7 @@ from embeddings import EVERYTHING, Encoder, Filters, Store, background, query_te
 
 from .answer import Answer
 from .answering.across import across
+from .answering.byline import byline
 from .answering.compose import compose, gathered, summarise
 from .answering.confidence import judge
 from .answering.gathering import (
@@ -126,6 +127,8 @@ class Snapshot:
         """Answer an understood question from hits, best first, as what it asks for."""
         asked = self.asked(question)
         among = on_topic(hits, asked.weights) if question.asks != "fact" else []
+        if question.asks == "byline" and (told := byline(question, hits, asked.weights)):
+            return told
         if question.asks == "timeline":
             return gathered(question, hits, timeline(among, self.idf, question.is_korean))
         if (question.asks == "list" and is_about_articles(question.text)) or (

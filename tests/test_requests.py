@@ -176,3 +176,34 @@ def test_a_phrase_is_found_as_it_stands(assistant: Assistant, question: str) -> 
 def test_a_phrase_within_a_question_narrows_it(assistant: Assistant) -> None:
     answer = assistant.ask("“개통은 내년이다”라고 쓴 기사에서 공사비는 얼마야?")
     assert {hit.article.title for hit in answer.nearest} == {ROWS[1]["title"]}
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "quote"),
+    [
+        ("별빛대교 개통 기사는 누가 썼어?", "옥지훈", "가람시는 8월 5일 별빛대교를 개통했다."),
+        (
+            "별빛대교 개통 기사는 언제 나왔어?",
+            "2024년 8월 6일",
+            "가람시는 8월 5일 별빛대교를 개통했다.",
+        ),
+        (
+            "다리만 놓으면 되나, 어느 신문 기사야?",
+            "한들뉴스",
+            "다리는 놓았지만 버스는 다니지 않는다.",
+        ),
+        ("Who wrote the article 별빛대교 개통?", "옥지훈", "가람시는 8월 5일 별빛대교를 개통했다."),
+    ],
+)
+def test_who_wrote_an_article_and_when_is_told(
+    assistant: Assistant, question: str, short: str, quote: str
+) -> None:
+    answer = assistant.ask(question, today=TODAY)
+    (citation,) = answer.citations
+    assert answer.parts == (Part(short, citation, "short"), Part(quote, citation, "quote"))
+
+
+def test_what_is_not_known_of_an_article_is_said(assistant: Assistant) -> None:
+    answer = assistant.ask("나루 도서관 휴관 기사는 누가 썼어?", today=TODAY)
+    assert (answer.grade, answer.parts[0]) == ("related", Part("기사에 기자 이름이 없습니다."))
+    assert answer.related[0].article.title == "나루 도서관 휴관"

@@ -107,7 +107,7 @@ def _in_order(store: Store, ids: Sequence[str]) -> list[Article]:
 def entries(articles: Sequence[Article], kind: PartKind, phrase: str = "") -> Iterator[Part]:
     """Yield of each article its day, outlet and title, where known, and a sentence, cited."""
     for number, article in enumerate(articles, start=1):
-        citation = Citation(number, article, *_sentence(article, phrase))
+        citation = Citation(number, article, *sentence(article, phrase))
         title = article.title if article.kind == "article" else ""
         known = [*filter(None, (str(article.published or ""), article.outlet, title))]
         if known:
@@ -115,7 +115,7 @@ def entries(articles: Sequence[Article], kind: PartKind, phrase: str = "") -> It
         yield Part(citation.quote, citation, kind, follows=bool(known))
 
 
-def _sentence(article: Article, phrase: str) -> tuple[int, int]:
+def sentence(article: Article, phrase: str = "") -> tuple[int, int]:
     """Return where the sentence with a phrase stands, else the first that is no caption."""
     text = article.text
     found = next(spans_of(phrase, text), None) if phrase else None

@@ -19,13 +19,15 @@ Asks = Literal[
     "thanks",
     "help",
     "inventory",
+    "byline",
     "fact",
     "list",
     "summary",
     "timeline",
     "comparison",
 ]
-"""What is asked for: talk about no article, a fact, or more than one sentence of the articles.
+"""What is asked for: talk about no article, who wrote one and when and where it was out, a fact, or
+more than one sentence of the articles.
 
 A question for yes or no asks for a fact, one that enumerates ("조건을 빠짐없이") for a list.
 """
