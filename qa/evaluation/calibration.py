@@ -103,15 +103,20 @@ def write_seeds(seeds: Path, asked: Sequence[Asked], wikipedia: Path) -> dict[st
 def _trials(
     snapshot: Snapshot, text: str, asked: Sequence[Asked], ids: Mapping[str, str]
 ) -> Iterator[Trial]:
-    """Ask a question as it is and, where texts answer it, without them and their like."""
+    """Ask a question as it is and, where texts answer it, without them and their like.
+
+    One whose texts aren't found at all (it may mean little without them) is none of the answerable.
+    """
     question = understand(text)
     hits = snapshot.search(question, SOUGHT + SPARE)
     answered = [one.text for one in asked if one.answer]
     answers = {one.text.text[slice(*one.answer)] for one in asked if one.answer}
-    kind: Kind = "answerable" if answers else "unanswerable"
-    yield from _tried(snapshot, question, kind, hits, answers)
+    own = {ids[text.text] for text in answered}
+    if not answers:
+        yield from _tried(snapshot, question, "unanswerable", hits, answers)
+    elif not own.isdisjoint(hit.article.id for hit in hits[:SOUGHT]):
+        yield from _tried(snapshot, question, "answerable", hits, answers)
     if answers:
-        own = {ids[text.text] for text in answered}
         titles = {text.title for text in answered} - {""}
         left = [
             hit
