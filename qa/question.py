@@ -37,9 +37,9 @@ _ABOUT = frozenset(
     "articl news report summari headlin titl stori list show find".split()
 )
 _WRITING = frozenset(  # that ask who wrote an article, and when and where it was out
-    "쓰다 쓴 작성 작성하다 취재 취재하다 기자 글쓴이 작성자 필자 이름 누구 날짜 일자 보도일 게재 게재일 "
-    "발행 발행일 신문 신문사 언론사 매체 방송사 며칠 who wrote write written when publish post which "
-    "outlet newspap paper piec".split()
+    "쓰다 쓴 작성 작성하다 취재 취재하다 기자 글쓴이 작성자 필자 이름 누구 날짜 일자 보도일 게재 "
+    "게재일 발행 발행일 신문 신문사 언론사 매체 방송사 며칠 who wrote write written when publish "
+    "post which outlet newspap paper piec".split()
 )
 
 

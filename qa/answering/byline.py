@@ -15,7 +15,7 @@ from ..retrieval.ranking import Hit
 from ..retrieval.reading import covered
 from .listing import sentence
 
-MEANT = 0.5  # share of a question's weight that an article holds which is meant
+MEANT = 0.25  # share of a question's weight that an article holds which may be meant
 
 Fact = Literal["author", "published", "outlet"]
 
