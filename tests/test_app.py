@@ -225,7 +225,7 @@ class TestPage:
         expect(answer.locator(".said")).to_contain_text(SENTENCE)
         expect(answer.locator(".source").first).to_contain_text(HOSTILE)
         expect(page.locator("#chat .question")).to_contain_text(HOSTILE)
-        expect(page.locator("#panel mark")).to_have_text(SENTENCE)
+        expect(page.locator("#panel mark")).to_contain_text(SENTENCE)
         expect(page.locator("#panel h2")).to_contain_text(HOSTILE)
         expect(page.locator("#panel .facts")).to_have_text(f"{HOSTILE} · hostile.jsonl")
         expect(page.locator("#panel a, #chat img, #panel img, .katex")).to_have_count(0)

@@ -396,6 +396,7 @@ class TestPhone:
 
     @PHONE
     def test_nothing_moves_as_an_answer_comes(self, page: Page, look: Look) -> None:
+        expect(page.locator("#status")).to_contain_text("3")  # what the index holds is told above
         held = Held(page)
         send(page, LENGTH)
         question = page.locator(".question")

@@ -82,7 +82,7 @@ class Lessons:
     def _pair(self, rng: Random) -> Pair | None:
         """Draw a pair that people judged, or make one of a question's text."""
         if rng.random() < CLAIMED:
-            for text in rng.choices(self._told, k=TRIES):
+            for text in rng.choices(self._told, k=TRIES) if self._told else ():
                 if pair := make_claim(text, _cut(text, rng), rng):
                     return pair
         return rng.choice(self._pairs) if self._pairs else None

@@ -6,6 +6,11 @@ const notice = (key) => {
   return { html, answer: null, text: "" };
 };
 
+// What is under way as the page is left ends with an error; it is asked anew when the page is back.
+let isLeaving = false;
+addEventListener("beforeunload", () => (isLeaving = true));
+const never = new Promise(() => {});
+
 // Where the server can't be reached, or wants no more, a notice in its place says so.
 export const post = async (verb, body, signal) => {
   try {
@@ -16,6 +21,7 @@ export const post = async (verb, body, signal) => {
     return notice(response.status === 429 ? "often" : "problem");
   } catch (error) {
     if (error.name === "AbortError") throw error;
+    if (isLeaving) return never;
     return notice("unreachable");
   }
 };
