@@ -3,6 +3,7 @@
 python app.py [--seeds DIR] [--index DIR] [--host 127.0.0.1] [--port 7860] [--model NAME]
               [--auth USER:FILE | --open] [--allow-host NAME] [--per-minute 60] [--proxied]
               [--editable] [--api] [--mcp]
+              [--llm-model NAME [--llm-budget CONVERSATION DAY]]
 
 What an article or a question says is untrusted: it reaches the page as escaped text, never as
 HTML or Markdown of its own. The page is up before the articles are read.
@@ -13,7 +14,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 
@@ -30,6 +31,9 @@ from qa.web.rates import PER_MINUTE, Questions
 from qa.web.routes import add_routes, head
 from qa.web.seeds import seed_routes
 from qa.web.server import UNSPOKEN, guarded, host_name, is_loopback, listen, serve
+
+if TYPE_CHECKING:
+    from qa import Writer
 
 I18N = gr.I18n(**TEXTS)
 _FONTS = "Pretendard Variable,Pretendard,Noto Sans KR,Noto Sans CJK KR,Apple SD Gothic Neo"
@@ -118,6 +122,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     metavar="N",
     help="questions a minute from one address",
 )
+@click.option(
+    "--llm-model",
+    metavar="NAME",
+    help="have this model write the answers, on the server that OPENAI_BASE_URL names",
+)
+@click.option(
+    "--llm-budget",
+    type=(AT_LEAST_1, AT_LEAST_1),
+    metavar="N N",
+    help="tokens that a conversation, and a day, may cost (default: 200000 2000000)",
+)
 @click.option("--proxied", is_flag=True, help="believe a proxy on this machine who is asking")
 @click.option("--editable", is_flag=True, help="let others add, correct and delete articles too")
 @click.option("--api", is_flag=True, help="describe the routes for programs at /api")
@@ -132,6 +147,8 @@ def _page(
     is_open: bool,
     allow_host: Sequence[str],
     per_minute: int,
+    llm_model: str | None,
+    llm_budget: tuple[int, int] | None,
     proxied: bool,
     editable: bool,
     api: bool,
@@ -146,9 +163,9 @@ def _page(
     shared = login or is_open or allow_host or proxied
     editable = editable or (is_loopback(host) and not shared)
     listening = listen(host, port, exposed=bool(login or is_open))
-    library, questions = Library(seeds, index, model or ""), Questions(per_minute)
+    library = Library(seeds, index, model or "", _writer(llm_model, llm_budget))
     walls = guarded(names, login, per_minute)
-    add_routes(walls, library, questions)
+    add_routes(walls, library, questions := Questions(per_minute))
     walls.include_router(article_routes(library))
     walls.include_router(seed_routes(library, editable))
     add_programs(walls, Programs(library, questions), api, mcp)
@@ -160,6 +177,15 @@ def _page(
         click.echo("name this machine with --allow-host, for others to be answered")
     library.start()
     serve(app, listening, proxied, head())
+
+
+def _writer(model: str | None, budget: tuple[int, int] | None) -> Writer | None:
+    """Return who writes the answers: nobody, unless a model is named."""
+    if model is None:
+        return None
+    from qa import Budget, Writer
+
+    return Writer.open(model, Budget(*budget) if budget else None)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,6 +18,11 @@ Grade = Literal["sure", "related", "none"]
 PartKind = Literal[
     "short", "quote", "related", "near", "phrase", "supported", "unsupported", "uncited", "draft"
 ]
+
+_DOUBTS = {
+    "unsupported": {"ko": "출처에서 확인되지 않음", "en": "its source doesn't say so"},
+    "uncited": {"ko": "뒷받침하는 출처 없음", "en": "no source says so"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,16 @@ class Part:
         return (self.citation, *self.others) if self.citation else ()
 
     def __str__(self) -> str:
-        """Return its text and, after it, the numbers of its citations."""
-        return " ".join([self.text, *(f"[{citation.number}]" for citation in self.cited)])
+        """Return its text and, after it, the numbers of its citations, and that it is doubted."""
+        numbers = (f"[{citation.number}]" for citation in self.cited)
+        return " ".join(filter(None, [self.text, *numbers, self._doubt]))
+
+    @property
+    def _doubt(self) -> str:
+        if self.kind not in _DOUBTS:
+            return ""
+        doubt = _DOUBTS[self.kind]["ko" if re.search("[가-힣]", self.text) else "en"]
+        return f"({': '.join(filter(None, [doubt, ', '.join(self.lacking)]))})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON has it: of the citations their numbers."""

@@ -24,7 +24,7 @@ from .retrieval.reading import RERANKED
 from .snapshot import Snapshot, reader
 from .writing.writer import Writer
 
-__all__ = ["Article", "Assistant", "Filters"]  # what its methods give and take, too
+__all__ = ["Article", "Assistant", "Filters", "Writer"]  # what its methods give and take, too
 
 
 class Assistant:

@@ -160,7 +160,10 @@ def test_what_was_written_is_told_with_its_verdicts_and_its_cost() -> None:
     writing = Writing("한글-1b", "127.0.0.1:9", 90, 30, 1.5, WritingError("a", "b", key="c"))
     answer = Answer((borne, wrong), 0.5, writing=writing)
     assert (answer.found, answer.citations) == (True, (WHEN, LONG))
-    assert answer.text == "다리는 3월 5일 열렸고 820미터다. [1] [2] 길이는 900미터다. [2]"
+    assert answer.text == (
+        "다리는 3월 5일 열렸고 820미터다. [1] [2] "
+        "길이는 900미터다. [2] (출처에서 확인되지 않음: 900미터)"
+    )
     told = answer.to_dict()
     assert (told["parts"][0]["others"], told["parts"][1]["lacking"]) == ([2], ["900미터"])
     assert told["writing"] == {

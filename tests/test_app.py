@@ -169,9 +169,12 @@ class TestRoutes:
             library.assistant = Answering()  # type: ignore[assignment]
             library.settled.set()
 
+        async def ask() -> Any:
+            [reply] = [one async for one in desk.answers(Asked(question="무슨 글인가?"), request)]
+            return reply
+
         async def all_asked() -> list[Any]:
-            asked = (desk.answer(Asked(question="무슨 글인가?"), request) for _ in range(questions))
-            return await asyncio.gather(*asked, settle())
+            return await asyncio.gather(*(ask() for _ in range(questions)), settle())
 
         with ThreadPoolExecutor(1) as own:  # in this thread the browser's loop may be running
             replies = own.submit(asyncio.run, all_asked()).result()[:-1]

@@ -68,14 +68,12 @@ class TestVerdicts:
         assert verdicts(given) == [
             ("supported", "가람시 지하철은 1,550원이다.", (FARES.text[:32],)),
             ("unsupported", "나루시 지하철은 1,700원이다.", (FARES.text[33:56],)),
-            ("phrase", "(출처에서 찾지 못함: 1,700원)", ()),
             ("uncited", "달에는 토끼가 산다.", ()),
-            ("phrase", "(뒷받침하는 출처 없음)", ()),
         ]
         assert (given.found, given.confidence) == (True, pytest.approx(1 / 3))
         assert given.text == (
             "가람시 지하철은 1,550원이다. [1] 나루시 지하철은 1,700원이다. [2] "
-            "(출처에서 찾지 못함: 1,700원) 달에는 토끼가 산다. (뒷받침하는 출처 없음)"
+            "(출처에서 확인되지 않음: 1,700원) 달에는 토끼가 산다. (뒷받침하는 출처 없음)"
         )
 
     def test_a_sentence_without_a_citation_gets_the_passage_that_supports_it(self) -> None:
@@ -95,22 +93,20 @@ class TestVerdicts:
         assert [part.kind for part in answer(Model(pieces(said))).parts] == [
             "supported",
             "unsupported",
-            "phrase",
         ]
 
     def test_links_and_images_are_text(self) -> None:
         said = "가람시 버스는 1,500원이다 [2]. ![더](http://a.kr/x.png) [2]"
         parts = answer(Model(pieces(said))).parts
-        assert [(part.kind, part.text) for part in parts][1:] == [
-            ("unsupported", "![더](http://a.kr/x.png)"),
-            ("phrase", "(출처에서 찾지 못함: http://a.kr/x.png)"),
+        assert [(part.kind, part.text, part.lacking) for part in parts][1:] == [
+            ("unsupported", "![더](http://a.kr/x.png)", ("http://a.kr/x.png",))
         ]
 
     def test_a_sentence_is_a_draft_until_it_ends(self) -> None:
         with served(Model(pieces("가람시 버스는 1,500원이다 [2]. 끝.", size=8))) as model:
             kinds = [[part.kind for part in one.parts] for one in written(writer(model))]
         assert kinds[0] == ["draft"]
-        assert kinds[-2:] == [["supported", "draft"], ["supported", "uncited", "phrase"]]
+        assert kinds[-2:] == [["supported", "draft"], ["supported", "uncited"]]
 
     def test_the_reader_has_the_last_word(self) -> None:
         with served(Model(pieces("가람시 버스는 1,500원을 받는다 [2]."))) as model:

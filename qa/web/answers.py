@@ -8,10 +8,10 @@ from html import escape
 
 from embeddings import Article
 
-from ..answer import NEAREST, Answer, Citation, Part
+from ..answer import NEAREST, Answer, Citation, Part, Writing
 from ..retrieval.ranking import Hit
 from .matching import matching, nearest_sentence
-from .page import Texts, clean, facts, marked
+from .page import Texts, clean, facts, marked, said as told
 from .quoting import answer_text, quote_text
 
 _OWN_WORDS = ("quote", "related", "near")  # kinds of parts that are an article's own sentences
@@ -35,12 +35,30 @@ def answer_html(question: str, answer: Answer, texts: Texts) -> str:
     asked = "" if answer.found else question
     copied = escape(answer_text(answer, texts))
     return clean(
-        _understood(answer, texts)
+        _fault(answer, texts)
+        + _understood(answer, texts)
         + f'<div class="said {answer.grade}" data-copy="{copied}">{_said(said, asked, texts)}</div>'
+        + _checked(answer, texts)
         + (nearest or _sources(cited, texts))
         + _further(further, texts)
-        + _evidence(cited, answer.nearest, texts)
+        + _evidence(cited, answer, texts)
     )
+
+
+def _fault(answer: Answer, texts: Texts) -> str:
+    """Return why a language model's answer isn't there, in one line."""
+    fault = answer.writing.fault if answer.writing else None
+    return f'<p class="notice">{escape(told(fault, texts))}</p>' if fault else ""
+
+
+def _checked(answer: Answer, texts: Texts) -> str:
+    """Return how many sentences that a language model wrote are borne out, once it has ended."""
+    kinds = [part.kind for part in answer.parts]
+    judged = [kind for kind in kinds if kind in ("supported", *_DOUBTED)]
+    if not judged or "draft" in kinds:
+        return ""
+    line = texts["checked"].format(len(judged), judged.count("supported"))
+    return f'<p class="checked">{escape(line)}</p>'
 
 
 def _understood(answer: Answer, texts: Texts) -> str:
@@ -74,7 +92,9 @@ def _paragraph(parts: Sequence[Part], asked: str, texts: Texts) -> str:
 def _part(part: Part, asked: str, texts: Texts) -> str:
     citation = part.citation
     if not citation:
-        return escape(part.text) + _doubt(part, texts)
+        words = escape(part.text)
+        said = f'<span class="draft">{words}</span>' if part.kind == "draft" else words
+        return said + _doubt(part, texts)
     said = escape(part.text)
     if part.kind == "short":
         said = f'<strong class="short">{said}</strong>'
@@ -199,19 +219,26 @@ def _near(question: str, hit: Hit) -> str:
     )
 
 
-def _evidence(citations: Sequence[Citation], hits: Sequence[Hit], texts: Texts) -> str:
-    """Return how well the passages that are cited fit: each leg's score, and the reader's."""
+def _evidence(citations: Sequence[Citation], answer: Answer, texts: Texts) -> str:
+    """Return how well the passages that are cited fit, by each leg and the reader, and the cost."""
     rows = []
     for citation in citations:
-        hit = next((hit for hit in hits if _holds(hit, citation)), None)
+        hit = next((hit for hit in answer.nearest if _holds(hit, citation)), None)
         if hit:
             head = f'<th scope="row">[{citation.number}]</th>'
             rows.append(f"<tr>{head}{''.join(_bars(hit, texts))}</tr>")
-    if not rows:
+    cost = _cost(answer.writing, texts) if answer.writing else ""
+    if not rows and not cost:
         return ""
     summary = f"<summary>{escape(texts['evidence'])}</summary>"
-    table = f'<table class="scores"><tbody>{"".join(rows)}</tbody></table>'
-    return f'<details class="evidence">{summary}{table}</details>'
+    table = f'<table class="scores"><tbody>{"".join(rows)}</tbody></table>' if rows else ""
+    return f'<details class="evidence">{summary}{table}{cost}</details>'
+
+
+def _cost(writing: Writing, texts: Texts) -> str:
+    tokens = (f"{writing.tokens_in:,}", f"{writing.tokens_out:,}", f"{writing.seconds:.1f}")
+    line = texts["cost"].format(writing.model, writing.host, *tokens)
+    return f'<p class="facts">{escape(line)}</p>'
 
 
 def _holds(hit: Hit, citation: Citation) -> bool:

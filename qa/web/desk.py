@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 
 from embeddings import Article, Filters
 
 from ..answer import Answer
-from ..assistant import Assistant
+from ..assistant import Assistant, Writer
 from .answers import answer_html
 from .examples import follow_ups
 from .feedback import note
@@ -18,13 +19,28 @@ from .reading import article_html
 from .records import Find, keep, recall
 
 FEEDBACK = "feedback.jsonl"  # its name
+PAUSE = 0.1  # seconds between two looks at an answer that is being written
 
 
-def answer(asked: Asked, assistant: Assistant, texts: Texts) -> Reply:
-    """Answer a question. Raises QuestionError and ModelError as `Assistant.ask` does."""
+def answers(
+    asked: Asked, assistant: Assistant, texts: Texts, writer: Writer | None
+) -> Iterator[Reply]:
+    """Answer a question: where a writer does, again and again as the answer grows.
+
+    The last one is whole. Raises QuestionError and ModelError as `Assistant.ask` does.
+    """
     history = [_recalled(turn, assistant) or turn.question for turn in asked.history]
-    found = assistant.ask(asked.question, history, asked.filters.filters)
-    return Reply(html=answer_html(asked.question, found, texts), answer=keep(found))
+    given = asked.question, history, asked.filters.filters
+    if writer:
+        found, shown = None, 0.0
+        for found in assistant.write(writer, *given, spent=asked.spent):
+            if time.monotonic() > shown + PAUSE:
+                yield Reply(html=answer_html(asked.question, found, texts))
+                shown = time.monotonic()
+    else:
+        found = assistant.ask(*given)
+    assert found is not None  # there always is a last one
+    yield Reply(html=answer_html(asked.question, found, texts), answer=keep(found))
 
 
 def again(turn: Turn, assistant: Assistant, texts: Texts) -> Reply:

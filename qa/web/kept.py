@@ -52,6 +52,16 @@ class KeptHit(BaseModel):
     reader: float | None
 
 
+class KeptWriting(BaseModel):
+    """What a language model took to write an answer."""
+
+    model: _Text
+    host: _Text
+    tokens_in: NonNegativeInt
+    tokens_out: NonNegativeInt
+    seconds: float
+
+
 class KeptAnswer(BaseModel):
     """An answer."""
 
@@ -60,6 +70,7 @@ class KeptAnswer(BaseModel):
     nearest: list[KeptHit] = Field(max_length=_MOST)
     confidence: float
     understood: _Text = ""
+    writing: KeptWriting | None = None
 
 
 class Turn(BaseModel):
@@ -73,11 +84,12 @@ Turns = Annotated[list[Turn], Field(max_length=_MOST)]
 
 
 class Asked(BaseModel):
-    """A question, the turns before it, and of which articles it is asked."""
+    """A question, of which articles it is asked, the turns before it, and their tokens."""
 
     question: str
     history: Turns = []
     filters: Chosen = Chosen()
+    spent: NonNegativeInt = 0
 
 
 class Opened(BaseModel):

@@ -20,7 +20,7 @@ from embeddings import ArticlesError, Failure
 if TYPE_CHECKING:
     from embeddings import Article, Fingerprints, Status, Store
 
-    from ..assistant import Assistant
+    from ..assistant import Assistant, Writer
 
 _LOOKED_AT = 16  # newest articles, and as many headlines, that examples are made of
 
@@ -49,8 +49,15 @@ class Progress:
 class Library:
     """The assistant, made ready in a thread of its own, and how far that is."""
 
-    def __init__(self, seeds: str = "seeds", index: str = "index", model: str = "") -> None:
-        """Note the folders; `start` opens the index and brings it up to date."""
+    def __init__(
+        self,
+        seeds: str = "seeds",
+        index: str = "index",
+        model: str = "",
+        writer: Writer | None = None,
+    ) -> None:
+        """Note the folders, and who writes answers; `start` brings the index up to date."""
+        self.writer = writer
         self.seeds, self._index, self._model = Path(seeds), index, model
         self.assistant: Assistant | None = None
         self.error: ArticlesError | None = None  # what kept it from being brought up to date

@@ -1,7 +1,7 @@
 // Asking: one question of a conversation at a time, the others wait their turn.
 import { refresh } from "./library.js";
 import { asked } from "./scope.js";
-import { post } from "./server.js";
+import { follow, post } from "./server.js";
 import * as store from "./store.js";
 import { announce, say } from "./words.js";
 
@@ -49,7 +49,10 @@ const answer = async (id, turn) => {
   shown.delete(turn.id);
   store.changeTurn(id, turn.id, {}); // it is shown as being asked
   try {
-    const reply = await post("answer", { question: turn.question, filters: turn.filters, history }, stopping.signal);
+    const spent = turns.reduce((sum, { answer }) => sum + tokensOf(answer?.writing), 0);
+    const show = ({ html }) => (shown.set(turn.id, html), store.changeTurn(id, turn.id, {}));
+    const body = { question: turn.question, filters: turn.filters, history, spent };
+    const reply = await follow("answer", body, stopping.signal, show);
     shown.set(turn.id, reply.html);
     stops.delete(turn.id);
     store.changeTurn(id, turn.id, { state: reply.answer ? "answered" : "failed", answer: reply.answer });
@@ -61,6 +64,7 @@ const answer = async (id, turn) => {
   }
 };
 
+const tokensOf = (writing) => (writing ? writing.tokens_in + writing.tokens_out : 0);
 const kept = ({ question, answer }) => ({ question, answer });
 
 // Show again what was answered before this page was loaded, or by another tab.

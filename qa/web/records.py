@@ -9,9 +9,9 @@ from zlib import crc32
 
 from embeddings import Article, Passage, Sentence
 
-from ..answer import Answer, Citation, Part, PartKind
+from ..answer import Answer, Citation, Part, PartKind, Writing
 from ..retrieval.ranking import Hit
-from .kept import KeptAnswer, KeptCitation, KeptHit, KeptPart
+from .kept import KeptAnswer, KeptCitation, KeptHit, KeptPart, KeptWriting
 
 _NAMES = ("title", "outlet", "author")
 _MARK = re.compile(rf"\x1f([0-9]{{1,4}})\.({'|'.join(_NAMES)})\x1f")
@@ -48,6 +48,7 @@ def keep(answer: Answer) -> KeptAnswer:
         ],
         confidence=answer.confidence,
         understood=answer.understood,
+        writing=_kept_writing(answer.writing) if answer.writing else None,
     )
 
 
@@ -73,7 +74,13 @@ def recall(question: str, kept: KeptAnswer, find: Find) -> Answer | None:
     hits = tuple(
         _hit(hit, articles[hit.article]) for hit in kept.nearest if hit.article in articles
     )
-    return Answer(parts, kept.confidence, hits, kept.understood, question=question)
+    writing = Writing(**dict(kept.writing)) if kept.writing else None
+    return Answer(parts, kept.confidence, hits, kept.understood, question=question, writing=writing)
+
+
+def _kept_writing(writing: Writing) -> KeptWriting:
+    values = {name: getattr(writing, name) for name in KeptWriting.model_fields}
+    return KeptWriting(**values)
 
 
 def _kept_part(part: Part, cited: Sequence[Citation]) -> KeptPart:

@@ -8,21 +8,26 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
+from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from embeddings import ArticlesError
 
 from .conversation import TEXTS, texts_for
 from .kept import Asked, Conversation, Opened, Rated, Reply, Turn
 from .library import Library
-from .page import notice_html, said
+from .page import Texts, notice_html, said
 from .rates import Questions, client_of
+
+if TYPE_CHECKING:
+    from ..assistant import Assistant
 
 _PAUSE = 0.1  # seconds between two looks whether the articles are read
 _FILES = Path(__file__).parent
@@ -34,7 +39,8 @@ _STYLES = ("page", "chat", "reading", "conversations", "articles", "files")  # i
 def add_routes(app: FastAPI, library: Library, questions: Questions) -> None:
     """Let an application answer the page's scripts, from a library, ready or not yet."""
     desk, router = Desk(library, questions), APIRouter(prefix="/page")
-    for handler in (desk.answer, desk.again, desk.article, desk.more, desk.export, desk.rate):
+    router.post("/answer", response_model=None)(desk.answer)
+    for handler in (desk.again, desk.article, desk.more, desk.export, desk.rate):
         router.post(f"/{handler.__name__}")(handler)
     router.get("/{name}.{kind}", response_model=None)(_own)
     app.include_router(router)
@@ -69,12 +75,36 @@ class Desk:
         """Answer from a library the questions that are let in."""
         self._library, self._questions = library, questions
 
-    async def answer(self, asked: Asked, request: Request) -> Reply:
-        """Answer a question when its turn has come."""
+    async def answer(self, asked: Asked, request: Request) -> StreamingResponse:
+        """Answer a question when its turn has come: a reply a line, the last one is whole."""
+        replies = self.answers(asked, request)
+        lines = (f"{reply.model_dump_json()}\n" async for reply in replies)
+        return StreamingResponse(lines, media_type="application/x-ndjson")
+
+    async def answers(self, asked: Asked, request: Request) -> AsyncIterator[Reply]:
+        """Yield the answer to a question as it grows, or a notice."""
+        texts = texts_for(request)
         async with self._questions.turn(client_of(request)) as refused:
             if refused:
-                return Reply(html=notice_html(texts_for(request)[refused]))
-            return await self._do("answer", asked, request)
+                yield Reply(html=notice_html(texts[refused]))
+                return
+            assistant = await self._ready()
+            from . import desk
+
+            try:
+                if assistant is None:
+                    raise self._library.error or RuntimeError("there is no assistant")
+                answers = desk.answers(asked, assistant, texts, self._library.writer)
+                async for reply in iterate_in_threadpool(answers):
+                    yield reply
+            except Exception as error:
+                yield _problem(error, texts)
+
+    async def _ready(self) -> Assistant | None:
+        """Return the assistant once the articles are read."""
+        while not self._library.settled.is_set():
+            await asyncio.sleep(_PAUSE)
+        return self._library.assistant
 
     async def again(self, turn: Turn, request: Request) -> Reply:
         """Show an answer again."""
@@ -99,19 +129,20 @@ class Desk:
 
     async def _do(self, name: str, given: Any, request: Request) -> Reply:
         """Do it in a thread; say in one line what goes wrong."""
-        texts = texts_for(request)
-        while not self._library.settled.is_set():
-            await asyncio.sleep(_PAUSE)
+        texts, assistant = texts_for(request), await self._ready()
         from . import desk
 
         try:
-            if self._library.assistant is None:
+            if assistant is None:
                 raise self._library.error or RuntimeError("there is no assistant")
-            return await asyncio.to_thread(
-                getattr(desk, name), given, self._library.assistant, texts
-            )
-        except ArticlesError as error:
-            return Reply(html=notice_html(said(error, texts)))
-        except Exception:
-            logging.exception("the page was not answered")
-            return Reply(html=notice_html(texts["problem"]))
+            return await asyncio.to_thread(getattr(desk, name), given, assistant, texts)
+        except Exception as error:
+            return _problem(error, texts)
+
+
+def _problem(error: Exception, texts: Texts) -> Reply:
+    """Say in one line what went wrong, in a reply."""
+    if isinstance(error, ArticlesError):
+        return Reply(html=notice_html(said(error, texts)))
+    logging.error("the page was not answered", exc_info=error)
+    return Reply(html=notice_html(texts["problem"]))

@@ -118,6 +118,8 @@ def state_of(library: Library, texts: Texts) -> dict[str, Any]:
         states.append(texts["counts"].format(f"{counts['article']:,}", f"{counts['headline']:,}"))
     elif not library.settled.is_set():
         states.append(texts["loading"])
+    if library.writer:
+        states.append(texts["writes"].format(library.writer.model, library.writer.host))
     failures = status.failures if status else library.failures
     return {
         "html": status_html(states, failures, library.damage, library.error, texts),

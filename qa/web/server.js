@@ -11,17 +11,42 @@ let isLeaving = false;
 addEventListener("beforeunload", () => (isLeaving = true));
 const never = new Promise(() => {});
 
+const send = (verb, body, signal) => {
+  const headers = { "Content-Type": "application/json" };
+  return fetch(new URL(verb, import.meta.url), { method: "POST", headers, body: JSON.stringify(body), signal });
+};
+
 // Where the server can't be reached, or wants no more, a notice in its place says so.
+const refused = (response) => notice(response.status === 429 ? "often" : "problem");
+const lost = (error) => {
+  if (error.name === "AbortError") throw error;
+  return isLeaving ? never : notice("unreachable");
+};
+
 export const post = async (verb, body, signal) => {
   try {
-    const headers = { "Content-Type": "application/json" };
-    const url = new URL(verb, import.meta.url);
-    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body), signal });
-    if (response.ok) return await response.json();
-    return notice(response.status === 429 ? "often" : "problem");
+    const response = await send(verb, body, signal);
+    return response.ok ? await response.json() : refused(response);
   } catch (error) {
-    if (error.name === "AbortError") throw error;
-    if (isLeaving) return never;
-    return notice("unreachable");
+    return lost(error);
+  }
+};
+
+// An answer comes line by line as it grows: `show` is given each, and the last one is returned.
+export const follow = async (verb, body, signal, show) => {
+  let reply = notice("problem");
+  try {
+    const response = await send(verb, body, signal);
+    if (!response.ok) return refused(response);
+    const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (let piece; !(piece = await pieces.read()).done; ) {
+      const lines = (rest + piece.value).split("\n");
+      rest = lines.pop();
+      for (const line of lines) show((reply = JSON.parse(line)));
+    }
+    return reply;
+  } catch (error) {
+    return lost(error);
   }
 };

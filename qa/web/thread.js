@@ -36,7 +36,7 @@ const drawTurn = (turn) => {
   if (old) old.element.replaceWith(element);
   else thread().append(element);
   if (turn.state === "waiting" && !old) bringToTop(element), (atEnd = turn.id);
-  else if (turn.id === atEnd) bringToTop(element); // earlier answers may have come above it
+  else if (turn.id === atEnd && turn.state !== "waiting") bringToTop(element); // earlier answers may have come above it
   if (turn.state === "answered" && htmlOf(turn)) finish(turn, element);
 };
 
@@ -74,6 +74,7 @@ const answerElement = (turn) => {
   const element = make("div", { class: "answer" });
   if (turn.state === "waiting") {
     const key = isAsked(turn) ? "searching" : "waiting";
+    if (htmlOf(turn)) element.innerHTML = htmlOf(turn); // it is being written
     element.append(
       make("p", { class: "pending" }, say(key), button(say("stop"), () => stop(conversation, turn))),
     );

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from embeddings import WritingError
 
-from ..answer import Answer, Citation, Part, Writing
+from ..answer import Answer, Citation, Part, PartKind, Writing
 from ..reader.windows import Span
 from ..retrieval.ranking import Hit
 from .check import Entails, Place, check, nearest
@@ -17,26 +17,13 @@ from .sentences import Sentences, Written
 
 REPEATED = 3  # times that a sentence comes where a model repeats itself
 
-_PHRASES = {
-    "ko": {
-        "lacking": "(출처에서 찾지 못함: {})",
-        "unsupported": "(출처의 뜻과 다를 수 있음)",
-        "uncited": "(뒷받침하는 출처 없음)",
-    },
-    "en": {
-        "lacking": "(not in its source: {})",
-        "unsupported": "(its source may not say so)",
-        "uncited": "(no source says so)",
-    },
-}
-
 
 class Composition:
     """Parts a stream into sentences, and judges each as it ends."""
 
     def __init__(self, language: str, sent: Sequence[Hit], entails: Entails) -> None:
         """Hold what is written in a language to the hits that were sent, numbered from 1."""
-        self._phrases, self._nothing = _PHRASES[language], NOTHING[language]
+        self._nothing = NOTHING[language]
         self._sent, self._entails = sent, entails
         self._sentences, self._seen = Sentences(), Counter[str]()
         self._parts: list[Part] = []
@@ -71,8 +58,7 @@ class Composition:
         """Return the answer so far, which may end in a draft, in the place of another one."""
         draft = self._sentences.draft
         drafts = [Part(draft, None, "draft", bool(self._parts))] if draft else []
-        judged = sum(part.kind != "phrase" for part in self._parts)
-        confidence = self._supported / judged if judged else 0.0
+        confidence = self._supported / len(self._parts) if self._parts else 0.0
         return replace(
             instead, parts=(*self._parts, *drafts), confidence=confidence, writing=writing
         )
@@ -95,10 +81,10 @@ class Composition:
                 "ask again, or use another model",
                 key="llm-loop",
             )
-        self._parts += self._judged(sentence)
+        self._parts.append(self._judged(sentence))
 
-    def _judged(self, sentence: Written) -> list[Part]:
-        """Return a sentence with its verdict, and the phrase that says what it lacks.
+    def _judged(self, sentence: Written) -> Part:
+        """Return a sentence with its verdict.
 
         One without a citation is held to the passage that comes nearest.
         """
@@ -106,17 +92,10 @@ class Composition:
         cited = [self._sent[n - 1] for n in sentence.cited if 1 <= n <= len(self._sent)]
         verdict = check(self._entails, text, cited or [nearest(text, self._sent)[0].hit])
         if not cited and not verdict.is_supported:
-            return [Part(text, None, "uncited", goes_on), self._phrase("uncited")]
+            return Part(text, None, "uncited", goes_on)
         first, *others = (self._citation(place) for place in verdict.places)
-        if verdict.is_supported:
-            return [Part(text, first, "supported", goes_on, (*others,))]
-        said = Part(text, first, "unsupported", goes_on, (*others,), verdict.lacking)
-        if verdict.lacking:
-            return [said, self._phrase("lacking", ", ".join(verdict.lacking))]
-        return [said, self._phrase("unsupported")]
-
-    def _phrase(self, name: str, *values: str) -> Part:
-        return Part(self._phrases[name].format(*values), follows=True)
+        kind: PartKind = "supported" if verdict.is_supported else "unsupported"
+        return Part(text, first, kind, goes_on, (*others,), verdict.lacking)
 
     def _citation(self, place: Place) -> Citation:
         """Return the citation of a place, numbered in the order that places are cited in."""

@@ -36,6 +36,11 @@ class Writer:
         return cls(Backend.open(model), budget)
 
     @property
+    def model(self) -> str:
+        """Its name."""
+        return self._backend.model
+
+    @property
     def host(self) -> str:
         """Where the passages go."""
         return self._backend.host
