@@ -6,7 +6,7 @@ Half of the 600 are worded by hand (`tests/statements.jsonl`), half made by rule
 are true, and none is verbatim. By kind of alteration: the share that is caught, by which part of
 the check; of the true ones the share that is marked. Then the operating curve of the entailment's
 threshold, on 600 more that are made of other articles: `--write` sets the highest one that marks
-at most 4 % of their true ones into `qa/writing/entailment.json`, with where it comes from.
+at most 6 % of their true ones into `qa/writing/entailment.json`, with where it comes from.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from qa.writing.check import ENTAILMENT, Verdict, check
 
 HAND = Path(__file__).parents[1] / "statements.jsonl"
 MADE = 150  # true statements that are made of articles, and as many altered ones
-MARKED = 0.04  # of the true ones, at most, where a threshold is set
+MARKED = 0.06  # of the true ones, at most, where a threshold is set: what the rules alone mark
 _QUOTES = re.compile('[“”"‘’]')  # a quotation in other words is none
 _PAST = re.compile(r"([가-힣])(?:했|하였)다\.$")
 
