@@ -36,7 +36,7 @@ def hit(text: str, title: str = "") -> Hit:
 
 
 @pytest.mark.parametrize("pair", WRONG, ids=[pair["wrong"] for pair in WRONG])
-def test_wrong_answers_such_as_models_give_are_told_from_the_right_ones(pair: dict[str, str]) -> None:
+def test_wrong_answers_are_told_from_the_right_ones(pair: dict[str, str]) -> None:
     given = [hit(pair["passage"])]
     right, wrong = (check(entails, pair[name], given) for name in ("right", "wrong"))
     assert (right.is_supported, right.lacking) == (True, ())
