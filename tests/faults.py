@@ -22,12 +22,15 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from embeddings import IndexFolderError, build_index
 from embeddings.build import REWRITTEN
 from embeddings.index.folder import CURRENT, live
 from embeddings.index.generation import Generation
+from embeddings.index.publishing import writing
 from qa import Assistant
 
 ARTICLES = 6
@@ -459,3 +462,25 @@ def _build_when_told(pipe: Connection) -> None:
         except IndexFolderError as error:
             problem = str(error)
         pipe.send((problem, time.perf_counter() - started))
+
+
+def race_for_folders(folder: Path, times: int) -> Counter[str]:
+    """Have two writers begin a new index at the same moment; count what each came to know."""
+    start = CONTEXT.Barrier(2)
+    known: SimpleQueue[str] = CONTEXT.SimpleQueue()
+    writers = [_start(_write_when_all_do, folder, times, start, known) for _ in range(2)]
+    counted = Counter(known.get() for _ in range(2 * times))
+    for writer in writers:
+        writer.join()
+    return counted
+
+
+def _write_when_all_do(folder: Path, times: int, start: Barrier, known: SimpleQueue[str]) -> None:
+    for number in range(times):
+        start.wait()
+        try:
+            with writing(index := folder / f"index-{number}"):
+                (index / "written").touch()
+            known.put("wrote")
+        except IndexFolderError as error:
+            known.put(error.key)

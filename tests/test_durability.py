@@ -104,3 +104,8 @@ def test_readers_see_one_edition_at_a_time_while_builds_go_on(tmp_path: Path) ->
 
 def test_of_two_builds_at_once_one_is_told_to_wait(tmp_path: Path) -> None:
     assert len(faults.race(tmp_path, 4)) >= 1
+
+
+def test_a_folder_that_two_writers_make_at_the_same_moment_fails_neither(tmp_path: Path) -> None:
+    counted = faults.race_for_folders(tmp_path, 50)
+    assert set(counted) <= {"wrote", "index-busy"} and counted["wrote"] >= 50

@@ -47,7 +47,7 @@ def writing(index: Path) -> Iterator[None]:
     lock, new = FileLock(index / _LOCK), not index.is_dir()
     try:
         if new:
-            index.mkdir(parents=True)
+            index.mkdir(parents=True, exist_ok=True)  # another may make it at the same moment
             flush(index.parent)
         lock.acquire(blocking=False)
         _sweep(index)
