@@ -14,7 +14,7 @@ ROWS = [
         "title": "Elmstead robot repairs bridges",
         "text": (
             "Quill Robotics(퀼로보틱스) has built a robot that repairs bridges. "
-            "The robot cost 40 million dollars. It weighs 12 tons."
+            "The robot cost 40 million dollars. It weighs 12 tons. Yeom Haeun drew it."
         ),
     },
     {
@@ -56,7 +56,9 @@ def test_a_text_is_of_the_language_of_most_of_its_words(text: str, korean: bool)
     ("question", "changes"),
     [
         ("로봇의 무게는?", [("로봇", "robot")]),
-        ("다리를 고치는 로봇", [("다리", "bridge"), ("로봇", "robot")]),
+        ("다리를 고치는 로봇", [("다리", "bridge"), ("고치는", "repair"), ("로봇", "robot")]),
+        ("염하은 씨의 로봇", [("염하은", "Yeom Haeun"), ("로봇", "robot")]),
+        ("Garam's offshore wind", [("Garam", "가람"), ("offshore", "해상"), ("wind", "풍력")]),
         ("offshore wind projects", [("offshore", "해상"), ("wind", "풍력"), ("projects", "사업")]),
         ("풍력 사업의 지분", []),  # the articles have them as they are
         ("우주 로켓", []),  # nor has any the other words

@@ -36,4 +36,5 @@ def across(
 def _said_so(question: Question, changes: Sequence[Change], terms: Sequence[str]) -> Question:
     """Return a question with some of its words read as others, and with further terms."""
     other = changed(question, changes)
-    return replace(other, terms=(*other.terms, *terms))
+    beside = (term for one in changes for word in one.others for term in query_terms(word))
+    return replace(other, terms=(*dict.fromkeys((*other.terms, *terms, *beside)),))

@@ -22,12 +22,16 @@ _HANGUL = re.compile("[가-힣]+")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A word at [start, end) of a question, and the one that it is read as."""
+    """A word at [start, end) of a question, and the one that it is read as.
+
+    `others` are words that it may mean as well: they are searched with.
+    """
 
     start: int
     end: int
     said: str
     meant: str
+    others: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Say it in few words."""
@@ -43,7 +47,7 @@ def respellings(text: str, store: Store) -> Iterator[Change]:
     """
     here, elsewhere = store.document_frequency, background()[1]
     quoted = [*read_phrases(text)]
-    for word in _words(text):
+    for word in words(text):
         start, end = word[0].start, word[-1].end
         said, several = text[start:end], len(word) > 1
         if len(said) < 2 or not _HANGUL.fullmatch(said) or here(said) or said in elsewhere:
@@ -64,13 +68,13 @@ def compounds(text: str, store: Store) -> Iterator[str]:
     So it does with names: 물빛다리 is one in a sentence about it, and 물빛 and 다리 in a question.
     """
     here = store.document_frequency
-    for word in _words(text):
+    for word in words(text):
         said = text[word[0].start : word[-1].end]
         if len(word) > 1 and here(said) and not all(here(part.form) for part in word):
             yield said
 
 
-def _words(text: str) -> Iterator[list[Token]]:
+def words(text: str) -> Iterator[list[Token]]:
     """Yield the runs of nouns and the like that are written as one word."""
     run: list[Token] = []
     for token in kiwi().tokenize(text):

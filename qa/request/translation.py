@@ -1,7 +1,7 @@
 """Words of a question that the articles have in another language alone: 뼈 is bone to them.
 
-They come from a small glossary of the news, and from what an article puts in brackets itself:
-"가온로보틱스(Gaon Robotics)".
+They come from a glossary of the news, from how Korean names are spelled in Latin letters, and from
+what an article puts in brackets itself: "가온로보틱스(Gaon Robotics)".
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from embeddings import Store, kiwi, lemma, query_terms
 
-from .spelling import Change
+from .romanised import hangul, romanised
+from .spelling import Change, words
 
 _GLOSSARY = Path(__file__).with_name("glossary.txt")
 _LONGEST = 3  # words of an English phrase
+_READINGS = 6  # of a word in Latin letters, that are looked up
+_PLACES = "시군구도"  # that an article may have written to a name: 청람시
+_NAME = re.compile(r"\b[A-Z][a-z]+(?:-[A-Za-z]+)?(?: [A-Z][a-z]+(?:-[A-Za-z]+)?)?")
 _NOUN, _VERB = frozenset("NNG NNP NNB NR XR SL MAG".split()), frozenset("VV VA".split())
 _LATIN = re.compile(r"[A-Za-z]+")
 _HANGUL = re.compile(r"[가-힣]")
@@ -34,14 +39,17 @@ def is_korean(text: str) -> bool:
 
 
 def translations(text: str, store: Store, *, known: bool = False) -> list[Change]:
-    """Return a question's words that the glossary has in the other language, as articles have them.
+    """Return a question's words as articles in the other language have them.
 
-    Only those that no article has, but where the `known` ones are wanted, too.
+    They are names in the other script, and what the glossary has; only words that no article has
+    themselves, but where the `known` ones are wanted, too.
     """
     to_english, to_korean = _tables()
     if is_korean(text):
-        return [*_from_korean(text, store, to_english, known)]
-    return [*_from_english(text, store, to_korean, known)]
+        found = [*_from_korean(text, store, to_english, known), *_names_in_latin(text, store)]
+    else:
+        found = [*_from_english(text, store, to_korean, known), *_names_in_hangul(text, store)]
+    return _apart(found)
 
 
 def bracketed(text: str, articles: Iterable[str]) -> Iterator[str]:
@@ -64,7 +72,7 @@ def _from_korean(text: str, store: Store, table: Table, known: bool) -> Iterator
         if tag in _VERB:  # its ending goes with it
             end += len(re.match(r"[가-힣]*", text[end:])[0])  # type: ignore[index]
         if meant := _known(table[term], store):
-            yield Change(token.start, end, text[token.start : end], meant)
+            yield Change(token.start, end, text[token.start : end], meant[0], (*meant[1:],))
 
 
 def _from_english(text: str, store: Store, table: Table, known: bool) -> Iterator[Change]:
@@ -75,19 +83,48 @@ def _from_english(text: str, store: Store, table: Table, known: bool) -> Iterato
             key = _key(text[start:end])
             wanted = known or not all(map(store.document_frequency, key.split()))
             if key in table and wanted and (meant := _known(table[key], store)):
-                yield Change(start, end, text[start:end], meant)
+                yield Change(start, end, text[start:end], meant[0], (*meant[1:],))
                 at += length - 1
                 break
         at += 1
 
 
-def _known(others: Sequence[str], store: Store) -> str:
-    """Return the first of some phrases all words of which the articles have, or ""."""
-    for other in others:
-        terms = query_terms(other)
-        if terms and all(map(store.document_frequency, terms)):
-            return other
-    return ""
+def _names_in_hangul(text: str, store: Store) -> Iterator[Change]:
+    """Yield the capitalised words that an article has in Hangul: Yeom Haeun, as 염하은."""
+    for match in _NAME.finditer(text):
+        words = match[0].split()
+        parts = [hangul(word)[:_READINGS] for word in words]
+        orders = [parts, parts[::-1]] if len(parts) > 1 else [parts]
+        whole = ("".join(one) for order in orders for one in product(*order))
+        names = [name + kind for name in whole for kind in ("", *_PLACES) if len(name) > 1]
+        if meant := [*filter(store.document_frequency, names)]:
+            yield Change(match.start(), match.end(), match[0], meant[0], (*meant[1:],))
+
+
+def _names_in_latin(text: str, store: Store) -> Iterator[Change]:
+    """Yield the words that an article has in Latin letters: 염하은, as Yeom Haeun."""
+    for word in words(text):
+        start, end = word[0].start, word[-1].end
+        said = text[start:end]
+        if len(said) > 1 and _HANGUL.match(said) and not store.document_frequency(said):
+            spelled = [romanised(part).capitalize() for part in (said, said[0], said[1:])]
+            if meant := _known([spelled[0], " ".join(spelled[1:])], store):
+                yield Change(start, end, said, meant[0])
+
+
+def _apart(changes: Sequence[Change]) -> list[Change]:
+    """Return changes in the order of the question, without those that overlap one given before."""
+    kept: list[Change] = []
+    for one in changes:
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _known(others: Sequence[str], store: Store) -> list[str]:
+    """Return those of some phrases all words of which the articles have."""
+    terms = ((other, query_terms(other)) for other in dict.fromkeys(others))
+    return [other for other, own in terms if own and all(map(store.document_frequency, own))]
 
 
 def _key(phrase: str) -> str:

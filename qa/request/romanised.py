@@ -1,0 +1,77 @@
+"""Korean names in Latin letters, and back: Cheongram is 청람, Yeom Haeun 염하은.
+
+By the Revised Romanization of Korean, letter by letter: a name's spelling, not its sound. The
+commonest family names are also read as people write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+
+_FIRST = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
+_MIDDLE = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
+# The 28 ends of a syllable, of which those that a name has are spelled.
+_LAST = "- k - - n - - t l - - - - - - - m p - t - ng - - - - - -".split()
+_BLOCK = 0xAC00
+_AS_WRITTEN = {  # family names that are seldom spelled by the rules
+    "kim": "김", "lee": "이", "park": "박", "choi": "최", "jung": "정", "chung": "정", "cho": "조",
+    "yoon": "윤", "lim": "임", "shin": "신", "ahn": "안", "yoo": "유", "moon": "문", "woo": "우",
+    "oh": "오", "seo": "서", "noh": "노", "roh": "노", "koo": "구", "joo": "주", "sung": "성",
+}  # fmt: skip
+_LONGEST = 7  # letters of a syllable: "ssyaeng" is none, but as long as one gets
+
+
+def romanised(word: str) -> str:
+    """Return a word of Hangul syllables in Latin letters."""
+    return "".join(_letters(character) for character in word)
+
+
+def hangul(word: str) -> list[str]:
+    """Return what a word in Latin letters may be in Hangul: each way of parting it."""
+    return list(dict.fromkeys(_parted(word.lower().replace("-", "").replace("'", ""))))
+
+
+def _parted(letters: str) -> Iterator[str]:
+    if not letters:
+        yield ""
+    if letters in _AS_WRITTEN:
+        yield _AS_WRITTEN[letters]
+    for length in range(1, min(_LONGEST, len(letters)) + 1):
+        for syllable in _syllables().get(letters[:length], ()):
+            yield from (syllable + rest for rest in _parted(letters[length:]))
+
+
+def _letters(syllable: str) -> str:
+    """Return a syllable's letters; any other character stays."""
+    number = ord(syllable) - _BLOCK
+    if not 0 <= number < len(_FIRST) * len(_MIDDLE) * len(_LAST):
+        return syllable
+    first, rest = divmod(number, len(_MIDDLE) * len(_LAST))
+    middle, last = divmod(rest, len(_LAST))
+    return (_FIRST[first] + _MIDDLE[middle] + _LAST[last]).replace("-", "")
+
+
+@cache
+def _syllables() -> dict[str, list[str]]:
+    """Return the syllables by each of their spellings; of ends only those that `_LAST` spells."""
+    by_letters: dict[str, list[str]] = {}
+    ends = [at for at, end in enumerate(_LAST) if not at or end != "-"]
+    for first, middle, last in product(range(len(_FIRST)), range(len(_MIDDLE)), ends):
+        syllable = chr(_BLOCK + (first * len(_MIDDLE) + middle) * len(_LAST) + last)
+        for letters in _spellings(_letters(syllable)):
+            by_letters.setdefault(letters, []).append(syllable)
+    return by_letters
+
+
+def _spellings(letters: str) -> set[str]:
+    """Return a syllable's letters, also as some write them: Seog is Seok, lim (after an l) rim."""
+    voiced = {"k": "g", "t": "d", "p": "b", "l": "r"}
+    ends = {letters[-1], voiced.get(letters[-1], letters[-1])}
+    starts = {letters[0], "l"} if letters[0] == "r" else {letters[0]}
+    return (
+        {start + letters[1:-1] + end for start, end in product(starts, ends)}
+        if len(letters) > 1
+        else {letters}
+    )
