@@ -2,7 +2,7 @@
 
     python tests/benchmarks/scale.py kowiki.jsonl.xz [--passages 10000 100000] [--results FILE]
         [--questions FILE.jsonl] [--keep DIR]
-    python tests/benchmarks/scale.py --plot curve.svg --results FILE
+    python tests/benchmarks/scale.py --plot scale.svg [--results FILE]    (needs matplotlib)
 
 Each paragraph of the articles is an article of its own, of one passage as a rule; past the end of
 the file they are repeated with other ids, and a word that tells them apart. A build, and the adding
@@ -155,6 +155,36 @@ def recall(generation: object, vectors: list) -> float:
     return hits / exact.size
 
 
+CURVES = {  # what is drawn: its name, its figure, and the figure's scale
+    "build (s)": ("build_s", 1.0),
+    "memory of the build (GiB)": ("peak_gib", 1.0),
+    "adding 100 articles (s)": ("add_s", 1.0),
+    "search, median (ms)": ("search_ms", 1.0),
+    "search, p99 (ms)": ("search_p99_ms", 1.0),
+    "index (GiB)": ("bytes", 1 / 2**30),
+}
+
+
+def plot(results: Path, target: Path) -> None:
+    """Draw each size's last figures against the passages, on logarithmic scales."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "scale"  # the same figures make the same file
+    from matplotlib import pyplot
+
+    rows = [json.loads(line) for line in results.read_text("utf-8").splitlines()]
+    sizes = sorted({row["passages"]: row for row in rows}.items())
+    figure, axes = pyplot.subplots(2, 3, figsize=(9, 4.5), layout="constrained")
+    for axis, (title, (name, factor)) in zip(axes.flat, CURVES.items(), strict=True):
+        axis.loglog([n for n, _ in sizes], [row[name] * factor for _, row in sizes], marker="o")
+        for passages, row in sizes:
+            axis.annotate(f"{row[name] * factor:.3g}", (passages, row[name] * factor))
+        axis.set(title=title, xlabel="passages")
+        axis.margins(0.2)
+    figure.savefig(target, metadata={"Date": None})
+
+
 STEPS = {"build": build, "add": add, "search": search}
 
 
@@ -166,11 +196,15 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=Path("scale.jsonl"))
     parser.add_argument("--questions", type=Path)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--plot", type=Path)
     parser.add_argument("--step", nargs=3)
     options = parser.parse_args()
     if options.step:
         name, *paths = options.step
         print(json.dumps(STEPS[name](*map(Path, paths))))
+        return
+    if options.plot:
+        plot(options.results, options.plot)
         return
     lines = options.questions.read_text("utf-8").splitlines() if options.questions else []
     questions = [json.loads(line)["question"] for line in lines][:QUESTIONS]
