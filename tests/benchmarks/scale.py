@@ -177,9 +177,10 @@ def plot(results: Path, target: Path) -> None:
     sizes = sorted({row["passages"]: row for row in rows}.items())
     figure, axes = pyplot.subplots(2, 3, figsize=(9, 4.5), layout="constrained")
     for axis, (title, (name, factor)) in zip(axes.flat, CURVES.items(), strict=True):
-        axis.loglog([n for n, _ in sizes], [row[name] * factor for _, row in sizes], marker="o")
-        for passages, row in sizes:
-            axis.annotate(f"{row[name] * factor:.3g}", (passages, row[name] * factor))
+        points = [(passages, row[name] * factor) for passages, row in sizes]
+        axis.loglog(*zip(*points, strict=True), marker="o")
+        for point in points:
+            axis.annotate(f"{point[1]:,.0f}" if point[1] >= 100 else f"{point[1]:.2g}", point)
         axis.set(title=title, xlabel="passages")
         axis.margins(0.2)
     figure.savefig(target, metadata={"Date": None})
