@@ -34,6 +34,7 @@ _ABOUT = frozenset(
     "기사 소식 뉴스 보도 글 제목 헤드라인 내용 요약 정리 설명 목록 리스트 나열 전체 모두 전부 "
     "빠짐없이 줄 문장 마디 줄이다 간추리다 핵심 시간 날짜 순 순서 흐름 중심 다루다 차이 비교 "
     "말하다 보다 보이다 찾다 모으다 고르다 나오다 올라오다 실리다 들어가다 관련 있다 주다 "
+    "하다 좀 다 싹 쭉 하나 얘기 이야기 뭐 거 것 차례 흐르다 흘러오다 "
     "articl news report summari headlin titl stori list show find".split()
 )
 _WRITING = frozenset(  # that ask who wrote an article, and when and where it was out

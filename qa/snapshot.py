@@ -126,7 +126,7 @@ class Snapshot:
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """Answer an understood question from hits, best first, as what it asks for."""
         asked = self.asked(question)
-        among = on_topic(hits, asked.weights) if question.asks != "fact" else []
+        among = on_topic(hits, asked.weights, self.idf) if question.asks != "fact" else []
         if question.asks == "byline" and (told := byline(question, hits, asked.weights)):
             return told
         if question.asks == "timeline":
@@ -137,8 +137,6 @@ class Snapshot:
             return gathered(question, hits, article_list(among, asked.weights, self.idf))
         if question.asks == "summary":
             return summarise(question, hits, asked.weights, self.idf)
-        if question.asks == "list":  # all of what one article tells
-            hits = [hit for hit in hits if hit.article.id == hits[0].article.id]
         reads = read(reader(), asked, hits)
         judged = judge(asked, hits, reads)
         return compose(question, rated(hits, reads), judged, asked.weights, self.idf)

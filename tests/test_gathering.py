@@ -25,10 +25,22 @@ RULES = (
     "자정에 문을 닫을 것, 소음을 60데시벨 아래로 줄일 것, 쓰레기를 되가져갈 것 등이다. "
     "야시장에는 지난해 12만 명이 다녀갔다."
 )
+PHOTOS = ["사진전에 못 나오는 사람도 있다.", "상을 받은 이는 안 된다.", "심사위원의 가족도 그렇다."]
+PARK = [
+    "호수 공원에 새로 생긴 것은 세 가지다.",
+    "물가에 정자가 섰다.",
+    "온실도 열렸다.",
+    "숲길도 놓였다.",
+]
 ARTICLES = [
     {"title": "누리산 산불 이틀째", "text": FIRE, "outlet": "가람일보", "published": "2024-04-06"},
     {"title": "누리산 산불 꺼져", "text": OUT, "outlet": "나루신문", "published": "2024-04-09"},
     {"title": "야시장 조례 고쳐", "text": RULES, "outlet": "가람일보", "published": "2024-06-15"},
+    {
+        "title": "나루 사진전",
+        "text": f"나루 사진전이 9일 열린다.\n\n{' '.join(PHOTOS)}\n\n사진은 5일까지 낸다.",
+    },
+    {"title": "호수 공원 새 단장", "text": "\n\n".join(["호수 공원이 문을 열었다.", *PARK])},
 ]
 
 
@@ -69,10 +81,27 @@ def test_a_timeline_tells_dated_events_the_oldest_first(assistant: Assistant) ->
     ]
 
 
-def test_all_that_is_asked_for_is_gathered(assistant: Assistant) -> None:
-    answer = assistant.ask("가람시의회가 야시장 조례에 단 조건을 빠짐없이 알려 줘")
-    quotes = [citation.quote for citation in answer.citations]
+@pytest.mark.parametrize(
+    "question",
+    ["야시장 조례에 단 조건을 빠짐없이 알려 줘", "야시장 조례에 달린 조건들은 뭐뭐야?"],
+)
+def test_all_that_is_asked_for_is_gathered(assistant: Assistant, question: str) -> None:
+    quotes = [citation.quote for citation in assistant.ask(question).citations]
     assert any("자정에 문을 닫을 것" in quote for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("나루 사진전에 못 나오는 사람은 어떤 경우들이 있어?", PHOTOS),
+        ("호수 공원에 새로 생긴 건 뭐뭐야?", PARK),
+    ],
+    ids=["a paragraph", "a line a sentence"],
+)
+def test_what_a_sentence_announces_is_told_by_those_around_it(
+    assistant: Assistant, question: str, told: list[str]
+) -> None:
+    assert [citation.quote for citation in assistant.ask(question).citations] == told
 
 
 def test_a_summary_has_as_many_sentences_as_are_asked_for(assistant: Assistant) -> None:

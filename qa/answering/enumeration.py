@@ -1,4 +1,4 @@
-"""What is asked for all of ("빠짐없이"): each sentence of an article that tells some of it."""
+"""What is asked for all of ("뭐뭐", "빠짐없이"): the paragraphs of an article that tell it."""
 
 from __future__ import annotations
 
@@ -8,32 +8,42 @@ from collections.abc import Sequence
 from ..reader.windows import Span
 from ..retrieval.reading import Read
 
-MOST = 5  # sentences
+MOST = 8  # sentences
 _CLOSE = 2.0  # log odds that a sentence answers, below those of the likeliest one
-_SEVERAL = 2.0  # what a sentence gains that itself counts several things up
+_GOES_ON = 3  # sentences after one that is a paragraph of its own and counts nothing up
 _COUNTS_UP = re.compile(r"(?:[^,]+, ){2}|(?:[^·]+·){2}|\d[^,]*,[^\d,]*\d[^,]*,[^\d,]*\d")
-_GOES_ON = re.compile(
-    r"(?:또한?|이어|이와 함께|여기에|아울러|그 ?밖에|이 ?밖에|나머지|이외에도|더불어"
-    r"|둘째|셋째|넷째|다섯째|[②-⑨]|[2-9][.)]|also|in addition|second(?:ly)?|third(?:ly)?)\b",
-    re.IGNORECASE,
-)
 
 
 def enumerated(reads: Sequence[Read]) -> list[Span]:
-    """Return the sentences of the likeliest article that answer nearly as likely as its best one.
+    """Return the sentences of the paragraphs in which the likeliest article answers, in order.
 
-    They stand in their order; with each comes the one after it that goes on with its own words.
+    The reader knows the one sentence that names what is asked for ("조건은 네 가지다"); what it
+    announces is told by those around it. Paragraphs of nearly as likely sentences are taken too,
+    as long as all are at most MOST.
     """
     article = reads[0].hit.article
+    own = [one for one in reads if one.hit.article.id == article.id]
+    sentences = sorted({(s.start, s.end) for one in own for s in one.hit.passage.sentences})
     odds: dict[Span, float] = {}
-    for one in reads:
-        if one.hit.article.id == article.id:
-            for span, odd in zip(one.window.sentences, one.every, strict=False):
-                gain = _SEVERAL * bool(_COUNTS_UP.search(article.text[slice(*span)]))
-                odds[span] = max(odd + gain, odds.get(span, odd))
+    for one in own:
+        for span, odd in zip(one.window.sentences, one.every, strict=False):
+            odds[span] = max(odd, odds.get(span, odd))
     likely = sorted(odds, key=lambda span: -odds[span])
-    chosen = {span for span in likely[:MOST] if odds[span] > odds[likely[0]] - _CLOSE}
-    for span, following in zip(sorted(odds), sorted(odds)[1:], strict=False):
-        if span in chosen and _GOES_ON.match(article.text[slice(*following)]):
-            chosen.add(following)
-    return sorted(chosen)[:MOST]
+    near = (span for span in likely if odds[span] > odds[likely[0]] - _CLOSE)
+    chosen: set[Span] = set()
+    for span in (reads[0].sentence, *near):
+        block = _block(article.text, sentences, sentences.index(span))
+        if len(chosen.union(block)) <= MOST:
+            chosen.update(block)
+    return sorted(chosen)
+
+
+def _block(text: str, sentences: Sequence[Span], at: int) -> Sequence[Span]:
+    """Return a sentence's paragraph, at most MOST of it; of one that stands alone what follows."""
+    start, end = sentences[at]
+    first, last = text.rfind("\n", 0, start), text.find("\n", end)
+    block = [s for s in sentences if first < s[0] and (last < 0 or s[1] <= last)]
+    if len(block) > 1 or _COUNTS_UP.search(text[start:end]):
+        begin = max(0, min(block.index(sentences[at]), len(block) - MOST))
+        return block[begin : begin + MOST]
+    return sentences[at : at + 1 + _GOES_ON]

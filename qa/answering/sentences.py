@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
@@ -34,10 +34,15 @@ def _is_told(article: Article, sentence: Sentence) -> bool:
 
 def vectors(sentences: Sequence[Sentence], idf: Idf) -> Vectors:
     """Return unit vectors of tf-idf, (sentences, terms)."""
-    columns = {term: at for at, term in enumerate({t: None for s in sentences for t in s.terms})}
-    found = np.zeros((len(sentences), max(1, len(columns))), dtype=np.float32)
-    for row, sentence in enumerate(sentences):
-        for term in sentence.terms:
+    return weighted([sentence.terms for sentence in sentences], idf)
+
+
+def weighted(texts: Sequence[Collection[str]], idf: Idf) -> Vectors:
+    """Return unit vectors of tf-idf of some texts' terms, (texts, terms)."""
+    columns = {term: at for at, term in enumerate({t: None for text in texts for t in text})}
+    found = np.zeros((len(texts), max(1, len(columns))), dtype=np.float32)
+    for row, text in enumerate(texts):
+        for term in text:
             found[row, columns[term]] += idf(term)
     return unit(found)
 
