@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from embeddings import Article, ArticlesError, brief
 
-from .request.condition import Condition
+from .request.condition import Condition, stated
 from .retrieval.ranking import Hit
 
 NEAREST = 3  # articles that are named where the answer isn't found
@@ -159,19 +159,26 @@ class Answer:
     question; of a summary, the share of what was asked about that its article holds; of a written
     answer, the share of its sentences that are supported. `writing` tells how a language model was
     asked, None where none was. `nearest` are
-    the hits that it was sought in, best first. `understood` says how the question was taken where
-    its words alone don't, as one line in its language; `conditions` are what it wanted of the
-    articles; `question` is what was asked, by which a later one may follow up on it. All else is
-    told by the parts.
+    the hits that it was sought in, best first. `question` is what was asked, by which a later one
+    may follow up on it. Where its words alone don't say how it was taken, that is told by
+    `conditions`, what it wanted of the articles, `changes`, words that were read as others, and
+    `alone`, the question after the one that it follows up on. All else is told by the parts.
     """
 
     parts: tuple[Part, ...]
     confidence: float
     nearest: tuple[Hit, ...] = ()
-    understood: str = ""
     conditions: tuple[Condition, ...] = ()
+    changes: tuple[str, ...] = ()
+    alone: str = ""
     writing: Writing | None = None
     question: str = ""
+
+    @property
+    def understood(self) -> str:
+        """How the question was taken where its words alone don't say, in one line."""
+        wanted = stated(self.conditions, bool(re.search("[ㄱ-ㅎ가-힣]", self.question)))
+        return " · ".join(filter(None, [wanted, *self.changes, self.alone]))
 
     @property
     def citations(self) -> tuple[Citation, ...]:

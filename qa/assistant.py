@@ -19,6 +19,8 @@ from embeddings import (
 )
 
 from .answer import Answer
+from .question import Language
+from .request.condition import Condition
 from .retrieval.ranking import Hit
 from .retrieval.reading import RERANKED
 from .snapshot import Snapshot, reader
@@ -82,15 +84,17 @@ class Assistant:
         history: Sequence[object] = (),
         filters: Filters | None = None,
         today: date | None = None,
+        language: Language | None = None,
     ) -> Answer:
         """Answer a question in sentences of the articles, each cited; or say that they have none.
 
         `history` holds what was said before, oldest first: questions and answers as `read_turns`
-        takes them. What it says of time ("지난주") counts from `today`. Raises QuestionError as
+        takes them. What it says of time ("지난주") counts from `today`. The phrases around the
+        quotations are in `language`, None is that of the question. Raises QuestionError as
         `search` does, ModelError where the reader is damaged.
         """
         snapshot, filters = self.snapshot(), filters or EVERYTHING
-        understood = snapshot.understand(question, history, filters)
+        understood = snapshot.understand(question, history, filters, language)
         return snapshot.ask(understood, filters, today or date.today())
 
     def write(
@@ -101,6 +105,7 @@ class Assistant:
         filters: Filters | None = None,
         *,
         today: date | None = None,
+        language: Language | None = None,
         spent: int = 0,
     ) -> Iterator[Answer]:
         """Have a question answered by a language model, each sentence held to what it cites.
@@ -110,9 +115,16 @@ class Assistant:
         conversation has cost so far. Raises what `ask` does.
         """
         snapshot, filters = self.snapshot(), filters or EVERYTHING
-        understood = snapshot.understand(question, history, filters)
+        understood = snapshot.understand(question, history, filters, language)
         answer = snapshot.ask(understood, filters, today or date.today())
         return writer.write(understood, answer, reader().entailed, spent)
+
+    def conditions(
+        self, question: str, today: date, language: Language | None = None
+    ) -> tuple[Condition, ...]:
+        """Return what `ask` takes a question to want of the articles, on a day."""
+        snapshot = self.snapshot()
+        return snapshot.conditions(snapshot.understand(question, language=language), today)
 
     def articles(self, filters: Filters | None = None) -> list[Article]:
         """Return the articles of the live generation that fit, headlines included."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from embeddings import QuestionError, Store, kiwi, normalise, query_terms, terms
 
@@ -18,6 +19,7 @@ from .request.spelling import Change, compounds, respellings
 __all__ = [
     "MAX_QUESTION",
     "Asks",
+    "Language",
     "Question",
     "narrowed",
     "respelled",
@@ -25,6 +27,8 @@ __all__ = [
 ]  # what it is made of, too
 
 MAX_QUESTION = 2000  # characters
+
+Language = Literal["ko", "en"]
 
 _HANGUL = re.compile("[ㄱ-ㅎ가-힣]")
 
@@ -49,7 +53,8 @@ class Question:
     """A question understood.
 
     `terms` are its content terms, to search with. `context` are the terms of the question that it
-    follows up on (or may follow up on: see `FollowUp`), none where it stands alone.
+    follows up on (or may follow up on: see `FollowUp`), none where it stands alone. `language` is
+    that of the answer's phrases: what is given, else the question's own.
     """
 
     text: str
@@ -57,6 +62,7 @@ class Question:
     context: tuple[str, ...]
     asks: Asks
     follow_up: FollowUp | None = None
+    language: Language = "ko"
 
     @property
     def understood(self) -> str:
@@ -66,10 +72,12 @@ class Question:
     @property
     def is_korean(self) -> bool:
         """Whether it is to be answered in Korean."""
-        return bool(_HANGUL.search(self.text))
+        return self.language == "ko"
 
 
-def understand(text: str, history: Sequence[object] = ()) -> Question:
+def understand(
+    text: str, history: Sequence[object] = (), language: Language | None = None
+) -> Question:
     """Analyse a question, and the earlier one that it follows up on.
 
     `history` holds what was said before, oldest first: see `read_turns`. Raises QuestionError for
@@ -91,9 +99,10 @@ def understand(text: str, history: Sequence[object] = ()) -> Question:
         raise QuestionError("the question has no words", "ask in words", key="question-wordless")
     asks = request_kind(text, tokens)
     further = follow_up(text, tokens, read_turns(history)) if asks not in TALK else None
-    context = query_terms(further.earlier) if further else ()
     own = _sought(terms(text, tokens), asks)
-    return Question(text, own, _without(context, _ASKING | _ABOUT), asks, further)
+    context = _without(query_terms(further.earlier) if further else (), _ASKING | _ABOUT)
+    language = language or ("ko" if _HANGUL.search(text) else "en")
+    return Question(text, own, context, asks, further, language)
 
 
 def narrowed(question: Question, conditions: Sequence[Condition]) -> Question:

@@ -24,9 +24,9 @@ from .answering.gathering import (
 )
 from .answering.listing import is_open, listed, none_fits
 from .answering.talk import talk
-from .question import Question, narrowed, respelled, understand
+from .question import Language, Question, narrowed, respelled, understand
 from .reader.reader import Reader
-from .request.condition import stated
+from .request.condition import Condition
 from .request.kind import TALK
 from .request.narrowing import Shelf, filters_for, read_conditions
 from .retrieval.ranking import PASSAGES_PER_ARTICLE, Hit, search
@@ -49,13 +49,17 @@ class Snapshot:
     encoder: Encoder
 
     def understand(
-        self, text: str, history: Sequence[object] = (), filters: Filters = EVERYTHING
+        self,
+        text: str,
+        history: Sequence[object] = (),
+        filters: Filters = EVERYTHING,
+        language: Language | None = None,
     ) -> Question:
         """Analyse a question, and settle whether it follows up, and on which articles.
 
         Where its words leave that open, it stands alone if the articles say more of it elsewhere.
         """
-        question = understand(text, history)
+        question = understand(text, history, language)
         further = question.follow_up
         if further is None:
             return question
@@ -106,8 +110,7 @@ class Snapshot:
         """Answer an understood question, from the articles that it wants."""
         if question.asks in TALK:
             return talk(self.store, self.shelf, question, filters)
-        korean = question.is_korean
-        conditions = read_conditions(question.text, question.asks, self.shelf, today, korean)
+        conditions = self.conditions(question, today)
         wanted = filters_for(self.store, conditions, filters)
         own, changes = respelled(narrowed(question, conditions), self.store)
         if conditions and not self.store.list_by("newest", wanted):
@@ -119,9 +122,20 @@ class Snapshot:
             find = partial(self.search, top_k=sought, filters=wanted)
             own, hits, translated = across(own, self.store, find)
             answer, changes = self.answer(own, hits), [*changes, *translated]
-        said = [stated(conditions, korean), *map(str, changes), own.understood]
-        understood = " · ".join(filter(None, said))
-        return replace(answer, understood=understood, conditions=conditions, question=question.text)
+        return replace(
+            answer,
+            conditions=conditions,
+            changes=(*map(str, changes),),
+            alone=own.understood,
+            question=question.text,
+        )
+
+    def conditions(self, question: Question, today: date) -> tuple[Condition, ...]:
+        """Return what an understood question wants of the articles."""
+        if question.asks in TALK:
+            return ()
+        korean = question.is_korean
+        return read_conditions(question.text, question.asks, self.shelf, today, korean)
 
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """Answer an understood question from hits, best first, as what it asks for."""

@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from embeddings import Article, Passage, Sentence
-from qa import Answer, Citation, Hit, Part
+from qa import Answer, Citation, Condition, Hit, Part
 from qa.web.answers import answer_html
 from qa.web.kept import KeptAnswer
 from qa.web.matching import matching, nearest_sentence
@@ -138,11 +138,41 @@ class TestAnswer:
         assert further.text_content().startswith("더 볼 만한 대목길이는 300미터이다. [2]")
         assert [one.text for one in page.cssselect(".sources .cite")] == ["[1]"]
 
-    def test_what_was_understood_stands_above_and_can_be_edited(self) -> None:
-        page = shown(Answer(SURE.parts, 0.9, (), "조건: 2031년 5월"))
-        (line,) = page.cssselect(".understood")
-        assert line.text_content() == "이렇게 이해했습니다: 조건: 2031년 5월"
-        assert line.cssselect("button")[0].get("data-edit") == "조건: 2031년 5월"
+    def test_what_was_understood_is_a_chip_each_to_ask_otherwise_by(self) -> None:
+        wanted = Condition("published", 0, 8, "5월에 나온 ", "2031년 5월")
+        taken = Answer(SURE.parts, 0.9, (), (wanted,), ("물빗다리 → 물빛다리",), "다리는? 그건?")
+        (line,) = shown(taken).cssselect(".understood")
+        buttons = [(one.text, dict(one.attrib)) for one in line.cssselect("button")]
+        assert [(text, given) for text, given in buttons if given.pop("type")] == [
+            ("날짜 2031년 5월", {"data-edit": "5월에 나온 "}),
+            (
+                None,
+                {
+                    "class": "icon cross",
+                    "data-without": "5월에 나온 ",
+                    "aria-label": "2031년 5월 빼고 다시 묻기",
+                },
+            ),
+            ("물빗다리 → 물빛다리", {"data-edit": "물빗다리"}),
+            ("다리는? 그건?", {"data-alone": "다리는? 그건?"}),
+        ]
+        assert shown(SURE).cssselect(".understood") == []
+
+    def test_articles_that_disagree_stand_in_a_table(self) -> None:
+        later = article(id="b", outlet="다온일보", published=date(2031, 5, 6))
+        other = Citation(2, later, 0, 18, (11, 14))
+        told = [Part("2031년 5월 6일:"), Part("4월에", other, "short", follows=True)]
+        told += [Part("다르게 나옵니다."), Part("3월에", FIRST, "short", follows=True)]
+        page = shown(Answer((*told, QUOTES[0], Part(other.quote, other, "quote")), 0.9))
+        rows = [[cell.text_content() for cell in row] for row in page.cssselect(".values tr")]
+        assert rows == [
+            ["답", "날짜", "기사", "인용"],
+            ["4월에", "2031-05-06", "다온일보 · 새 다리", "[2]"],
+            ["3월에", "–", "새 다리", "[1]"],
+        ]
+        assert [one.text for one in page.cssselect(".said .short")] == ["4월에"]
+        assert len(page.cssselect(".said blockquote")) == 2
+        assert opened(page, ".values .cite") == [("b", "0-18"), ("a", "0-18")]
 
     def test_what_introduces_a_quotation_stands_above_it(self) -> None:
         parts = (Part("2031-05-06 · 새 다리:"), Part(SECOND.quote, SECOND, "quote", follows=True))

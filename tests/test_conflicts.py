@@ -40,6 +40,12 @@ def test_the_newest_is_given_and_the_others_are_said_to_differ(tmp_path: Path) -
     )
 
 
+def test_a_copy_that_says_the_same_as_its_original_is_told_of_once(tmp_path: Path) -> None:
+    told = [("2024-08-06", FIRST), ("2024-08-07", FIRST.replace("9명", "14명"))]
+    given = answer(tmp_path, *told, ("2024-08-05", FIRST))
+    assert [short for _, short in said(given)] == ["14명", "9명"]
+
+
 @pytest.mark.parametrize(
     "later",
     [

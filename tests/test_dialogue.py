@@ -90,7 +90,7 @@ def followed(text: str, *history: object) -> FollowUp | None:
 def test_a_chain_goes_back_to_the_question_that_stands_alone() -> None:
     expected = FollowUp(ASKED, is_sure=True, scope="prefer", cited=("a.txt",))
     assert followed("그 전에는?", "부산 인구는?", ASKED, ANSWER, "왜?") == expected
-    again = replace(ANSWER, question="길이는?", understood=f"{ASKED} 길이는?")
+    again = replace(ANSWER, question="길이는?", alone=f"{ASKED} 길이는?")
     assert followed("그 전에는?", ANSWER, again) == expected
 
 

@@ -53,7 +53,7 @@ QA = {
         *("request", "question", "reader", "values", "retrieval", "answer", "answering", "dialogue")
     },
     "writing": {"question", "reader", "values", "retrieval", "answer"},
-    "assistant": {"retrieval", "answer", "snapshot", "writing"},
+    "assistant": {"request", "question", "retrieval", "answer", "snapshot", "writing"},
     "evaluation": {
         *("question", "reader", "retrieval", "answer", "answering", "snapshot", "assistant")
     },

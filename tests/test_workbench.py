@@ -39,11 +39,26 @@ ARTICLES = [
         "published": "2031-05-07",
     },
     {"title": "하람시 도서관 신축", "text": "하람시는 도서관을 새로 짓는다. 책은 5만 권을 들인다."},
+    {
+        "title": "나래구 창고 불",
+        "text": "나래구 창고에서 6일 불이 나 작업자 9명이 다쳤다. 불은 세 시간 만에 꺼졌다.",
+        "outlet": "가람신문",
+        "published": "2031-06-06",
+    },
+    {
+        "title": "나래구 창고 불 뒤",
+        "text": "나래구 창고에서 6일 불이 나 작업자 14명이 다쳤다. 공장 한 동이 모두 탔다.",
+        "outlet": "다온일보",
+        "published": "2031-06-07",
+    },
 ]
+COUNT = 5
 OPENS = "다온군 새 다리는 언제 여나요?"
 LENGTH = "다온군 새 다리의 길이는 몇 미터인가요?"
 NOWHERE = "손흥민은 다온군 다리에서 몇 골을 넣었나?"
 SUMMARY = "다온군 새 다리에 대해 알려 줘"
+HURT = "나래구 창고 불로 몇 명이 다쳤나요?"
+OF_MAY = "2031년 5월 6일자 기사에서 다온군 새 다리의 길이는 몇 미터인가요?"
 
 
 class Look(NamedTuple):
@@ -169,6 +184,51 @@ class TestAnswers:
         assert {"다온군", "다리"} <= {*answer.locator(".said mark").all_inner_texts()}
         expect(answer.locator(".source .open").first).to_contain_text("다온군")
         assert is_within(page)
+
+    @OTHER
+    def test_articles_that_disagree_stand_in_a_table(self, page: Page, look: Look) -> None:
+        answer = ask(page, HURT)
+        expect(answer.locator(".said .short")).to_have_text("14명")
+        expect(answer.locator(".said-lead")).to_have_text(look.texts["differ"])
+        rows = answer.locator(".values tbody tr")
+        expect(rows).to_have_text(
+            [
+                "14명2031-06-07다온일보 · 나래구 창고 불 뒤[1]",
+                "9명2031-06-06가람신문 · 나래구 창고 불[2]",
+            ]
+        )
+        assert is_within(page)
+        rows.last.locator(".cite").click()
+        expect(page.locator("#panel mark strong")).to_have_text("9명")
+
+    @ONE
+    def test_what_it_wants_of_the_articles_is_shown_and_edited(
+        self, page: Page, look: Look
+    ) -> None:
+        answer = ask(page, OF_MAY)
+        day = "2031년 5월 6일" if look.locale == "ko-KR" else "2031-05-06"
+        chip = answer.locator(".understood li:not(.lead)")
+        expect(chip).to_have_text(look.texts["wants published"].format(day))
+        page.reload()
+        expect(chip).to_have_text(look.texts["wants published"].format(day), timeout=READY)
+        chip.locator("[data-edit]").click()
+        box = page.locator(".turn textarea")
+        assert (
+            box.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)") in OF_MAY
+        )
+        box.press("Escape")
+        chip.get_by_role("button", name=look.texts["ask without"].format(day)).click()
+        expect(page.locator(".question")).to_have_text(
+            OF_MAY.replace("2031년 5월 6일자 기사에서 ", "")
+        )
+        expect(answer.locator(".said .short")).to_have_text("300미터")
+        expect(chip).to_have_count(0)
+
+    @OTHER
+    def test_phrases_are_in_the_language_of_the_page(self, page: Page, look: Look) -> None:
+        said = ask(page, NOWHERE).locator(".said > p").first
+        phrases = {"ko-KR": "기사에서 답을 찾지 못했습니다.", "en-US": "The articles don't say."}
+        expect(said).to_have_text(phrases[look.locale])
 
     @ONE
     def test_questions_to_go_on_with_are_asked_by_a_click(self, page: Page, look: Look) -> None:
@@ -315,7 +375,7 @@ class TestConversations:
         )
         lines = Path(taken.path()).read_text("utf-8").splitlines()
         assert lines[:3] == [f"# {LENGTH}", "", f"## {LENGTH}"]
-        assert f"> {said} \\[1\\] (외 1건)" in lines
+        assert f"> {said} \\[1\\] ({look.texts['more'].format(1)})" in lines
         assert lines[-1] == "- [1] 다온군 새 다리 개통, 다온일보, 2031-05-06"
 
     @OTHER
@@ -396,7 +456,9 @@ class TestPhone:
 
     @PHONE
     def test_nothing_moves_as_an_answer_comes(self, page: Page, look: Look) -> None:
-        expect(page.locator("#status")).to_contain_text("3")  # what the index holds is told above
+        expect(page.locator("#status")).to_contain_text(
+            str(COUNT)
+        )  # what the index holds is told above
         held = Held(page)
         send(page, LENGTH)
         question = page.locator(".question")
@@ -463,7 +525,7 @@ class TestAccessibility:
     @LOOKS
     def test_nothing_serious_is_found(self, page: Page, look: Look, axe: str) -> None:
         page.evaluate(axe)
-        expect(page.locator("#status")).to_contain_text("3")
+        expect(page.locator("#status")).to_contain_text(str(COUNT))
         found = self.problems(page)
         ask(page, NOWHERE)
         answer = ask(page, LENGTH)

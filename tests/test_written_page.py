@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -86,3 +87,25 @@ def test_where_it_fails_the_quoted_answer_stands_and_one_line_says_why(
         "언어 모델이 쓴 말 가운데 기사가 뒷받침하는 것이 없습니다. "
         "다른 말로 질문하거나 다른 모델을 써 주세요"
     )
+
+
+def test_a_model_whose_answer_is_stopped_is_let_go(
+    url: str, model: Model, visit: Callable[..., Page]
+) -> None:
+    let_go = threading.Event()
+
+    def says(request: dict[str, Any]) -> Iterator[bytes]:
+        try:
+            for number in range(10_000):
+                yield chunk({"content": f"다리가 {number}개라는 말 "})
+                time.sleep(0.02)
+        finally:
+            let_go.set()
+
+    model.says = says
+    page = visit(url)
+    send(page, QUESTION)
+    expect(page.locator("#chat .draft")).to_contain_text("다리가", timeout=READY)
+    assert not let_go.is_set()
+    page.get_by_role("button", name="멈춤").click()
+    assert let_go.wait(20)

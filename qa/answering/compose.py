@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -24,7 +23,6 @@ from .summary import summary
 
 QUOTED = 2  # sentences that are quoted of a fact, where the second is nearly as good
 RELATED = 3  # windows that are shown besides, or where no sentence is sure to answer
-_HANGUL = re.compile("[가-힣]")
 _CLOSE = 6.0  # a further sentence is quoted too where its score is within this of the first one's
 _ABOUT = 0.5  # share of a question's weight that an article holds which is summarised for it
 
@@ -228,4 +226,4 @@ def _nothing(
 
 
 def _phrases(question: Question) -> dict[str, str]:
-    return _PHRASES["ko" if _HANGUL.search(question.text) else "en"]
+    return _PHRASES["ko" if question.is_korean else "en"]

@@ -83,9 +83,11 @@ def _same_words(first: Claim, reads: Sequence[Read]) -> Iterator[Claim]:
     after = _PARTICLE.sub("", first.article.text[first.short[1] : end])
     pattern = re.compile(f"{re.escape(before)}({_SAID}){re.escape(after)}(?!\\d)")
     for hit in _hits(reads):
+        said: set[str] = set()  # a copy that says the same is told of as one
         for article in (hit.article, *hit.copies):
             found = pattern.search(article.text) if article.id != first.article.id else None
-            if found and len(before) + len(after) > len(first.said):
+            if found and found[1] not in said and len(before) + len(after) > len(first.said):
+                said.add(found[1])
                 end = found.end(1) - len(found[1]) + len(_bare(found[1]))
                 claim = Claim(replace(hit, article=article), found.span(), (found.start(1), end))
                 if _same_time(first, claim):

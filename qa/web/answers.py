@@ -13,9 +13,11 @@ from ..retrieval.ranking import Hit
 from .matching import matching, nearest_sentence
 from .page import Texts, clean, facts, marked, said as told
 from .quoting import answer_text, quote_text
+from .understood import understood_html
 
 _OWN_WORDS = ("quote", "related", "near")  # kinds of parts that are an article's own sentences
 _DOUBTED = ("unsupported", "uncited")  # that a language model wrote, and no article bears out
+_COLUMNS = ("value", "day", "article", "citation")  # of a table of what articles say
 _CARDS = 4  # sources that are shown without being asked for
 _STRONG = 25.0  # a BM25 that fills its bar
 
@@ -33,11 +35,15 @@ def answer_html(question: str, answer: Answer, texts: Texts) -> str:
     if nearest:  # the page's own words introduce it
         said = said[:1]
     asked = "" if answer.found else question
+    shorts = [part for part in answer.parts if part.kind == "short"]
+    if len(shorts) > 1:  # articles disagree: what each says stands in a table
+        said = [shorts[:1], *(ps for ps in said if ps[0].kind == "quote")]
     copied = escape(answer_text(answer, texts))
     return clean(
         _fault(answer, texts)
-        + _understood(answer, texts)
-        + f'<div class="said {answer.grade}" data-copy="{copied}">{_said(said, asked, texts)}</div>'
+        + understood_html(answer, texts)
+        + f'<div class="said {answer.grade}" data-copy="{copied}">{_said(said[:1], asked, texts)}'
+        + f"{_values(shorts, texts)}{_said(said[1:], asked, texts)}</div>"
         + _checked(answer, texts)
         + (nearest or _sources(cited, texts))
         + _further(further, texts)
@@ -59,17 +65,6 @@ def _checked(answer: Answer, texts: Texts) -> str:
         return ""
     line = texts["checked"].format(len(judged), judged.count("supported"))
     return f'<p class="checked">{escape(line)}</p>'
-
-
-def _understood(answer: Answer, texts: Texts) -> str:
-    """Return how the question was taken where its words alone don't say, to be asked otherwise."""
-    if not answer.understood:
-        return ""
-    taken, lead = escape(answer.understood), escape(texts["understood"])
-    return (
-        f'<p class="understood">{lead}: '
-        f'<button type="button" data-edit="{taken}">{taken}</button></p>'
-    )
 
 
 def _said(paragraphs: Sequence[Sequence[Part]], asked: str, texts: Texts) -> str:
@@ -123,6 +118,26 @@ def _further(paragraphs: Sequence[Sequence[Part]], texts: Texts) -> str:
     summary = f"<summary>{escape(texts['further'])}</summary>"
     said = f"{_said(paragraphs, '', texts)}{_cards(cited, texts)}"
     return f'<details class="further">{summary}{said}</details>'
+
+
+def _values(shorts: Sequence[Part], texts: Texts) -> str:
+    """Return what each of some articles says instead, with its day; "" where it is one."""
+    if len(shorts) < 2:
+        return ""
+    heads = "".join(f'<th scope="col">{escape(texts[f"{one} column"])}</th>' for one in _COLUMNS)
+    rows = "".join(f"<tr>{_value(one.text, one.cited[0], texts)}</tr>" for one in shorts)
+    return (
+        f'<p class="said-lead">{escape(texts["differ"])}</p>'
+        f'<table class="values"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _value(said: str, citation: Citation, texts: Texts) -> str:
+    article = citation.article
+    named = " · ".join(filter(None, [article.outlet, article.name]))
+    cells = (f"<td>{escape(one)}</td>" for one in (str(article.published or "–"), named))
+    value = f'<th scope="row">{escape(said)}</th>'
+    return f"{value}{''.join(cells)}<td>{_cite(citation, texts)}</td>"
 
 
 def _cite(citation: Citation, texts: Texts) -> str:

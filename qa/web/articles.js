@@ -137,9 +137,10 @@ const bar = (one, most) => {
 };
 
 const drawStrip = (timeline) => {
-  const most = Math.max(1, ...timeline.map(({ count }) => count));
-  part(".strip").replaceChildren(...timeline.map((one) => bar(one, most)));
-  const ends = timeline.length ? [period(timeline[0]), ...(timeline.length > 1 ? [period(timeline.at(-1))] : [])] : [];
+  const shown = timeline.length > 1 ? timeline : []; // one bar tells nothing
+  const most = Math.max(1, ...shown.map(({ count }) => count));
+  part(".strip").replaceChildren(...shown.map((one) => bar(one, most)));
+  const ends = shown.length ? [shown[0], shown.at(-1)].map(period) : [];
   part(".ends").replaceChildren(...ends.map((text) => make("span", {}, text)));
 };
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from embeddings import Article, Filters
 
 from ..answer import Answer
 from ..assistant import Assistant, Writer
 from .answers import answer_html
+from .conversation import language_of
 from .examples import follow_ups
 from .feedback import note
 from .kept import Asked, Conversation, Opened, Rated, Reply, Turn
@@ -24,23 +27,26 @@ PAUSE = 0.1  # seconds between two looks at an answer that is being written
 
 def answers(
     asked: Asked, assistant: Assistant, texts: Texts, writer: Writer | None
-) -> Iterator[Reply]:
+) -> Generator[Reply, None, None]:
     """Answer a question: where a writer does, again and again as the answer grows.
 
     The last one is whole. Raises QuestionError and ModelError as `Assistant.ask` does.
     """
     history = [_recalled(turn, assistant) or turn.question for turn in asked.history]
     given = asked.question, history, asked.filters.filters
+    today, language = date.today(), language_of(texts)
     if writer:
         found, shown = None, 0.0
-        for found in assistant.write(writer, *given, spent=asked.spent):
+        written = assistant.write(writer, *given, today=today, language=language, spent=asked.spent)
+        for found in written:
             if time.monotonic() > shown + PAUSE:
                 yield Reply(html=answer_html(asked.question, found, texts))
                 shown = time.monotonic()
     else:
-        found = assistant.ask(*given)
+        found = assistant.ask(*given, today, language)
     assert found is not None  # there always is a last one
-    yield Reply(html=answer_html(asked.question, found, texts), answer=keep(found))
+    kept = keep(found).model_copy(update={"day": today})
+    yield Reply(html=answer_html(asked.question, found, texts), answer=kept)
 
 
 def again(turn: Turn, assistant: Assistant, texts: Texts) -> Reply:
@@ -48,6 +54,9 @@ def again(turn: Turn, assistant: Assistant, texts: Texts) -> Reply:
     found = _recalled(turn, assistant)
     if not found:
         return Reply(html=notice_html(texts["changed"]))
+    if turn.answer and turn.answer.day:
+        wanted = assistant.conditions(turn.question, turn.answer.day, language_of(texts))
+        found = replace(found, conditions=wanted)
     return Reply(html=answer_html(turn.question, found, texts), answer=turn.answer)
 
 

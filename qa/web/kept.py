@@ -6,6 +6,7 @@ again, and a checksum that tells whether an article still says there what it sai
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, Field, NonNegativeInt
@@ -69,7 +70,9 @@ class KeptAnswer(BaseModel):
     citations: list[KeptCitation] = Field(max_length=_MOST)
     nearest: list[KeptHit] = Field(max_length=_MOST)
     confidence: float
-    understood: _Text = ""
+    changes: list[_Text] = Field([], max_length=_MOST)
+    alone: _Text = ""
+    day: date | None = None  # from which what it says of time counts
     writing: KeptWriting | None = None
 
 

@@ -8,7 +8,7 @@ import "./preview.js";
 import { ask, work } from "./questions.js";
 import { citations, close, isOpen, open, walk } from "./reader.js";
 import * as store from "./store.js";
-import { copy, draw } from "./thread.js";
+import { copy, draw, reword } from "./thread.js";
 import { button, language, make, say } from "./words.js";
 
 const box = () => document.querySelector("#box textarea");
@@ -64,11 +64,11 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 document.addEventListener("click", ({ target }) => {
-  const found = target.closest("[data-ask], [data-place], .copy, [data-edit], #send");
+  const found = target.closest("[data-ask], [data-place], .copy, .understood button, #send");
   if (!found) return;
   if (found.id === "send") send();
   else if (found.dataset.ask !== undefined) send(found.dataset.ask);
-  else if (found.dataset.edit !== undefined) fill(found.dataset.edit), box().focus();
+  else if (found.closest(".understood")) reword(found.closest(".turn"), found.dataset);
   else if (found.dataset.copy !== undefined) copy(found.dataset.copy);
   else open(found);
 });

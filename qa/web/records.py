@@ -47,7 +47,8 @@ def keep(answer: Answer) -> KeptAnswer:
             for hit in answer.nearest
         ],
         confidence=answer.confidence,
-        understood=answer.understood,
+        changes=[*answer.changes],
+        alone=answer.alone,
         writing=_kept_writing(answer.writing) if answer.writing else None,
     )
 
@@ -56,7 +57,7 @@ def recall(question: str, kept: KeptAnswer, find: Find) -> Answer | None:
     """Return the answer to a question again; None where it can't be.
 
     That is where an article that it cites is gone or says another thing. Copies and hits of
-    articles that are gone are left out.
+    articles that are gone are left out. What it wanted of the articles isn't kept.
     """
     ids = {citation.article for citation in kept.citations} | {hit.article for hit in kept.nearest}
     ids |= {copy for citation in kept.citations for copy in citation.copies}
@@ -75,7 +76,15 @@ def recall(question: str, kept: KeptAnswer, find: Find) -> Answer | None:
         _hit(hit, articles[hit.article]) for hit in kept.nearest if hit.article in articles
     )
     writing = Writing(**dict(kept.writing)) if kept.writing else None
-    return Answer(parts, kept.confidence, hits, kept.understood, question=question, writing=writing)
+    return Answer(
+        parts,
+        kept.confidence,
+        hits,
+        changes=(*kept.changes,),
+        alone=kept.alone,
+        writing=writing,
+        question=question,
+    )
 
 
 def _kept_writing(writing: Writing) -> KeptWriting:

@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -95,8 +96,9 @@ class Desk:
                 if assistant is None:
                     raise self._library.error or RuntimeError("there is no assistant")
                 answers = desk.answers(asked, assistant, texts, self._library.writer)
-                async for reply in iterate_in_threadpool(answers):
-                    yield reply
+                with closing(answers):  # who doesn't wait any more lets a language model go
+                    async for reply in iterate_in_threadpool(answers):
+                        yield reply
             except Exception as error:
                 yield _problem(error, texts)
 

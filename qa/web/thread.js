@@ -114,9 +114,9 @@ const thumb = (turn, good) => {
 };
 
 // The question becomes a box; what is sent from it is asked in the place of the old one.
-const editing = (turn, element) => {
+const editing = (turn, element, text = turn.question, words = "") => {
   const box = make("textarea", { class: "edited", rows: 2, "aria-label": say("edit") });
-  box.value = turn.question;
+  box.value = text;
   const back = () => form.replaceWith(questionElement(turn, element));
   const send = () => {
     const question = box.value.trim();
@@ -128,8 +128,18 @@ const editing = (turn, element) => {
     if (event.key === "Escape") back(), event.stopPropagation();
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) event.preventDefault(), send();
   });
-  element.querySelector(".asked").replaceWith(form);
+  element.querySelector(".asked")?.replaceWith(form);
   box.focus();
+  const at = words ? text.indexOf(words) : -1;
+  if (at >= 0) box.setSelectionRange(at, at + words.length);
+};
+
+// What was made of a question is said in other words, or left out; else it is asked as it stands alone.
+export const reword = (element, { edit, alone, without }) => {
+  const turn = store.get(conversation).turns.find(({ id }) => id === element.dataset.turn);
+  const rest = without && turn.question.replace(without, " ").replace(/\s+/g, " ").trim();
+  if (rest && rest !== turn.question) askAgain(conversation, turn, rest);
+  else editing(turn, element, alone, edit ?? without);
 };
 
 // The clipboard is for pages that came by HTTPS, or from this machine; elsewhere there is the old way.
