@@ -119,7 +119,7 @@ def narrowed(question: Question, conditions: Sequence[Condition]) -> Question:
     asks = question.asks
     if asks == "inventory" or (asks == "fact" and not any(map(str.isalnum, bare))):
         asks = "list"
-    terms = _sought(query_terms(rest if asks == "fact" else bare), asks)
+    terms = _sought(query_terms(bare if asks in ("list", "timeline") else rest), asks)
     return replace(question, text=rest or question.text, terms=terms, asks=asks)
 
 

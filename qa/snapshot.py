@@ -114,7 +114,8 @@ class Snapshot:
         wanted = filters_for(self.store, conditions, filters)
         own, changes = respelled(narrowed(question, conditions), self.store)
         if conditions and not self.store.list_by("newest", wanted):
-            answer = none_fits(self.store, own, conditions, self.shelf)
+            about = [hit.article.id for hit in self._on_topic(own, filters)]
+            answer = none_fits(self.store, own, conditions, self.shelf, about)
         elif is_open(own, conditions):
             answer = listed(self.store, own, conditions, wanted)
         else:
@@ -136,6 +137,10 @@ class Snapshot:
             return ()
         korean = question.is_korean
         return read_conditions(question.text, question.asks, self.shelf, today, korean)
+
+    def _on_topic(self, question: Question, filters: Filters) -> list[Hit]:
+        hits = self.search(question, GATHERED, filters) if question.terms else []
+        return on_topic(hits, self.asked(question).weights, self.idf)
 
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """Answer an understood question from hits, best first, as what it asks for."""

@@ -74,8 +74,26 @@ def test_a_time_is_read(text: str, said: str, days: str) -> None:
         ("in October", "2023-10-01..2023-10-31"),
     ],
 )
-def test_a_time_without_its_year_is_the_latest_that_has_articles(text: str, days: str) -> None:
+def test_a_time_without_its_year_is_the_latest_that_had_begun(text: str, days: str) -> None:
     assert [found for _, found in named(text)] == [days]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("8월", "2023-08-01..2023-08-31"),
+        ("8월 9일", "2023-08-09..2023-08-09"),
+        ("8월 10일", "2024-08-10..2024-08-10"),
+        ("9일", "2023-11-09..2023-11-09"),
+        ("2월 29일", "2024-02-29..2024-02-29"),
+        ("4분기", "2023-10-01..2023-12-31"),
+        ("2024년 8월", "2024-08-01..2024-08-31"),
+    ],
+)
+def test_a_time_without_its_year_is_the_latest_that_has_articles(text: str, days: str) -> None:
+    published = (date(2023, 8, 9), date(2023, 11, 9), date(2024, 9, 20))
+    calendar = Calendar(OLD.today, published[-1], published)
+    assert [found for _, found in named(text, calendar)] == [days]
 
 
 @pytest.mark.parametrize(

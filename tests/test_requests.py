@@ -154,6 +154,12 @@ def test_where_no_article_is_as_wanted_that_is_said_and_the_nearest_in_time_show
     assert (answer.found, answer.understood) == (False, "조건: 2026년 5월 13일")
 
 
+def test_the_nearest_in_time_are_about_what_is_asked(assistant: Assistant) -> None:
+    answer = assistant.ask("2024년 5월 기사에서 별빛대교 공사비는 얼마야?", today=TODAY)
+    assert answer.parts[0].text == "2024년 5월에 나온 기사는 없습니다."
+    assert [one.article.title for one in answer.related] == [ROWS[at]["title"] for at in (0, 1)]
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
@@ -190,6 +196,11 @@ def test_a_phrase_within_a_question_narrows_it(assistant: Assistant) -> None:
         (
             "다리만 놓으면 되나, 어느 신문 기사야?",
             "한들뉴스",
+            "다리는 놓았지만 버스는 다니지 않는다.",
+        ),
+        (
+            "“다리만 놓으면” 기사 언제 나온 거야?",
+            "2024년 8월 30일",
             "다리는 놓았지만 버스는 다니지 않는다.",
         ),
         ("Who wrote the article 별빛대교 개통?", "옥지훈", "가람시는 8월 5일 별빛대교를 개통했다."),

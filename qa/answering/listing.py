@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from embeddings import Article, Filters, Order, Store, analyse_one
+from embeddings import EVERYTHING, Article, Filters, Order, Store, analyse_one
 
 from ..answer import Answer, Citation, Part, PartKind
 from ..question import Question
@@ -66,9 +66,16 @@ def listed(
 
 
 def none_fits(
-    store: Store, question: Question, conditions: Sequence[Condition], shelf: Shelf
+    store: Store,
+    question: Question,
+    conditions: Sequence[Condition],
+    shelf: Shelf,
+    about: Sequence[str],
 ) -> Answer:
-    """Say that no article is as wanted; and where that is by its day, show those nearest to it."""
+    """Say that no article is as wanted; and where that is by its day, show those nearest to it.
+
+    `about` are the ids of those that are about what is asked; where there are none, any will do.
+    """
     phrases = _phrases(question)
     kind = conditions[0].wanted if len(conditions) == 1 else "several"
     parts = [Part(phrases[kind].format(" · ".join(one.label for one in conditions)))]
@@ -76,7 +83,7 @@ def none_fits(
     if dated and dated.since and shelf.newest and dated.since > shelf.newest:
         day = days_label(shelf.newest, shelf.newest, question.is_korean)
         parts.append(Part(phrases["old"].format(day), follows=True))
-    near = nearest(store, dated) if dated else []
+    near = nearest(store, dated, about) if dated else []
     if near:
         parts.append(Part(phrases["near"]))
     return Answer((*parts, *entries(near, "related")), 0.0)
@@ -87,9 +94,11 @@ def first(store: Store, order: Order, most: int, filters: Filters) -> list[Artic
     return _in_order(store, [*store.list_by(order, filters)][:most])
 
 
-def nearest(store: Store, dated: Condition) -> list[Article]:
+def nearest(store: Store, dated: Condition, about: Sequence[str]) -> list[Article]:
     """Return the articles whose days are nearest to those that are wanted, nearest first."""
-    days = {one: date.fromisoformat(day) for one, day in store.list_by("newest").items() if day}
+    among = Filters(ids=(*about,)) if about else EVERYTHING
+    listed = store.list_by("newest", among).items()
+    days = {one: date.fromisoformat(day) for one, day in listed if day}
 
     def away(one: str) -> int:
         early = (dated.since - days[one]).days if dated.since else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,11 +14,13 @@ Days = tuple[date, date]  # the first and the last day, inclusive
 class Calendar:
     """What days words name that are said on `today` of articles of which `newest` is the last.
 
-    A month, a day or a season without its year is the latest that had begun by then.
+    A month, a day or a season without its year is the latest with an article of it, where their
+    `days` are given, else the latest that had begun by then.
     """
 
     today: date
     newest: date
+    days: Collection[date] = ()
 
     @property
     def until(self) -> date:
@@ -31,23 +34,32 @@ class Calendar:
 
     def day(self, year: int | None, month: int, day: int) -> Days | None:
         """Return one day, None where no calendar has it."""
-        try:
-            only = date(year or self.year_of(month, day), month, day)
-        except ValueError:
-            return None
-        return only, only
+        years = [year] if year else self._years(month, day)
+        known = [date(one, month, day) for one in years if is_day(one, month, day)]
+        return self._latest([(only, only) for only in known]) if known else None
 
-    def day_of_month(self, day: int) -> Days | None:
+    def _years(self, month: int, day: int = 1) -> range:
+        """Return the years that may be meant where none is said, the likeliest first."""
+        latest = self.year_of(month, day)
+        oldest = min(self.days, default=self.newest).year
+        return range(latest, min(latest, oldest) - 1, -1)
+
+    def _latest(self, found: Sequence[Days]) -> Days:
+        """Return the first of some days with an article of them, the very first where none has."""
+        having = (one for one in found if any(one[0] <= day <= one[1] for day in self.days))
+        return next(having, found[0])
+
+    def day_of_month(self, day: int) -> Days:
         """Return the latest day of this number."""
-        first = self.until.replace(day=1)
-        if day > self.until.day:
-            first = (first - timedelta(days=1)).replace(day=1)
-        return self.day(first.year, first.month, day)
+        last = self.until.year * 12 + self.until.month - 1 - (day > self.until.day)
+        found = (divmod(month, 12) for month in range(last, last - 12, -1))
+        known = [date(y, m + 1, day) for y, m in found if is_day(y, m + 1, day)]
+        return self._latest([(only, only) for only in known])
 
     def months(self, year: int | None, first: int, last: int) -> Days:
         """Return months of a year by number; 13 is the next year's January."""
-        year = year or self.year_of(first)
-        return months(year, first, last)
+        years = [year] if year else self._years(first)
+        return self._latest([months(one, first, last) for one in years])
 
     def year(self, back: int) -> Days:
         """Return the year that is `back` years before this one."""
@@ -85,6 +97,11 @@ class Calendar:
     def latest(self, days: int) -> Days:
         """Return the last days of which there is any article."""
         return self.until - timedelta(days=days), self.until
+
+
+def is_day(year: int, month: int, day: int) -> bool:
+    """Say whether a calendar has a day."""
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def months(year: int, first: int, last: int) -> Days:

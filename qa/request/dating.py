@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+
+from embeddings import kiwi
 
 from .calendar import Calendar
 from .condition import Condition, days_label
@@ -14,16 +17,20 @@ PRESS = r"(?:기사|보도(?!\s?자료)|뉴스|소식|신문|사설|칼럼|기�
 _ENGLISH_PRESS = r"\b(?:articles?|news|stor(?:y|ies)|reports?|headlines?|editorials?|coverage)\b"
 PUBLISHED = (
     r"(?:나온|나왔던|보도[된한]|보도됐던|실린|실렸던|게재[된한]|올라온|올라왔던|올린|쓴|썼던|쓰인"
-    r"|작성[된한]|발행[된한]|송고[된한])"
+    rf"|작성[된한]|발행[된한]|송고[된한]|(?:난|났던|뜬|떴던)(?=\s{PRESS}))"
 )
-_AT = r"(?:에는|에|엔|의|중에|중|사이에|동안|쯤|께|경|날)?"
+_AT = r"(?:\s?(?:아침|오전|낮|오후|저녁|밤))?(?:에는|에|엔|의|중에|중|사이에|동안|쯤|께|경|날)?"
 AS_TOLD = r"(?:에서는|에서|에는|엔|에 따르면|을 보면|를 보면| 기준으로)"
+_TOLD_IN = (
+    rf"(?:{AS_TOLD}|들?(?:에서도|에선|에도|에|[을를]? 보(?:면|니까|니))"
+    r"| (?:중|가운데|속)(?:에서는|에서|에선|에는|엔|에)?)(?=\s|$)"
+)
 
 # What stands right after a time that is an article's. What it takes is left out of the question.
 _AFTER = re.compile(
-    rf"\s?(?:일자|자)(?:의|로|에는|에서는|에)?(?:\s{PRESS}(?:{AS_TOLD}(?=\s|$))?)?(?=\s|$|[?.!])"
+    rf"\s?(?:일자|자)(?:의|로|에는|에서는|에)?(?:\s{PRESS}(?:{_TOLD_IN})?)?(?=\s|$|[?.!])"
     rf"|{_AT}\s?{PUBLISHED}(?=\s.*(?:{PRESS}|(?<=\s)[글거것게건](?![가-힣]{{2}})))"
-    rf"|{_AT}\s?{PRESS}{AS_TOLD}(?=\s|$)|{_AT}\s?(?={PRESS})"
+    rf"|{_AT}\s?{PRESS}{_TOLD_IN}|{_AT}\s?(?={PRESS})"
     rf"|(?:['’]s?)?(?=\s{_ENGLISH_PRESS})",
     re.IGNORECASE,
 )
@@ -36,6 +43,10 @@ _BEFORE = re.compile(
 _PREPOSITION = re.compile(
     r"(?:\b(?:in|on|from|of|between|during|for)\s)?(?:the\s)?$", re.IGNORECASE
 )
+# A topic between a time and the articles on it: "3월 11일 조류인플루엔자 기사에서".
+_ON = re.compile(rf"(?:의)?\s(?P<topic>(?:\S+\s){{1,4}}?){PRESS}{_TOLD_IN}")
+_NO_NOUN = frozenset("ETM EC EF JKB JKO JKS JX".split())  # with which a word of a topic doesn't end
+_BRIEF = timedelta(31)  # a longer time is rather what a topic is of: "3분기 실적 기사"
 _APPEARED = re.compile(rf"{PRESS}|{_ENGLISH_PRESS}", re.IGNORECASE)
 _EVENT = re.compile(r"(?:에|에서|날)\s(?!.*(?:나[온왔]|보도|실[린렸]|올라[온왔]|게재))")
 
@@ -59,6 +70,9 @@ def _cut(text: str, period: Period, asks: Asks) -> tuple[int, int] | None:
     if match := _AFTER.match(after):
         lead = _PREPOSITION.search(before)
         return (lead.start() if lead else period.start), period.end + match.end()
+    topic = _ON.match(after)
+    if topic and _is_brief(period) and _is_nominal(topic["topic"]):
+        return period.start, period.end
     if match := _BEFORE.search(before):
         return match.start("cut"), period.end
     is_event = _EVENT.match(after) or re.fullmatch(r"\d+일", text[period.start : period.end])
@@ -67,3 +81,14 @@ def _cut(text: str, period: Period, asks: Asks) -> tuple[int, int] | None:
         trail = re.match(rf"{_AT}(?=\s|$)", after)
         return (lead.start() if lead else period.start), period.end + (trail.end() if trail else 0)
     return None
+
+
+def _is_brief(period: Period) -> bool:
+    return bool(period.since and period.until and period.until - period.since < _BRIEF)
+
+
+def _is_nominal(words: str) -> bool:
+    """Say whether some words are all nouns: what was on a day would end as a verb does."""
+    tokens = kiwi().tokenize(words)
+    last = (one.tag for one in tokens if words[one.end : one.end + 1] in ("", " "))
+    return _NO_NOUN.isdisjoint(last)

@@ -18,21 +18,32 @@ from .phrase import read_phrases, spans_of, words_of
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What a catalogue's articles are known by: outlets, bylines, and the first and last day."""
+    """What a catalogue's articles are known by: outlets, bylines, and days, the oldest first."""
 
     outlets: tuple[str, ...]
     bylines: tuple[str, ...]
-    oldest: date | None
-    newest: date | None
+    days: tuple[date, ...]
+
+    @property
+    def oldest(self) -> date | None:
+        """The first day of which there is an article."""
+        return self.days[0] if self.days else None
+
+    @property
+    def newest(self) -> date | None:
+        """The last one."""
+        return self.days[-1] if self.days else None
 
     @classmethod
     def of(cls, store: Store) -> Shelf:
         """Look a store's articles over."""
         days = sorted(filter(None, store.count_by("published")))
-        ends = [date.fromisoformat(day) for day in days[:1] + days[-1:]]
         outlets, bylines = store.count_by("outlet"), store.count_by("author")
-        oldest, newest = ends or (None, None)
-        return cls((*filter(None, outlets),), (*filter(None, bylines),), oldest, newest)
+        return cls(
+            (*filter(None, outlets),),
+            (*filter(None, bylines),),
+            (*map(date.fromisoformat, days),),
+        )
 
 
 def read_conditions(
@@ -42,7 +53,7 @@ def read_conditions(
 
     What stands between its quotation marks wants nothing else.
     """
-    calendar = Calendar(today, shelf.newest or today)
+    calendar = Calendar(today, shelf.newest or today, shelf.days)
     phrases = [*read_phrases(text)]
     found = [
         *read_dates(text, asks, calendar, korean),

@@ -126,10 +126,10 @@ def _between(
     """Return the first and the last day of a range; an end without a year has the other's."""
     assert first.since and last.until
     year = first.since + timedelta(days=364)
-    until = _read_by(text, last, replace(calendar, newest=year)).until
+    until = _read_by(text, last, replace(calendar, newest=year, days=())).until
     if until and until >= first.since:
         return first.since, until
-    return _read_by(text, first, replace(calendar, newest=last.until)).since, last.until
+    return _read_by(text, first, replace(calendar, newest=last.until, days=())).since, last.until
 
 
 def _read_by(text: str, period: Period, calendar: Calendar) -> Period:
