@@ -69,6 +69,7 @@ from .text.analysis import (
     query_terms as query_terms,
     terms as terms,
 )
+from .text.analysts import sentences_of as sentences_of
 from .text.decoding import normalise as normalise
 from .text.passages import TITLE_WEIGHT as TITLE_WEIGHT, Excerpt as Excerpt, Passage as Passage
 from .training.corpus import (

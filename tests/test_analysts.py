@@ -45,6 +45,14 @@ def test_however_many_they_are_the_analysis_is_the_same_and_in_order(
     assert children() == set()
 
 
+def test_a_headline_is_one_sentence() -> None:
+    text = "[톺아보기] 적자에 분쟁까지... 멀어지는 상장의 꿈"
+    ((title, (passage,)),) = analyse_articles([Article("표", text, text, kind="headline")])
+    (sentence,) = passage.sentences
+    assert (title, sentence.start, sentence.end) == ((), 0, len(text))
+    assert {"적자", "상장", "꿈"} <= {*sentence.terms}
+
+
 def test_one_that_is_killed_is_told() -> None:
     with Analysts(2, 0) as analysts:
         found = analysts.analyse(BATCHES)

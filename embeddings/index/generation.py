@@ -43,7 +43,7 @@ from .folder import (
 from .lexical import LexicalIndex
 from .store import DEFAULT_LEG, EVERYTHING, Facet, Filters, Order, Owner
 
-FORMAT = 6  # raised whenever an older reader could not read, or would misread, what is written
+FORMAT = 7  # raised whenever an older reader could not read, or would misread, what is written
 
 LEXICAL = "lexical"
 DENSE = f"{DEFAULT_LEG}.faiss"  # in a segment's folder; each other vector leg has its own such file

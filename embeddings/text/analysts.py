@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection, Pipe
 
 from ..article import Article
 from ..errors import ArticlesError
-from .analysis import analyse
+from .analysis import Sentence, analyse, analyse_one
 from .passages import Passage, split
 
 ALONE = 1_000  # articles that are analysed here before others help: as many as they take to start
@@ -26,9 +26,20 @@ def analyse_articles(articles: Sequence[Article]) -> list[Analysed]:
     bodies = list(analyse(article.text for article in articles))
     titles = analyse("" if article.kind == "headline" else article.title for article in articles)
     return [
-        (tuple(t for s in title for t in s.terms), tuple(split(body)))
-        for title, body in zip(titles, bodies, strict=True)
+        (tuple(t for s in title for t in s.terms), tuple(split(_whole(article, body))))
+        for article, title, body in zip(articles, titles, bodies, strict=True)
     ]
+
+
+def sentences_of(article: Article) -> list[Sentence]:
+    """Return an article's sentences; a headline is one, whatever marks stand in it."""
+    return _whole(article, analyse_one(article.text))
+
+
+def _whole(article: Article, sentences: list[Sentence]) -> list[Sentence]:
+    if article.kind == "article" or not sentences:
+        return sentences
+    return [Sentence(0, len(article.text), tuple(t for one in sentences for t in one.terms))]
 
 
 class Analysts:

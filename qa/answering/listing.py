@@ -125,8 +125,13 @@ def entries(articles: Sequence[Article], kind: PartKind, phrase: str = "") -> It
 
 
 def sentence(article: Article, phrase: str = "") -> tuple[int, int]:
-    """Return where the sentence with a phrase stands, else the first that is no caption."""
+    """Return where the sentence with a phrase stands, else the first that is no caption.
+
+    A headline is one, whatever marks stand in it.
+    """
     text = article.text
+    if article.kind == "headline":
+        return 0, len(text)
     found = next(spans_of(phrase, text), None) if phrase else None
     sentences = [(s.start, s.end) for s in analyse_one(text if found else text[:_LEAD])]
     if found:

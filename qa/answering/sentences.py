@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
-from embeddings import Article, Sentence, Vectors, analyse_one, unit
+from embeddings import Article, Sentence, Vectors, sentences_of, unit
 
 MOST = 200  # sentences of an article that are looked at
 LEAD = 1.0  # by this share the first sentence's weight is raised, by a n-th of it the n-th's
@@ -22,7 +22,7 @@ Idf = Callable[[str], float]
 
 def told(article: Article) -> list[Sentence]:
     """Return the sentences that an article tells: no captions, bylines, notes; all if none is."""
-    every = analyse_one(article.text)[:MOST]
+    every = sentences_of(article)[:MOST]
     own = [s for s in every if not article.captioned(s.start) and _is_told(article, s)]
     return own or every
 
