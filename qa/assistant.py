@@ -126,6 +126,12 @@ class Assistant:
         snapshot = self.snapshot()
         return snapshot.conditions(snapshot.understand(question, language=language), today)
 
+    def copies(self, article: str) -> tuple[Article, ...]:
+        """Return the other articles with nearly the same text as one, which is given by its id."""
+        store = self.snapshot().store
+        owners = store.owners(store.numbers(Filters(ids=(article,)))[:1]).values()
+        return next(iter(store.copies([owner.article for owner in owners]).values()), ())
+
     def articles(self, filters: Filters | None = None) -> list[Article]:
         """Return the articles of the live generation that fit, headlines included."""
         return self.snapshot().store.articles(filters or EVERYTHING)

@@ -158,6 +158,7 @@ class TestPassages:
         said = (store.model, store.fingerprint, store.notice, len(store))
         assert said == ("model", "fingerprint", "", 7)
         assert [*store.numbers()] == [*range(7)]
+        assert [*store.numbers(Filters(ids=("강",)))] == [3, 4]
         assert store.name
 
     def test_passages_come_with_their_articles_in_the_order_asked(self, store: Store) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from conftest import READY, ROOT, ask, serve
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 TEXTS = json.loads((ROOT / "qa" / "web" / "page.json").read_text("utf-8"))
 AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
@@ -438,6 +438,82 @@ class TestReading:
         page.keyboard.press("ArrowRight")
         expect(page.locator("#panel mark.current")).to_be_focused()
 
+    @ONE
+    def test_the_other_copies_of_an_article_are_listed_and_read(
+        self, page: Page, look: Look
+    ) -> None:
+        ask(page, LENGTH).locator(".said .cite").first.click()
+        copies = page.locator("#panel .copies")
+        for name, facts in (
+            ("다온군에 다리 놓여", "가람신문"),
+            ("다온군 새 다리 개통", "다온일보"),
+        ):
+            copies.locator("summary").click()
+            expect(copies.locator("summary")).to_have_text(look.texts["copies"].format(1))
+            expect(copies.locator(".open")).to_have_text(name)
+            copies.locator(".open").click()
+            expect(page.locator("#panel h2")).to_have_text(name)
+            expect(page.locator("#panel header > .facts")).to_contain_text(facts)
+
+
+def listed(page: Page) -> Locator:
+    """The list of the articles; on a phone it is a drawer."""
+    if page.locator("#to-list").is_visible():
+        page.locator("#to-list").click()
+    return page.locator("#articles")
+
+
+def leave(page: Page) -> None:
+    """Go back to the chat, where something is over it."""
+    if page.locator("#articles .back").is_visible():
+        page.locator("#articles .back").click()
+
+
+def bring_in(page: Page, what: str, count: int, look: Look) -> None:
+    """Bring in what is newer in the folder, till there are so many articles."""
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator(".newer")).to_contain_text(what)
+    page.get_by_role("button", name=look.texts["bring in"]).click()
+    counts = look.texts["counts"].format(count, 0)
+    expect(page.locator("#status")).to_contain_text(counts, timeout=READY)
+
+
+class TestArticles:
+    @ONE
+    def test_they_are_filtered_and_questions_obey(self, page: Page, look: Look) -> None:
+        shelf = listed(page)
+        shelf.locator('[data-field="outlet"]').select_option("다온일보")
+        expect(shelf.locator(".total")).to_have_text(look.texts["articles fit"].format(2))
+        expect(shelf.locator(".rows b")).to_have_text(["나래구 창고 불 뒤", "다온군 새 다리 개통"])
+        assert is_within(page)
+        leave(page)
+        chip = page.locator("#scope li:not(.lead)")
+        expect(chip).to_have_text(look.texts["chip outlet"].format("다온일보"))
+        said = ask(page, HURT).locator(".said")
+        expect(said).to_contain_text("14명")
+        expect(said).not_to_contain_text("9명")
+        chip.get_by_role("button").click()
+        expect(chip).to_have_count(0)
+
+    @OTHER
+    def test_a_file_is_put_in_and_brought_in_behind_the_page(
+        self, page: Page, folder: Path, look: Look
+    ) -> None:
+        listed(page).get_by_role("button", name=look.texts["files"], exact=True).click()
+        path = folder / "seeds" / "등대.txt"
+        text = "마루섬 등대는 높이가 45미터이다. 뱃길을 밝힌다."
+        given = {"name": path.name, "mimeType": "text/plain", "buffer": text.encode()}
+        page.locator("#files input[type=file]").set_input_files([given])  # type: ignore[list-item]
+        expect(page.locator("#files .stored small")).to_have_text(look.texts["stored"])
+        assert is_within(page)
+        page.locator("#files").get_by_role("button", name=look.texts["close"]).click()
+        leave(page)
+        bring_in(page, look.texts["new files"].format(1), COUNT + 1, look)
+        answer = ask(page, "마루섬 등대는 높이가 몇 미터인가요?")
+        expect(answer.locator(".said .short")).to_have_text("45미터")
+        path.unlink()
+        bring_in(page, look.texts["removed files"].format(1), COUNT, look)
+
 
 class TestPhone:
     @PHONE
@@ -528,7 +604,8 @@ class TestAccessibility:
         expect(page.locator("#status")).to_contain_text(str(COUNT))
         found = self.problems(page)
         ask(page, NOWHERE)
-        answer = ask(page, LENGTH)
+        ask(page, HURT)
+        answer = ask(page, OF_MAY)
         answer.locator(".evidence summary").click()
         found |= self.problems(page)
         answer.locator(".cite").first.click()

@@ -144,9 +144,10 @@ class Generation:
         """Return the number of passages."""
         return len(self.dense)
 
-    def numbers(self) -> Sequence[int]:
+    def numbers(self, filters: Filters = EVERYTHING) -> Sequence[int]:
         """See `Store`."""
-        return [*map(int, self.dense.numbers())]
+        selected = self.catalogue.select(filters)
+        return [*map(int, self.dense.numbers())] if selected is None else selected
 
     @property
     def next(self) -> tuple[int, int]:

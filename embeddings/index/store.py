@@ -92,8 +92,8 @@ class Store(Protocol):
     def __len__(self) -> int:
         """Return the number of passages."""
 
-    def numbers(self) -> Sequence[int]:
-        """Return the numbers of all passages, in order."""
+    def numbers(self, filters: Filters = EVERYTHING) -> Sequence[int]:
+        """Return the numbers of the passages whose article fits, in order."""
 
     def search_lexical(
         self, terms: Sequence[str], top_k: int, filters: Filters = EVERYTHING

@@ -6,12 +6,10 @@ import math
 from collections.abc import Sequence
 from html import escape
 
-from embeddings import Article
-
 from ..answer import NEAREST, Answer, Citation, Part, Writing
 from ..retrieval.ranking import Hit
 from .matching import matching, nearest_sentence
-from .page import Texts, clean, facts, marked, said as told
+from .page import Texts, clean, copies_html, facts_html, marked, open_html, place_of, said as told
 from .quoting import answer_text, quote_text
 from .understood import understood_html
 
@@ -143,16 +141,12 @@ def _value(said: str, citation: Citation, texts: Texts) -> str:
 def _cite(citation: Citation, texts: Texts) -> str:
     """Return a citation's number as a button that opens its place."""
     label = texts["cite"].format(citation.number, citation.article.name)
-    place = _place(citation.article, citation.start, citation.end)
+    place = place_of(citation.article, citation.start, citation.end)
     short = "{}-{}".format(*citation.short) if citation.short else ""
     return (
         f'<button type="button" class="cite" {place} data-short="{short}" '
         f'aria-label="{escape(label)}">[{citation.number}]</button>'
     )
-
-
-def _place(article: Article, start: int, end: int) -> str:
-    return f'data-article="{escape(article.id)}" data-place="{start}-{end}"'
 
 
 def _copy(citation: Citation, texts: Texts) -> str:
@@ -187,26 +181,12 @@ def _card(citations: Sequence[Citation], texts: Texts) -> str:
     numbers = "".join(_cite(citation, texts) for citation in citations)
     pages = {texts["page"].format(c.page): None for c in citations if c.page}
     copies = [copy for citation in citations for copy in citation.copies]
-    more = "".join(_open(copy, copy.name) + _facts(copy) for copy in copies)
-    if copies:
-        summary = escape(texts["more"].format(len(copies)))
-        more = f'<details class="copies"><summary>{summary}</summary>{more}</details>'
+    summary = texts["more"].format(len(copies))
     return (
         f'<div class="source"><span class="numbers">{numbers}</span>'
-        f'<div class="about">{_open(article, article.name, first)}{_facts(article, *pages)}{more}'
-        "</div></div>"
+        f'<div class="about">{open_html(article, first.start, first.end)}'
+        f"{facts_html(article, *pages)}{copies_html(copies, summary)}</div></div>"
     )
-
-
-def _open(article: Article, name: str, citation: Citation | None = None) -> str:
-    place = (citation.start, citation.end) if citation else (0, 0)
-    return f'<button type="button" class="open" {_place(article, *place)}>{escape(name)}</button>'
-
-
-def _facts(article: Article, *more: str) -> str:
-    """Return outlet, author, date and file, and what else is known."""
-    known = " · ".join([*facts(article), *filter(None, [article.source]), *more])
-    return f'<p class="facts">{escape(known)}</p>'
 
 
 def _nearest(question: str, answer: Answer, texts: Texts) -> str:
@@ -225,12 +205,13 @@ def _near(question: str, hit: Hit) -> str:
     start, end = nearest_sentence(question, hit.text)
     sentence = hit.text[start:end]
     shared = marked(sentence, [(*span, "mark") for span in matching(question, sentence)])
-    place = _place(article, hit.start + start, hit.start + end)
+    place = place_of(article, hit.start + start, hit.start + end)
     quote = f'<p class="words">{shared}</p>' if article.kind == "article" else ""
     name = escape(article.name) if quote else shared
     return (
         f'<div class="source"><div class="about">{quote}'
-        f'<button type="button" class="open" {place}>{name}</button>{_facts(article)}</div></div>'
+        f'<button type="button" class="open" {place}>{name}</button>'
+        f"{facts_html(article)}</div></div>"
     )
 
 

@@ -139,6 +139,7 @@ const bar = (one, most) => {
 const drawStrip = (timeline) => {
   const shown = timeline.length > 1 ? timeline : []; // one bar tells nothing
   const most = Math.max(1, ...shown.map(({ count }) => count));
+  pane().style.setProperty("--bars", shown.length);
   part(".strip").replaceChildren(...shown.map((one) => bar(one, most)));
   const ends = shown.length ? [shown[0], shown.at(-1)].map(period) : [];
   part(".ends").replaceChildren(...ends.map((text) => make("span", {}, text)));

@@ -65,7 +65,8 @@ def article(opened: Opened, assistant: Assistant, texts: Texts) -> Reply:
     found = _finder(assistant)([opened.article]).get(opened.article)
     if not found:
         return Reply(html=notice_html(texts["gone"]))
-    return Reply(html=article_html(found, opened.places, opened.shorts, texts))
+    copies = assistant.copies(found.id)
+    return Reply(html=article_html(found, opened.places, opened.shorts, texts, copies))
 
 
 def more(turn: Turn, assistant: Assistant, texts: Texts) -> Reply:

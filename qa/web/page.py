@@ -140,3 +140,28 @@ def marked(
 def facts(article: Article) -> list[str]:
     """Return outlet, author and date: those that are known."""
     return [*filter(None, (article.outlet, article.author, str(article.published or "")))]
+
+
+def place_of(article: Article, start: int = 0, end: int = 0) -> str:
+    """Return the attributes of a button that opens a place in an article."""
+    return f'data-article="{escape(article.id)}" data-place="{start}-{end}"'
+
+
+def open_html(article: Article, start: int = 0, end: int = 0) -> str:
+    """Return an article's name as a button that opens it."""
+    place = place_of(article, start, end)
+    return f'<button type="button" class="open" {place}>{escape(article.name)}</button>'
+
+
+def facts_html(article: Article, *more: str) -> str:
+    """Return outlet, author, date and file, and what else is known."""
+    known = " · ".join([*facts(article), *filter(None, [article.source]), *more])
+    return f'<p class="facts">{escape(known)}</p>'
+
+
+def copies_html(copies: Sequence[Article], summary: str) -> str:
+    """Return an article's copies, folded away; "" where there are none."""
+    if not copies:
+        return ""
+    opened = "".join(open_html(copy) + facts_html(copy) for copy in copies)
+    return f'<details class="copies"><summary>{escape(summary)}</summary>{opened}</details>'

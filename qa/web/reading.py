@@ -8,15 +8,22 @@ from html import escape
 
 from embeddings import Article
 
-from .page import Texts, clean, facts, marked
+from .page import Texts, clean, copies_html, facts, marked
 
 Span = tuple[int, int]
 
 
 def article_html(
-    article: Article, places: Sequence[Span], shorts: Sequence[Span], texts: Texts
+    article: Article,
+    places: Sequence[Span],
+    shorts: Sequence[Span],
+    texts: Texts,
+    copies: Sequence[Article] = (),
 ) -> str:
-    """Return an article and what is known of it; places are marked, short answers in them bold."""
+    """Return an article, what is known of it, and its copies.
+
+    Places are marked, short answers in them bold.
+    """
     spans = [(*place, "mark") for place in {*places} if place[0] < place[1]]
     spans += [(*short, "strong") for short in {*shorts}]
     spans += [(*caption, "small") for caption in article.captions]
@@ -29,8 +36,9 @@ def article_html(
     if re.match(r"https?://", article.url, re.IGNORECASE):
         original = escape(texts["original"])
         known.append(f'<a href="{escape(article.url)}" target="_blank">{original}</a>')
+    others = copies_html(copies, texts["copies"].format(len(copies)))
     return clean(
         f'<article data-article="{escape(article.id)}" aria-label="{escape(texts["panel"])}">'
-        f'<header>{badge}<h2>{title}</h2><p class="facts">{" · ".join(known)}</p></header>'
+        f'<header>{badge}<h2>{title}</h2><p class="facts">{" · ".join(known)}</p>{others}</header>'
         f"{body}</article>"
     )
