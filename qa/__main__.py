@@ -125,6 +125,12 @@ def ask(
 )
 @click.option("--model", metavar="NAME", help="the folder's embedding model (default: kiwi)")
 @click.option("--rerank", is_flag=True, help="measure what the reader makes of the ranking too")
+@click.option(
+    "--llm-model",
+    "--llm",
+    metavar="NAME",
+    help="measure what this model writes too, on the server that OPENAI_BASE_URL names",
+)
 def evaluate(
     index: str,
     as_json: bool,
@@ -133,21 +139,26 @@ def evaluate(
     rated: Path | None,
     model: str | None,
     rerank: bool,
+    llm_model: str | None,
 ) -> None:
     """Measure retrieval and answers."""
     if bool(folder) + own + bool(rated) != 1:
         raise click.UsageError("evaluate takes either a folder, --self or --rated")
     if model and not folder:
         raise click.UsageError("the index is measured with its own model; leave --model out")
+    if llm_model and not folder:
+        raise click.UsageError("a language model is measured on a folder")
     from embeddings import DEFAULT_MODEL
 
+    from . import Writer
     from .evaluation import measure as evaluation
     from .evaluation.made_questions import WHAT_IT_TELLS, evaluate_own, evaluate_rated
 
     progress = sys.stderr.isatty() and not as_json
     if folder:
+        writer = Writer.open(llm_model) if llm_model else None
         found = evaluation.evaluate(
-            folder, model=model or DEFAULT_MODEL, rerank=rerank, progress=progress
+            folder, model=model or DEFAULT_MODEL, rerank=rerank, writer=writer, progress=progress
         )
     elif rated:
         found = evaluate_rated(rated, index, rerank=rerank, progress=progress)

@@ -226,6 +226,11 @@ class Answer:
                 grouped.append([part])
         return grouped
 
+    def hit(self, citation: Citation) -> Hit | None:
+        """Return the first of the hits that a citation begins in, None where there is none."""
+        own = (hit for hit in self.nearest if hit.article.id == citation.article.id)
+        return next((hit for hit in own if hit.start <= citation.start < hit.end), None)
+
     @property
     def nearest_articles(self) -> list[Article]:
         """The articles of the nearest hits, each once, at most NEAREST."""

@@ -55,7 +55,8 @@ QA = {
     "writing": {"question", "reader", "values", "retrieval", "answer"},
     "assistant": {"request", "question", "retrieval", "answer", "snapshot", "writing"},
     "evaluation": {
-        *("question", "reader", "retrieval", "answer", "answering", "snapshot", "assistant")
+        *("question", "reader", "retrieval", "answer", "answering", "snapshot", "assistant"),
+        "writing",
     },
     "web": {"answer", "snapshot", "assistant", "retrieval"},
     "__main__": {"", "evaluation", "reader"},

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
 from embeddings import (
@@ -19,40 +18,23 @@ from embeddings import (
     Figure,
     LexicalIndex,
     build_index,
-    exact_match,
-    f1,
     figure,
     ndcg,
     recall,
     reciprocal_rank,
 )
 
-from ..answer import Answer
-from ..assistant import Assistant
+from ..assistant import Assistant, Writer
 from ..question import Question
 from ..retrieval.ranking import rank_passages
 from ..snapshot import SOUGHT, Snapshot
 from .cases import Case, read_cases
+from .grading import figures_of, graded
+from .written import borne_out
 
 DEPTH = 300  # passages a leg; of a hundred articles, mostly
 RANKED = 100  # hits that are ranked where they are reranked
-REFUSED_SHARE = 0.1  # of the answerable questions, where refusals are compared
 SPARE = 20  # more hits than are sought in, so that enough stay when articles are taken away
-_REFUSED = ("refused, unanswerable", "refused, its article removed", "refused, its subject removed")
-# What is measured of answers, in the order of the table. An answer is given where it is sure.
-_MEASURES = (
-    "first citation holds the answer",
-    "cited",  # the first `Case.most` citations hold it
-    "short answer, exact match",
-    "short answer, F1",
-    "given",
-    "given and right",  # of what was given to any question, the share that is cited
-    "related holds it",  # of the questions that have but related sentences
-    "evidence shown",  # cited or related
-    "citation precision",
-    "refused",
-    *_REFUSED,
-)
 
 Name = Callable[[Article], str]  # by which questions name an article
 
@@ -76,6 +58,7 @@ def evaluate(
     *,
     model: str = DEFAULT_MODEL,
     rerank: bool = False,
+    writer: Writer | None = None,
     progress: bool = False,
 ) -> Evaluation:
     """Measure a folder of articles and `questions.jsonl`.
@@ -85,7 +68,8 @@ def evaluate(
     line of `question`, `relevant` (names) and, where answers are measured, `answers`; or of
     `question` and `must_quote`, null where nothing answers, perhaps with `file` or `files` (names),
     `answer`, `history`, `type` and `corrective_quote`. Raises EvaluationError where one is missing
-    or not of this form, ModelError where the model or the reader can't be loaded.
+    or not of this form, ModelError where the model or the reader can't be loaded. A writer's
+    answers are measured beside those in the articles' own words.
     """
     folder = Path(folder)
     is_bulk = (folder / "articles.jsonl").is_file()
@@ -107,7 +91,8 @@ def evaluate(
             for path in inside:
                 shutil.copytree(path, seeds / path.name, symlinks=True)
         named = _id if is_bulk else _file
-        return measure(seeds, cases, named, model=model, rerank=rerank, progress=progress)
+        told = {"rerank": rerank, "progress": progress}
+        return measure(seeds, cases, named, model=model, writer=writer, **told)
 
 
 def _id(article: Article) -> str:
@@ -125,6 +110,7 @@ def measure(
     *,
     model: str = DEFAULT_MODEL,
     rerank: bool = False,
+    writer: Writer | None = None,
     progress: bool = False,
 ) -> Evaluation:
     """Build an index of a folder of seeds, ask it the questions, and measure what comes."""
@@ -148,10 +134,10 @@ def measure(
                 for leg, found in _rankings(snapshot, references, question, rerank).items():
                     ranked[leg].append(list(dict.fromkeys(map(name, found))))
             if case.is_answer_known or not case.is_answerable:
-                for measured, value in _answered(snapshot, question, case, name, titles):
+                for measured, value in _answered(snapshot, question, case, name, titles, writer):
                     answers[measured].append(value)
     retrieval = {leg: _retrieval(rankings, wanted) for leg, rankings in ranked.items()}
-    return Evaluation(len(articles), report.passages, len(cases), retrieval, _answers(answers))
+    return Evaluation(len(articles), report.passages, len(cases), retrieval, figures_of(answers))
 
 
 def _check(cases: Sequence[Case], known: Set[str]) -> None:
@@ -219,12 +205,19 @@ def _retrieval(
 
 
 def _answered(
-    snapshot: Snapshot, question: Question, case: Case, name: Name, titles: Mapping[str, Set[str]]
+    snapshot: Snapshot,
+    question: Question,
+    case: Case,
+    name: Name,
+    titles: Mapping[str, Set[str]],
+    writer: Writer | None,
 ) -> Iterator[tuple[str, float]]:
     """Yield what one question measures: asked of all, of all but its articles, but its subject."""
     hits = snapshot.search(question, SOUGHT + SPARE)
     answer = snapshot.answer(question, hits[:SOUGHT])
     yield from graded(answer, case)
+    if writer:
+        yield from borne_out(writer, question, answer)
     if not case.relevant:
         return
     for citation in answer.citations:
@@ -236,44 +229,6 @@ def _answered(
         refusal = snapshot.answer(question, left[:SOUGHT])
         yield f"refused, its {gone} removed", float(not refusal.found)
         yield f"confidence, its {gone} removed", refusal.confidence
-
-
-def graded(answer: Answer, case: Case) -> Iterator[tuple[str, float]]:
-    """Yield what an answer is worth: sure, related or none, it holds what was asked or doesn't."""
-    quotes = [citation.quote for citation in answer.citations[: case.most]]
-    if not case.is_answerable:
-        is_right = case.is_corrected(quotes)
-        yield "refused, unanswerable", float(not answer.found or is_right)
-        yield "confidence, unanswerable", answer.confidence
-    else:
-        is_right = case.is_held(quotes)
-        is_related = case.is_held(citation.quote for citation in answer.related)
-        yield "first citation holds the answer", float(case.is_held(quotes[:1]))
-        yield "cited", float(is_right)
-        yield "evidence shown", float(is_right or is_related)
-        yield "given", float(answer.found)
-        yield "refused", float(not answer.found)
-        yield "confidence", answer.confidence
-        if answer.related:
-            yield "related holds it", float(is_related)
-        if case.answers:
-            yield "short answer, exact match", exact_match(answer.short, case.answers)
-            yield "short answer, F1", f1(answer.short, case.answers)
-    if answer.found:
-        yield "given and right", float(is_right)
-
-
-def _answers(values: Mapping[str, Sequence[float]]) -> dict[str, Figure]:
-    """Return each measure's figure, and the refusals where REFUSED_SHARE of the answerable are."""
-    found = {name: figure(values[name]) for name in _MEASURES if name in values}
-    if "confidence" not in values:
-        return found
-    limit = np.quantile(values["confidence"], REFUSED_SHARE)
-    for name in _REFUSED:
-        if row := values.get(name.replace("refused", "confidence")):
-            at = f"{name} (at {REFUSED_SHARE:.0%} of the answerable)"
-            found[at] = figure([float(confidence < limit) for confidence in row])
-    return found
 
 
 def table(result: Evaluation) -> str:

@@ -219,8 +219,7 @@ def _evidence(citations: Sequence[Citation], answer: Answer, texts: Texts) -> st
     """Return how well the passages that are cited fit, by each leg and the reader, and the cost."""
     rows = []
     for citation in citations:
-        hit = next((hit for hit in answer.nearest if _holds(hit, citation)), None)
-        if hit:
+        if hit := answer.hit(citation):
             head = f'<th scope="row">[{citation.number}]</th>'
             rows.append(f"<tr>{head}{''.join(_bars(hit, texts))}</tr>")
     cost = _cost(answer.writing, texts) if answer.writing else ""
@@ -235,10 +234,6 @@ def _cost(writing: Writing, texts: Texts) -> str:
     tokens = (f"{writing.tokens_in:,}", f"{writing.tokens_out:,}", f"{writing.seconds:.1f}")
     line = texts["cost"].format(writing.model, writing.host, *tokens)
     return f'<p class="facts">{escape(line)}</p>'
-
-
-def _holds(hit: Hit, citation: Citation) -> bool:
-    return hit.article.id == citation.article.id and hit.start <= citation.start < hit.end
 
 
 def _bars(hit: Hit, texts: Texts) -> list[str]:

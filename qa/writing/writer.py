@@ -6,17 +6,19 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import islice
 
 from embeddings import WritingError
 
 from ..answer import Answer, Writing
 from ..question import Question
 from ..retrieval.ranking import Hit
-from .backend import Backend, Stream
+from .backend import MOST_TOKENS, Backend, Stream
 from .budget import Budget
 from .check import Entails
 from .composition import Composition
-from .prompt import PASSAGE_TOKENS, fitting, language, messages
+from .prompt import NOTHING, PASSAGE_TOKENS, fitting, language, messages
+from .sentences import Sentences, Written
 
 WRITTEN = ("fact", "list", "summary", "timeline", "comparison")  # what it answers; talk it doesn't
 
@@ -63,8 +65,7 @@ class Writer:
             yield instead
             return
         started = time.monotonic()
-        sent = fitting(_ranked(instead), self._passages)
-        stream = self._backend.stream(messages(question.text, question.asks, sent))
+        sent, stream = self._asked(question, instead)
         written = Composition(language(question.text), sent, entails)
 
         def told(fault: WritingError | None = None) -> Writing:
@@ -82,16 +83,34 @@ class Writer:
         finally:
             self._budget.spend(sum(stream.cost))
 
+    def sentences(self, question: Question, instead: Answer) -> tuple[list[Hit], list[Written]]:
+        """Return the hits that `write` sends, and what the model makes of them, unjudged.
+
+        No sentence where it says that it has no answer. This is for measuring: no budget holds.
+        Raises WritingError where the model fails.
+        """
+        if not instead.nearest or question.asks not in WRITTEN:
+            return [], []
+        sent, stream = self._asked(question, instead)
+        every, said = Sentences(), list[Written]()
+        with closing(stream.pieces):
+            for piece in islice(stream.pieces, MOST_TOKENS):
+                if whole := [*every.add(piece)]:
+                    said += whole
+                    stream.renew()
+        nothing = NOTHING[language(question.text)]
+        return sent, [one for one in (*said, *every.close()) if nothing not in one.text]
+
+    def _asked(self, question: Question, instead: Answer) -> tuple[list[Hit], Stream]:
+        """Return the hits that fit, and what will come of them."""
+        sent = fitting(_ranked(instead), self._passages)
+        return sent, self._backend.stream(messages(question.text, question.asks, sent))
+
 
 def _ranked(answer: Answer) -> list[Hit]:
     """Return the hits of an answer, those first that it quotes, as the reader ranks them."""
-    quoted = [(c.article.id, c.start) for c in (*answer.citations, *answer.related)]
-    first = [
-        h
-        for id_, at in quoted
-        for h in answer.nearest
-        if h.article.id == id_ and h.start <= at < h.end
-    ]
+    cited = map(answer.hit, (*answer.citations, *answer.related))
+    first = [hit for hit in cited if hit]
     return [*{id(hit): hit for hit in (*first, *answer.nearest)}.values()]
 
 
