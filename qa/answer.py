@@ -260,6 +260,7 @@ class Answer:
             "question": self.question,
             "found": self.found,
             "understood": self.understood,
+            "alone": self.alone,
             "conditions": [condition.to_dict() for condition in self.conditions],
             "grade": self.grade,
             "text": self.text,

@@ -14,6 +14,7 @@ from .dialogue.turns import read_turns
 from .request.condition import Condition
 from .request.kind import TALK, Asks, request_kind
 from .request.narrowing import rest_of
+from .request.retiming import retimed, untimed
 from .request.spelling import Change, compounds, respellings
 
 __all__ = [
@@ -54,7 +55,8 @@ class Question:
 
     `terms` are its content terms, to search with. `context` are the terms of the question that it
     follows up on (or may follow up on: see `FollowUp`), none where it stands alone. `language` is
-    that of the answer's phrases: what is given, else the question's own.
+    that of the answer's phrases: what is given, else the question's own. `said` is what was asked
+    where `text` is the question before in another time ("그럼 7월은?"), else "".
     """
 
     text: str
@@ -63,10 +65,13 @@ class Question:
     asks: Asks
     follow_up: FollowUp | None = None
     language: Language = "ko"
+    said: str = ""
 
     @property
     def understood(self) -> str:
-        """The question after the one that it follows up on, "" where it stands alone."""
+        """The question with the one that it follows up on, "" where it stands alone."""
+        if self.said:
+            return self.text
         return f"{self.follow_up.earlier} {self.text}" if self.follow_up else ""
 
     @property
@@ -100,7 +105,10 @@ def understand(
     asks = request_kind(text, tokens)
     further = follow_up(text, tokens, read_turns(history)) if asks not in TALK else None
     own = _sought(terms(text, tokens), asks)
-    context = _without(query_terms(further.earlier) if further else (), _ASKING | _ABOUT)
+    earlier = further.earlier if further else ""
+    if again := retimed(earlier, text):
+        return replace(understand(again, (), language), said=text)
+    context = _without(query_terms(untimed(earlier, text)), _ASKING | _ABOUT)
     language = language or ("ko" if _HANGUL.search(text) else "en")
     return Question(text, own, context, asks, further, language)
 

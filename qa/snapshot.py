@@ -127,8 +127,8 @@ class Snapshot:
             answer,
             conditions=conditions,
             changes=(*map(str, changes),),
-            alone=own.understood,
-            question=question.text,
+            alone=(question if question.said else own).understood,
+            question=question.said or question.text,
         )
 
     def conditions(self, question: Question, today: date) -> tuple[Condition, ...]:

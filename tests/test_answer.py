@@ -114,6 +114,7 @@ def test_an_answer_as_json() -> None:
         "question": "",
         "found": True,
         "understood": "",
+        "alone": "",
         "conditions": [],
         "grade": "sure",
         "text": answer.text,

@@ -1,6 +1,7 @@
 """What a question is searched by, and what it follows up on."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -56,6 +57,28 @@ def test_a_follow_up_takes_the_last_questions_terms_along() -> None:
         follow_up=FollowUp("벼루시 시장은 누구인가?", is_sure=True, scope="prefer"),
     )
     assert question.understood == "벼루시 시장은 누구인가? 그 시장은 무엇을 약속했나?"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "anew"),
+    [
+        ("6월에는 몇 명이 다녀갔어?", "그럼 7월은?", "7월에는 몇 명이 다녀갔어?"),
+        ("작년 8월 6일자 기사에서 몇 명?", "7일자는?", "작년 8월 7일자 기사에서 몇 명?"),
+        ("작년 6월 기사 보여줘", "그럼 올해 3월은요?", "올해 3월 기사 보여줘"),
+        ("How many came in June?", "What about in July?", "How many came in July?"),
+    ],
+)
+def test_a_question_for_another_time_is_the_one_before_in_that(
+    earlier: str, text: str, anew: str
+) -> None:
+    question = understand(text, [earlier])
+    assert question == replace(understand(anew), said=text)
+    assert question.understood == anew
+
+
+def test_what_names_another_time_takes_the_earlier_one_not_along() -> None:
+    question = understand("그럼 7월에는 누가 다녀갔나?", ["6월 벼루시 축제는 어땠나?"])
+    assert question.context == ("벼루", "시", "축제")
 
 
 def test_a_question_that_stands_alone_takes_nothing_along() -> None:

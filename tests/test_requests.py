@@ -154,6 +154,14 @@ def test_where_no_article_is_as_wanted_that_is_said_and_the_nearest_in_time_show
     assert (answer.found, answer.understood) == (False, "조건: 2026년 5월 13일")
 
 
+def test_a_question_goes_on_to_another_time(assistant: Assistant) -> None:
+    first = assistant.ask("2024년 8월 기사에서 별빛대교 공사비는 얼마야?", today=TODAY)
+    answer = assistant.ask("그럼 2023년 7월은?", [first], today=TODAY)
+    assert (answer.short, answer.question) == ("700억원", "그럼 2023년 7월은?")
+    again = assistant.ask("그럼 2024년 8월은?", [first, answer], today=TODAY)
+    assert (again.short, again.alone) == ("850억원", first.question)
+
+
 def test_the_nearest_in_time_are_about_what_is_asked(assistant: Assistant) -> None:
     answer = assistant.ask("2024년 5월 기사에서 별빛대교 공사비는 얼마야?", today=TODAY)
     assert answer.parts[0].text == "2024년 5월에 나온 기사는 없습니다."

@@ -53,8 +53,8 @@ def _read(message: object) -> tuple[str, Turn | None]:
     if not isinstance(message, Mapping):
         return "", None
     if "citations" in message:
-        question, understood = (_one_line(message.get(key)) for key in ("question", "understood"))
-        earlier = understood.removesuffix(question).strip() if question else ""
+        question, alone = (_one_line(message.get(key)) for key in ("question", "alone"))
+        earlier = alone.removesuffix(question).strip() if question else ""
         return question, Turn(question, tuple(_cited(message)), earlier=earlier)
     said = _one_line(_content(message.get("content")))
     if message.get("role") == "user":
