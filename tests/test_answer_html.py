@@ -38,6 +38,7 @@ def hit(found: Article, **scores: float) -> Hit:
 FIRST = Citation(1, article(), 0, 18, (11, 14))
 SECOND = Citation(2, article(), 19, 31)
 QUOTES = [Part(citation.quote, citation, "quote") for citation in (FIRST, SECOND)]
+DATED = Answer((Part("3월에", FIRST, "short"), Part("(2024년 3월)", follows=True), *QUOTES), 0.9)
 SURE = Answer((Part("제목뿐이다."), Part("3월에", FIRST, "short"), *QUOTES), 0.9, (hit(article()),))
 RELATED = Answer((Part("답이 아닐 수 있다."), Part(SECOND.quote, SECOND, "related")), 0.3)
 NONE = Answer((Part("못 찾았다."), Part("가장 가까운 것:")), 0.1, (hit(article()),))
@@ -73,6 +74,13 @@ class TestAnswer:
         assert opened(page, ".said .cite") == [("a", "0-18"), ("a", "0-18"), ("a", "19-31")]
         assert page.cssselect(".cite")[0].get("aria-label") == "[1] 인용: 새 다리"
         assert page.cssselect(".cite")[0].get("data-short") == "11-14"
+
+    def test_the_days_that_a_short_answer_means_stand_beside_it_and_not_in_the_quote(self) -> None:
+        assert said(shown(DATED)) == [
+            "short: 3월에 [1] (2024년 3월)",
+            "quote: 다온군은 새 다리를 3월에 연다. [1]",
+            "quote: 길이는 300미터이다. [2]",
+        ]
 
     def test_in_the_quote_the_short_answer_is_bold_too(self) -> None:
         (bold,) = shown(SURE).cssselect("blockquote strong")
@@ -204,7 +212,9 @@ class TestKept:
     LISTED = Answer((Part("2031-05-06 · 새 다리:"), *QUOTES), 1.0)
 
     @pytest.mark.parametrize(
-        "answer", [SURE, RELATED, NONE, LISTED], ids=["sure", "related", "none", "listed"]
+        "answer",
+        [SURE, DATED, RELATED, NONE, LISTED],
+        ids=["sure", "dated", "related", "none", "listed"],
     )
     def test_an_answer_is_made_again_from_what_is_kept(self, answer: Answer) -> None:
         kept = KeptAnswer.model_validate_json(keep(answer).model_dump_json())

@@ -132,9 +132,12 @@ def test_an_answer_is_made_of_the_articles_words_and_fixed_phrases(assistant: As
     cited = Citation(1, bridge, 0, 22, (5, 10))
     assert answer.parts == (
         Part("3월 5일", cited, "short"),
+        Part("(2024년 3월 5일)", follows=True),
         Part("가람시는 3월 5일 별빛대교를 개통했다.", cited, "quote"),
     )
-    assert answer.text == "3월 5일 [1]\n\n가람시는 3월 5일 별빛대교를 개통했다. [1]"
+    assert (
+        answer.text == "3월 5일 [1] (2024년 3월 5일)\n\n가람시는 3월 5일 별빛대교를 개통했다. [1]"
+    )
 
 
 def test_copies_are_told_in_a_fixed_phrase(tmp_path: Path) -> None:

@@ -152,6 +152,25 @@ def test_days_count_from_the_articles_own(text: str, first: date, last: date) ->
     assert days(text, date(2024, 6, 15)) == (first, last)
 
 
+def test_the_days_are_those_of_a_piece_of_a_text() -> None:
+    text = "5월 3일 시작해 오는 28일 끝난다"
+    assert days(text, date(2024, 6, 15), slice(9, 20)) == (date(2024, 6, 28),) * 2
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("산불은 언제 시작됐어?", ["5일", "(2024년 4월 5일)"]),
+        ("나루 사진전은 언제 열려?", ["9일"]),
+    ],
+)
+def test_a_day_counts_from_its_articles_own_if_that_is_known(
+    assistant: Assistant, question: str, said: list[str]
+) -> None:
+    first, *_ = assistant.ask(question).paragraphs
+    assert [part.text for part in first] == said
+
+
 @pytest.mark.parametrize("text", ["문을 열었다", "오후 3시에 열었다", "3일간 열렸다", "2월 30일"])
 def test_no_day_is_made_up(text: str) -> None:
     assert days(text, date(2024, 6, 15)) is None

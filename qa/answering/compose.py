@@ -14,6 +14,7 @@ from ..reader.windows import Span
 from ..request.condition import days_label
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
+from ..values.days import days, is_open
 from .confidence import Judged
 from .conflicts import Claim, disagreeing
 from .enumeration import enumerated
@@ -77,7 +78,7 @@ def compose(
     if claims:
         parts = (*_disagreeing(sure, question), *_quotes(sure, phrases, "quote"), *near)
     elif chosen:
-        parts = (*_sure(sure, phrases), *near)
+        parts = (*_sure(sure, question), *near)
     elif judged.grade == "related":
         parts = (Part(phrases["related"]), *near)
     else:
@@ -141,7 +142,7 @@ def summarise(
     if not hits or about < _ABOUT:
         return _nothing(_phrases(question), hits, about if hits else 0.0)
     quotations = [(hits[0], span, None) for span in summary(question, hits[0].article, idf)]
-    return Answer(_sure(_citations(quotations), _phrases(question)), about, tuple(hits))
+    return Answer(_sure(_citations(quotations), question), about, tuple(hits))
 
 
 def gathered(question: Question, hits: Sequence[Hit], entries: Sequence[Entry]) -> Answer:
@@ -195,16 +196,25 @@ def _citations(quotations: Sequence[Quotation]) -> list[Citation]:
     return citations
 
 
-def _sure(citations: Sequence[Citation], phrases: Mapping[str, str]) -> tuple[Part, ...]:
+def _sure(citations: Sequence[Citation], question: Question) -> tuple[Part, ...]:
     """Return the first short answer and the quotations, with the phrases that belong to them."""
     parts: list[Part] = []
-    first = citations[0]
+    first, phrases = citations[0], _phrases(question)
     if all(citation.article.kind == "headline" for citation in citations):
         parts.append(Part(phrases["headline"]))
     if first.short:
         parts.append(Part(first.article.text[slice(*first.short)], first, "short"))
+        parts += _dated(first, first.short, question)
     quoted = _quotes(citations, phrases, "quote")
     return (*parts, *quoted)
+
+
+def _dated(cited: Citation, short: Span, question: Question) -> Iterator[Part]:
+    """Yield which days a short answer means that leaves that to its article's own ("13일")."""
+    published, within = cited.article.published, slice(*(at - cited.start for at in short))
+    named = days(cited.quote, published, within) if published else None
+    if named and is_open(cited.quote[within]):
+        yield Part(f"({days_label(*named, question.is_korean)})", follows=True)
 
 
 def _quotes(

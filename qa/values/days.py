@@ -15,23 +15,30 @@ _YEARS = {"올해": 0, "금년": 0, "지난해": -1, "작년": -1, "재작년": 
 _DAYS = {"이날": 0, "오늘": 0, "전날": -1, "어제": -1, "그제": -2, "내일": 1, "이튿날": 1}
 _MONTHS = {"지난달": -1, "지난 달": -1, "전달": -1, "다음 달": 1, "다음달": 1, "내달": 1}
 _BEFORE = re.compile(rf"({'|'.join([*_YEARS, *_MONTHS, '오는'])})\s*$")
+_FULL = re.compile(r"\d{3,4}년|\b(?:19|20)\d\d\b")
 _ALONE = re.compile(rf"(?<![가-힣])({'|'.join([*_DAYS, *_YEARS, *_MONTHS])})(?![가-힣]{{3}})")
 
 
-def days(text: str, published: date) -> Days | None:
-    """Return the first days that a text names, None where it names none.
+def days(text: str, published: date, within: slice = slice(None)) -> Days | None:
+    """Return the first days that a text names within a piece of it, None where it names none.
 
     What isn't written is taken from the day when the article came out: "13일" is the last such day
     by then, unless "오는" stands before it; a month without its year is the nearest.
     """
+    start, end, _ = within.indices(len(text))
     for value in values(text):
-        if isinstance(value, Moment) and value.finest in ("year", "month", "day", "hour", "minute"):
+        if isinstance(value, Moment) and start < value.end and value.start < end:
             before = _BEFORE.search(text[: value.start])
             found = _resolved(value, before[1] if before else "", published)
             if found:
                 return found
-    alone = _ALONE.search(text)
+    alone = _ALONE.search(text, start, end)
     return _named(alone[1], published) if alone else None
+
+
+def is_open(text: str) -> bool:
+    """Say whether which days a text names is told only by when it was written: "13일"."""
+    return not _FULL.search(text)
 
 
 def _named(word: str, published: date) -> Days:
