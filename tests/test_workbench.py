@@ -494,6 +494,11 @@ class TestArticles:
         expect(said).not_to_contain_text("9명")
         chip.get_by_role("button").click()
         expect(chip).to_have_count(0)
+        asked_of = page.locator(".turn .of li:not(.lead)")
+        expect(asked_of).to_have_text(look.texts["chip outlet"].format("다온일보"))
+        asked_of.get_by_role("button").click()
+        expect(said).to_contain_text("9명")
+        expect(asked_of).to_have_count(0)
 
     @OTHER
     def test_a_file_is_put_in_and_brought_in_behind_the_page(

@@ -18,10 +18,10 @@ export const ask = (id, question) => {
   work(id);
 };
 
-// A turn of this conversation is asked again, perhaps in other words; later ones stay.
-export const askAgain = (id, turn, question = turn.question) => {
+// A turn of this conversation is asked again, perhaps in other words or of other articles; later ones stay.
+export const askAgain = (id, turn, { question = turn.question, filters = turn.filters } = {}) => {
   stop(id, turn);
-  store.changeTurn(id, turn.id, { question, state: "waiting", tab: store.tab, answer: null, rated: null });
+  store.changeTurn(id, turn.id, { question, filters, state: "waiting", tab: store.tab, answer: null, rated: null });
   work(id);
 };
 

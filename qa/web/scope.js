@@ -26,39 +26,34 @@ export const tick = (id, name, on) => {
 // What a question is sent with.
 export const asked = () => (ticked.size ? { ids: [...ticked.keys()] } : filters());
 
-// The chips above the box: each says what questions are asked of, and can be taken away.
-const chip = (text, remove, title = text) => {
+// Chips: each says what questions are asked of, and can be taken away.
+const chip = (text, remove) => {
   const cross = button(say("remove", text), remove, "cross");
-  return make("li", { title }, make("span", {}, text), cross);
+  return make("li", {}, make("span", {}, text), cross);
 };
 
-const only = () => {
-  const remove = () => {
-    ticked.clear();
-    tell();
-  };
-  return chip(say("only these", ticked.size), remove, [...ticked.values()].join("\n"));
+const named = (field, given) => {
+  if (field === "ids") return say("only these", given.ids.length);
+  if (field === "since") return say("chip dates", `${given.since ?? ""} ~ ${given.until ?? ""}`.trim());
+  if (field === "kind") return say(`kind ${given.kind}`);
+  return say(`chip ${field}`, given[field]);
 };
 
-const range = () => `${chosen.since} ~ ${chosen.until}`.trim();
-
-const named = (field) => {
-  if (field === "since") return say("chip dates", range());
-  if (field === "kind") return say(`kind ${chosen.kind}`);
-  return say(`chip ${field}`, chosen[field]);
+// `remove` is told which fields go, where one is taken away.
+export const chips = (given, remove) => {
+  const dated = given.since || given.until;
+  const fields = ["ids", ...FIELDS].filter((field) => (field === "since" ? dated : field !== "until" && given[field]));
+  const all = fields.map((field) => chip(named(field, given), () => remove(field === "since" ? ["since", "until"] : [field])));
+  return all.length ? [make("li", { class: "lead" }, say("asked of")), ...all] : [];
 };
 
-const each = () => {
-  const dated = chosen.since || chosen.until;
-  const fields = FIELDS.filter((field) => (field === "since" ? dated : field !== "until" && chosen[field]));
-  return fields.map((field) => {
-    const gone = field === "since" ? { since: "", until: "" } : { [field]: "" };
-    return chip(named(field), () => choose(gone));
-  });
-};
-
+// Those above the box are of the next question.
 export const draw = () => {
+  const remove = (fields) => {
+    if (fields.includes("ids")) ticked.clear(), tell();
+    else choose(Object.fromEntries(fields.map((field) => [field, ""])));
+  };
   const place = document.querySelector("#scope .chips");
-  const chips = ticked.size ? [only()] : each();
-  place?.replaceChildren(...(chips.length ? [make("li", { class: "lead" }, say("asked of")), ...chips] : []));
+  place?.replaceChildren(...chips(asked(), remove));
+  if (place) place.title = [...ticked.values()].join("\n");
 };

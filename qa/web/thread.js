@@ -1,6 +1,7 @@
 // The conversation on the page: each question with its answer, and what can be done with them.
 import { askAgain, followUps, htmlOf, isAsked, rate, recall, stop } from "./questions.js";
 import { openFirst } from "./reader.js";
+import { chips } from "./scope.js";
 import * as store from "./store.js";
 import { announce, button, make, say } from "./words.js";
 
@@ -28,7 +29,7 @@ export const draw = async () => {
 };
 
 const drawTurn = (turn) => {
-  const from = JSON.stringify([turn.question, turn.state, turn.rated, isAsked(turn), htmlOf(turn)]);
+  const from = JSON.stringify([turn.question, turn.filters, turn.state, turn.rated, isAsked(turn), htmlOf(turn)]);
   const old = drawn.get(turn.id);
   if (old?.from === from) return;
   const element = turnElement(turn);
@@ -60,7 +61,7 @@ const finish = async (turn, element) => {
 
 const turnElement = (turn) => {
   const element = make("section", { class: `turn ${turn.state}`, "data-turn": turn.id });
-  element.append(questionElement(turn, element), answerElement(turn));
+  element.append(questionElement(turn, element), scopeElement(turn), answerElement(turn));
   return element;
 };
 
@@ -68,6 +69,16 @@ const questionElement = (turn, element) => {
   const text = make("div", { class: "question" }, turn.question);
   const edit = button(say("edit"), () => editing(turn, element), "pencil");
   return make("div", { class: "asked" }, edit, text);
+};
+
+// Of which articles it was asked; without one of the chips it is asked again.
+const scopeElement = (turn) => {
+  const filters = turn.filters ?? {};
+  const remove = (gone) => {
+    const kept = Object.entries(filters).filter(([field]) => !gone.includes(field));
+    askAgain(conversation, turn, { filters: Object.fromEntries(kept) });
+  };
+  return make("ul", { class: "chips of" }, ...chips(filters, remove));
 };
 
 const answerElement = (turn) => {
@@ -121,7 +132,7 @@ const editing = (turn, element, text = turn.question, words = "") => {
   const send = () => {
     const question = box.value.trim();
     back();
-    if (question) askAgain(conversation, turn, question);
+    if (question) askAgain(conversation, turn, { question });
   };
   const form = make("div", { class: "editing" }, box, button(say("send"), send), button(say("cancel"), back));
   box.addEventListener("keydown", (event) => {
@@ -138,7 +149,7 @@ const editing = (turn, element, text = turn.question, words = "") => {
 export const reword = (element, { edit, alone, without }) => {
   const turn = store.get(conversation).turns.find(({ id }) => id === element.dataset.turn);
   const rest = without && turn.question.replace(without, " ").replace(/\s+/g, " ").trim();
-  if (rest && rest !== turn.question) askAgain(conversation, turn, rest);
+  if (rest && rest !== turn.question) askAgain(conversation, turn, { question: rest });
   else editing(turn, element, alone, edit ?? without);
 };
 
