@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from embeddings import (
@@ -110,14 +111,15 @@ class Assistant:
     ) -> Iterator[Answer]:
         """Have a question answered by a language model, each sentence held to what it cites.
 
+        A follow-up is rewritten by it first, which `alone` of the answer shows.
         Yields the answer as it grows; the last one is whole. Where the model fails or is not borne
         out, that is what `ask` answers, and its `writing` says why. `spent` are the tokens that the
         conversation has cost so far. Raises what `ask` does.
         """
         snapshot, filters = self.snapshot(), filters or EVERYTHING
         understood = snapshot.understand(question, history, filters, language)
-        answer = snapshot.ask(understood, filters, today or date.today())
-        return writer.write(understood, answer, reader().entailed, spent)
+        ask = partial(snapshot.ask, filters=filters, today=today or date.today())
+        return writer.write(understood, ask, reader().entailed, spent)
 
     def conditions(
         self, question: str, today: date, language: Language | None = None

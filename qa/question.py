@@ -24,6 +24,7 @@ __all__ = [
     "Question",
     "narrowed",
     "respelled",
+    "rewritten",
     "understand",
 ]  # what it is made of, too
 
@@ -56,7 +57,7 @@ class Question:
     `terms` are its content terms, to search with. `context` are the terms of the question that it
     follows up on (or may follow up on: see `FollowUp`), none where it stands alone. `language` is
     that of the answer's phrases: what is given, else the question's own. `said` is what was asked
-    where `text` is the question before in another time ("그럼 7월은?"), else "".
+    where `text` is the question before in another time ("그럼 7월은?"), or was rewritten, else "".
     """
 
     text: str
@@ -111,6 +112,16 @@ def understand(
     context = _without(query_terms(untimed(earlier, text)), _ASKING | _ABOUT)
     language = language or ("ko" if _HANGUL.search(text) else "en")
     return Question(text, own, context, asks, further, language)
+
+
+def rewritten(question: Question, text: str) -> Question:
+    """Return a follow-up in words that stand alone; where it looks stays as it was.
+
+    Raises QuestionError as `understand` does.
+    """
+    own = understand(text, language=question.language)
+    further = question.follow_up and replace(question.follow_up, is_sure=True)
+    return replace(own, follow_up=further, said=question.text)
 
 
 def narrowed(question: Question, conditions: Sequence[Condition]) -> Question:

@@ -12,7 +12,7 @@ import pytest
 from embeddings import Article, Passage, WritingError, analyse_one
 from qa import Answer, Budget, Hit, Part, Writer
 from qa.answer import Citation
-from qa.question import understand
+from qa.question import Question, understand
 from qa.writing.backend import Backend, estimated_tokens
 from tests.scripted_model import Model, chunk, event, pieces, served
 
@@ -42,12 +42,17 @@ def entails(pairs: Iterable[tuple[str, str]]) -> list[float]:
     return [9.0 for _ in pairs]
 
 
+def quoted(question: Question) -> Answer:
+    """What the articles' own words answer."""
+    return INSTEAD
+
+
 def writer(model: Model, patience: float = 30.0, **options: Any) -> Writer:
     return Writer(Backend("한글-1b", model.url, KEY, patience=patience), **options)
 
 
 def written(using: Writer, question: str = QUESTION, spent: int = 0) -> list[Answer]:
-    return [*using.write(understand(question), INSTEAD, entails, spent)]
+    return [*using.write(understand(question), quoted, entails, spent)]
 
 
 def answer(model: Model, **options: Any) -> Answer:
@@ -111,7 +116,7 @@ class TestVerdicts:
     def test_the_reader_has_the_last_word(self) -> None:
         with served(Model(pieces("가람시 버스는 1,500원을 받는다 [2]."))) as model:
             using, question = writer(model), understand(QUESTION)
-            doubts = using.write(question, INSTEAD, lambda pairs: [-9.0 for _ in pairs], 0)
+            doubts = using.write(question, quoted, lambda pairs: [-9.0 for _ in pairs], 0)
             *_, given = doubts
         assert given.parts == INSTEAD.parts
         assert given.writing and given.writing.fault
@@ -244,7 +249,7 @@ class TestFaults:
 
     def test_hanging_up_ends_the_stream(self) -> None:
         with served(Model(looping)) as model:
-            answers = writer(model).write(understand(QUESTION), INSTEAD, entails, 0)
+            answers = writer(model).write(understand(QUESTION), quoted, entails, 0)
             next(answers)
             answers.close()
             assert len(model.asked) == 1

@@ -45,7 +45,7 @@ class FollowUp:
     """What a question follows up on: the last question that stands alone, and what was cited last.
 
     `is_sure` says whether its words alone tell that it does. `cited` are the ids of articles, in
-    the order of their citations; where none is known, `said` may hold what was answered.
+    the order of their citations; `said` is what was answered, as far as that is known.
     """
 
     earlier: str

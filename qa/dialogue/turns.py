@@ -15,8 +15,8 @@ class Turn:
     """A question that was asked before, and what is known of its answer.
 
     `earlier` is the question that it followed up on, "" where it didn't. `cited` are the ids of
-    the articles that the answer cites, in the order of their citations; `said` is its text, where
-    that alone was handed over.
+    the articles that the answer cites, in the order of their citations; `said` is its short answer,
+    or what was written of it that is supported; or its text, where that alone was handed over.
     """
 
     question: str
@@ -55,7 +55,7 @@ def _read(message: object) -> tuple[str, Turn | None]:
     if "citations" in message:
         question, alone = (_one_line(message.get(key)) for key in ("question", "alone"))
         earlier = alone.removesuffix(question).strip() if question else ""
-        return question, Turn(question, tuple(_cited(message)), earlier=earlier)
+        return question, Turn(question, tuple(_cited(message)), _said(message), earlier)
     said = _one_line(_content(message.get("content")))
     if message.get("role") == "user":
         return said, None
@@ -71,6 +71,14 @@ def _cited(answer: Mapping[object, object]) -> dict[str, None]:
             if isinstance(article, Mapping) and isinstance(article.get("id"), str):
                 cited[article["id"]] = None
     return cited
+
+
+def _said(answer: Mapping[object, object]) -> str:
+    """Return what an answer as JSON says that isn't a quotation, as far as it is supported."""
+    parts = answer.get("parts")
+    every = [one for one in parts if isinstance(one, Mapping)] if isinstance(parts, list) else []
+    told = (one.get("text") for one in every if one.get("kind") in ("short", "supported"))
+    return " ".join(filter(None, map(_one_line, told)))
 
 
 def _content(content: object) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
@@ -19,8 +19,12 @@ from .check import Entails
 from .composition import Composition
 from .prompt import NOTHING, PASSAGE_TOKENS, fitting, language, messages
 from .sentences import Sentences, Written
+from .standalone import asked_of, standing_alone
 
 WRITTEN = ("fact", "list", "summary", "timeline", "comparison")  # what it answers; talk it doesn't
+REWRITTEN_WITHIN = 3.0  # seconds; with those that an answer may take, within 15
+
+Ask = Callable[[Question], Answer]
 
 
 class Writer:
@@ -52,28 +56,31 @@ class Writer:
         return f"<Writer with {self._backend!r}>"
 
     def write(
-        self, question: Question, instead: Answer, entails: Entails, spent: int = 0
+        self, question: Question, ask: Ask, entails: Entails, spent: int = 0
     ) -> Iterator[Answer]:
         """Yield the answer as it grows; the last one is whole.
 
-        It is written from the hits of `instead`, the answer in the articles' own words: of those
-        that it quotes first, as far as they fit. Where that fails, or nothing of it is supported,
-        `instead` stands, and its `writing` says why. `spent` are the tokens that the conversation
-        has cost.
+        A follow-up is put into words that stand alone. The answer is written from the hits of what
+        `ask` answers in the articles' own words: of those that it quotes first, as far as they fit.
+        Where that fails, or nothing of it is supported, that one stands, and its `writing` says
+        why. `spent` are the tokens that the conversation has cost.
         """
-        if not instead.nearest or question.asks not in WRITTEN:
+        started = time.monotonic()
+        alone, before = self._alone(question, spent)
+        instead = ask(alone)
+        if not instead.nearest or alone.asks not in WRITTEN:
             yield instead
             return
-        started = time.monotonic()
-        sent, stream = self._asked(question, instead)
+        sent, stream = self._asked(alone, instead)
         written = Composition(language(question.text), sent, entails)
 
         def told(fault: WritingError | None = None) -> Writing:
+            asked, got = (sum(pair) for pair in zip(before, stream.cost, strict=True))
             seconds = time.monotonic() - started
-            return Writing(self._backend.model, self.host, *stream.cost, seconds, fault)
+            return Writing(self.model, self.host, asked, got, seconds, fault)
 
         try:
-            self._budget.admit(stream.tokens_in, spent)
+            self._budget.admit(stream.tokens_in, spent + sum(before))
             for _ in _grown(written, stream):
                 yield written.answer(instead, told())
             written.close()
@@ -82,6 +89,26 @@ class Writer:
             yield replace(instead, writing=told(error))
         finally:
             self._budget.spend(sum(stream.cost))
+
+    def _alone(self, question: Question, spent: int) -> tuple[Question, tuple[int, int]]:
+        """Return a question in words that stand alone, and the tokens in and out that it cost.
+
+        Where the model fails, or adds what wasn't said, a follow-up stays what it was taken for.
+        """
+        if not question.follow_up:
+            return question, (0, 0)
+        stream = self._backend.stream(asked_of(question))
+        stream.patience = min(stream.patience, REWRITTEN_WITHIN)
+        text = ""
+        try:
+            self._budget.admit(stream.tokens_in, spent)
+            with closing(stream.pieces):
+                text = "".join(islice(stream.pieces, MOST_TOKENS))
+        except WritingError:
+            pass  # it will be told where it fails at the answer too
+        finally:
+            self._budget.spend(sum(stream.cost))
+        return standing_alone(question, text) or question, stream.cost
 
     def sentences(self, question: Question, instead: Answer) -> tuple[list[Hit], list[Written]]:
         """Return the hits that `write` sends, and what the model makes of them, unjudged.
