@@ -16,6 +16,9 @@ BRIDGE = Article("a.txt", "별빛대교 개통", TEXT, published=date(2024, 3, 6
 CITED = Citation(1, BRIDGE, 0, len(TEXT), (5, 10))
 ASKED = "별빛대교는 언제 열렸나?"
 ANSWER = Answer((Part(TEXT, CITED, "quote"),), 0.9, question=ASKED)
+TOLD = replace(
+    ANSWER, parts=(Part("3월 5일", CITED, "short"), Part("3월에 열었다.", CITED, "supported"))
+)
 SAID = {"role": "assistant", "content": "3월 5일 [1]"}
 
 
@@ -26,6 +29,7 @@ SAID = {"role": "assistant", "content": "3월 5일 [1]"}
         ([ASKED], [Turn(ASKED)]),
         ([ANSWER], [Turn(ASKED, ("a.txt",))]),
         ([ASKED, ANSWER], [Turn(ASKED, ("a.txt",))]),
+        ([TOLD], [Turn(ASKED, ("a.txt",), said="3월 5일 3월에 열었다.")]),
         ([ASKED, ANSWER.to_dict()], [Turn(ASKED, ("a.txt",))]),
         ([{"role": "user", "content": ASKED}, ANSWER.to_dict()], [Turn(ASKED, ("a.txt",))]),
         ([{"role": "user", "content": ASKED}, SAID], [Turn(ASKED, said="3월 5일 [1]")]),

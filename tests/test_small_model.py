@@ -31,7 +31,7 @@ def url() -> Iterator[str]:
 
 def write(url: str, key: str = KEY, instead: Answer = INSTEAD) -> list[Answer]:
     writer = Writer(Backend("smollm2", url, key, patience=WAIT, most_tokens=TOKENS))
-    return [*writer.write(understand(QUESTION), instead, reader().entailed)]
+    return [*writer.write(understand(QUESTION), lambda _: instead, reader().entailed)]
 
 
 def test_it_streams_and_counts_and_what_no_article_says_is_withheld(url: str) -> None:
@@ -62,7 +62,7 @@ def test_what_overflows_its_context_is_told(url: str) -> None:
 
 def test_hanging_up_leaves_the_server_free_for_the_next(url: str) -> None:
     writer = Writer(Backend("smollm2", url, KEY, patience=WAIT, most_tokens=TOKENS))
-    answers = writer.write(understand(QUESTION), INSTEAD, reader().entailed)
+    answers = writer.write(understand(QUESTION), lambda _: INSTEAD, reader().entailed)
     next(answers)
     answers.close()
     assert write(url)[0].parts[0].kind == "draft"
