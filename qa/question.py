@@ -12,7 +12,7 @@ from embeddings import QuestionError, Store, kiwi, normalise, query_terms, terms
 from .dialogue.follow_up import FollowUp, follow_up
 from .dialogue.turns import read_turns
 from .request.condition import Condition
-from .request.kind import TALK, Asks, request_kind
+from .request.kind import TALK, Asks, is_about_articles, request_kind
 from .request.narrowing import rest_of
 from .request.retiming import retimed, untimed
 from .request.spelling import Change, compounds, respellings
@@ -58,6 +58,7 @@ class Question:
     follows up on (or may follow up on: see `FollowUp`), none where it stands alone. `language` is
     that of the answer's phrases: what is given, else the question's own. `said` is what was asked
     where `text` is the question before in another time ("그럼 7월은?"), or was rewritten, else "".
+    A list is `of_articles`, or of what they tell.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Question:
     follow_up: FollowUp | None = None
     language: Language = "ko"
     said: str = ""
+    of_articles: bool = False
 
     @property
     def understood(self) -> str:
@@ -111,7 +113,8 @@ def understand(
         return replace(understand(again, (), language), said=text)
     context = _without(query_terms(untimed(earlier, text)), _ASKING | _ABOUT)
     language = language or ("ko" if _HANGUL.search(text) else "en")
-    return Question(text, own, context, asks, further, language)
+    of_articles = asks == "list" and is_about_articles(text)
+    return Question(text, own, context, asks, further, language, of_articles=of_articles)
 
 
 def rewritten(question: Question, text: str) -> Question:

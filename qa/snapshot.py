@@ -17,7 +17,6 @@ from .answering.compose import compose, gathered, summarise
 from .answering.confidence import judge
 from .answering.gathering import (
     article_list,
-    is_about_articles,
     is_about_many,
     on_topic,
     timeline,
@@ -150,7 +149,7 @@ class Snapshot:
             return told
         if question.asks == "timeline":
             return gathered(question, hits, timeline(among, self.idf, question.is_korean))
-        if (question.asks == "list" and is_about_articles(question.text)) or (
+        if question.of_articles or (
             question.asks == "summary" and is_about_many(question.text) and len(among) > 1
         ):
             return gathered(question, hits, article_list(among, asked.weights, self.idf))

@@ -43,6 +43,21 @@ def test_what_kind_of_request_it_is(text: str, asks: str) -> None:
     assert understand(text).asks == asks
 
 
+@pytest.mark.parametrize(
+    ("text", "of_articles"),
+    [
+        ("별빛대교 기사 뭐뭐 있어?", True),
+        ("8월 기사 중에서 별빛대교 얘기만 모아줘", True),
+        ("사설에서 내놓은 해법들은 뭐뭐야?", False),
+        ("기사에 나온 회사는 어디어디야?", False),
+        ("별빛대교를 지나는 버스는 뭐뭐야?", False),
+    ],
+)
+def test_a_list_is_of_articles_or_of_what_they_tell(text: str, of_articles: bool) -> None:
+    question = understand(text)
+    assert (question.asks, question.of_articles) == ("list", of_articles)
+
+
 def test_words_about_the_articles_themselves_are_not_searched_for() -> None:
     assert understand("별빛 기사 제목을 알려줘").terms == ("별빛",)
 

@@ -29,10 +29,6 @@ _MANY = re.compile(
     r"(?:기사|보도|뉴스|소식|글)(?:들|를 모|을 모| 목록| 제목)|(?:여러|모든) (?:기사|보도)|모아"
     r"|\b(?:articles|stories|reports|coverage)\b"
 )
-_ARTICLES = re.compile(  # but where something is told: "사설에서 내놓은 해법들"
-    r"(?:기사|보도|뉴스|소식|(?<![가-힣])글|사설|칼럼)(?!들?(?:에|엔|[을를]? 보[면니]))"
-    r"|\b(?<!in the )(?:articles?|stor(?:y|ies)|news|reports?)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +52,6 @@ class Event:
     def order(self) -> tuple[date, date]:
         """When it was, and when that was told."""
         return self.days[0], self.hit.article.published or self.days[0]
-
-
-def is_about_articles(text: str) -> bool:
-    """Say whether a request for a list is one for articles, not for things that they tell of."""
-    return bool(_ARTICLES.search(text))
 
 
 def is_about_many(text: str) -> bool:
@@ -101,14 +92,16 @@ def _known(article: Article) -> str:
 
 
 def _fitting(article: Article, weights: Mapping[str, float], idf: Idf) -> tuple[Span, ...]:
-    """Return the sentence that holds most of what is asked, and the most central one, in order."""
+    """Return the sentence that holds most of what is asked, and the most central of the others."""
     sentences = told(article)
     if not sentences:
         return ((0, len(article.text)),)
     ranks = centrality(vectors(sentences, idf))
     shares = np.array([covered(weights, one.terms) for one in sentences])
-    best = {int(np.argmax(ranks)), int(np.argmax(shares + 0.1 * ranks))}
-    return tuple((sentences[at].start, sentences[at].end) for at in sorted(best))
+    first = int(np.argmax(shares + 0.1 * ranks))
+    ranks[first] = np.inf
+    best = sorted(np.argsort(-ranks, kind="stable")[:2].tolist())
+    return tuple((sentences[at].start, sentences[at].end) for at in best)
 
 
 def timeline(hits: Sequence[Hit], idf: Idf, korean: bool) -> list[Entry]:

@@ -34,6 +34,10 @@ A question for yes or no asks for a fact, one that enumerates ("조건을 빠짐
 TALK: frozenset[Asks] = frozenset(("greeting", "thanks", "help", "inventory"))
 """What asks nothing of the articles' texts."""
 
+_ARTICLES = re.compile(  # but where something is told: "사설에서 내놓은 해법들"
+    r"(?:기사|보도|뉴스|소식|(?<![가-힣])글|사설|칼럼)(?!들?(?:에|엔|[을를]? 보[면니]))"
+    r"|\b(?<!in the )(?:articles?|stor(?:y|ies)|news|reports?)\b"
+)
 _RULES = Path(__file__).with_name("kinds.toml")
 
 
@@ -56,6 +60,11 @@ def request_kind(text: str, tokens: Sequence[Token]) -> Asks:
         if rule.said.search(lower) and not (rule.unless and rule.unless.search(lower)):
             return rule.asks
     return "fact"
+
+
+def is_about_articles(text: str) -> bool:
+    """Say whether a request for a list is one for articles, not for things that they tell of."""
+    return bool(_ARTICLES.search(text))
 
 
 @cache
