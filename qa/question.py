@@ -15,6 +15,7 @@ from .request.condition import Condition
 from .request.kind import TALK, Asks, is_about_articles, request_kind
 from .request.narrowing import rest_of
 from .request.retiming import retimed, untimed
+from .request.sides import sides
 from .request.spelling import Change, compounds, respellings
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "narrowed",
     "respelled",
     "rewritten",
+    "sides_of",
     "understand",
 ]  # what it is made of, too
 
@@ -39,9 +41,11 @@ _ASKING = frozenset("몇 무슨 어떤 어느 얼마 언제 알리다 알 대하
 _ABOUT = frozenset(
     "기사 소식 뉴스 보도 글 제목 헤드라인 내용 요약 정리 설명 목록 리스트 나열 전체 모두 전부 "
     "빠짐없이 줄 문장 마디 줄이다 간추리다 핵심 시간 날짜 순 순서 흐름 중심 다루다 차이 비교 "
+    "다르다 다른 서로 각각 두 둘 양쪽 이 그 저 "
     "말하다 보다 보이다 찾다 모으다 고르다 나오다 올라오다 실리다 들어가다 관련 있다 주다 "
     "하다 좀 다 싹 쭉 하나 얘기 이야기 뭐 거 것 차례 흐르다 흘러오다 "
-    "articl news report summari headlin titl stori list show find".split()
+    "articl news report summari headlin titl stori list show find "
+    "compar differ between two both".split()
 )
 _WRITING = frozenset(  # that ask who wrote an article, and when and where it was out
     "쓰다 쓴 작성 작성하다 취재 취재하다 기자 글쓴이 작성자 필자 이름 누구 날짜 일자 보도일 게재 "
@@ -143,6 +147,14 @@ def narrowed(question: Question, conditions: Sequence[Condition]) -> Question:
         asks = "list"
     terms = _sought(query_terms(bare if asks in ("list", "timeline") else rest), asks)
     return replace(question, text=rest or question.text, terms=terms, asks=asks)
+
+
+def sides_of(question: Question) -> list[Question]:
+    """Return the two questions of which a comparison is made, none where it names no two things."""
+    return [
+        replace(question, text=side, terms=_sought(query_terms(side), question.asks), context=())
+        for side in sides(question.text) or ()
+    ]
 
 
 def respelled(question: Question, store: Store) -> tuple[Question, list[Change]]:

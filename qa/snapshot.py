@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial
 
-from embeddings import EVERYTHING, Encoder, Filters, Store, background, query_terms
+from embeddings import EVERYTHING, Article, Encoder, Filters, Store, background, query_terms
 
 from .answer import Answer
 from .answering.across import across
 from .answering.byline import byline
+from .answering.comparison import compared
 from .answering.compose import compose, gathered, summarise
 from .answering.confidence import judge
 from .answering.gathering import (
@@ -22,7 +23,9 @@ from .answering.gathering import (
     timeline,
 )
 from .answering.listing import is_open, listed, none_fits
+from .answering.meant import meant
 from .answering.talk import talk
+from .dialogue.turns import read_turns
 from .question import Language, Question, narrowed, respelled, understand
 from .reader.reader import Reader
 from .request.condition import Condition
@@ -62,7 +65,10 @@ class Snapshot:
         further = question.follow_up
         if further is None:
             return question
-        cited = further.cited or self._about(f"{further.earlier} {further.said}", filters)
+        if question.asks == "comparison":
+            cited = self._shown(history, filters)
+        else:
+            cited = further.cited or self._about(f"{further.earlier} {further.said}", filters)
         if not further.is_sure and self._stands_alone(question, cited, filters):
             return replace(question, context=(), follow_up=None)
         return replace(question, follow_up=replace(further, cited=cited))
@@ -70,6 +76,16 @@ class Snapshot:
     def _about(self, said: str, filters: Filters) -> tuple[str, ...]:
         """Return the id of the article that something said before is about, if there is one."""
         return tuple(hit.article.id for hit in self._found(query_terms(said), said, 1, filters))
+
+    def _shown(self, history: Sequence[object], filters: Filters) -> tuple[str, ...]:
+        """Return the ids of the articles shown last: two at least, where so many were."""
+        shown: dict[str, None] = {}
+        for turn in reversed(read_turns(history)):
+            cited = turn.cited or self._about(f"{turn.question} {turn.said}", filters)
+            shown |= dict.fromkeys(cited)
+            if len(shown) > 1:
+                break
+        return (*shown,)
 
     def _stands_alone(self, question: Question, cited: Sequence[str], filters: Filters) -> bool:
         within = replace(filters, ids=(*cited[:1],))
@@ -109,6 +125,12 @@ class Snapshot:
         """Answer an understood question, from the articles that it wants."""
         if question.asks in TALK:
             return talk(self.store, self.shelf, question, filters)
+        if question.asks == "comparison":
+            find = partial(self.search, top_k=SOUGHT)
+            articles = meant(question, self.store, self.shelf, filters, today, find)
+            if len(articles) > 1:
+                answer = self.compare(question, articles, filters)
+                return replace(answer, alone=question.understood, question=question.text)
         conditions = self.conditions(question, today)
         wanted = filters_for(self.store, conditions, filters)
         own, changes = respelled(narrowed(question, conditions), self.store)
@@ -147,6 +169,8 @@ class Snapshot:
         among = on_topic(hits, asked.weights, self.idf) if question.asks != "fact" else []
         if question.asks == "byline" and (told := byline(question, hits, asked.weights)):
             return told
+        if question.asks == "comparison":
+            return self.compare(question, [hit.article for hit in among], EVERYTHING)
         if question.asks == "timeline":
             return gathered(question, hits, timeline(among, self.idf, question.is_korean))
         if question.of_articles or (
@@ -158,6 +182,14 @@ class Snapshot:
         reads = read(reader(), asked, hits)
         judged = judge(asked, hits, reads)
         return compose(question, rated(hits, reads), judged, asked.weights, self.idf)
+
+    def compare(self, question: Question, articles: Sequence[Article], filters: Filters) -> Answer:
+        """Answer a comparison with what some articles tell differently."""
+        near = self.encoder.encode_passages
+        said = " ".join([question.text, *(one.name for one in articles)])
+        own = replace(filters, ids=tuple(one.id for one in articles))
+        answer = compared(question, articles, self.idf, near)
+        return replace(answer, nearest=(*self._found(query_terms(said), said, SOUGHT, own),))
 
     def reranked(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """Return hits in the order that the reader puts them in."""

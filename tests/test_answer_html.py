@@ -115,6 +115,17 @@ class TestAnswer:
         assert row.text_content() == "[1]낱말  5.0뜻  0.50판독  50%"
         assert [float(bar.get("value")) for bar in row.cssselect("meter")] == [0.2, 0.5, 0.5]
 
+    def test_sentences_of_two_articles_stand_side_by_side(self) -> None:
+        other = Citation(2, article("다온군은 새 다리를 5월에 연다.", id="b"), 0, 18, (11, 14))
+        pair = [Part("3월 기사:"), Part(FIRST.quote, FIRST, "quote", follows=True)]
+        pair += [Part("4월 기사:", follows=True), Part(other.quote, other, "quote", follows=True)]
+        (beside,) = shown(Answer((*pair,), 1.0)).cssselect(".said .beside")
+        assert [cell.text_content() for cell in beside.cssselect("blockquote")] == [
+            "3월 기사:다온군은 새 다리를 3월에 연다. [1]",
+            "4월 기사:다온군은 새 다리를 5월에 연다. [2]",
+        ]
+        assert [bold.text for bold in beside.cssselect("strong")] == ["3월에", "5월에"]
+
     def test_in_related_sentences_nothing_is_bold(self) -> None:
         page = shown(RELATED)
         assert said(page) == ["phrase: 답이 아닐 수 있다.", "related: 길이는 300미터이다. [2]"]

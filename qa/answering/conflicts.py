@@ -125,9 +125,9 @@ def _told(claim: Claim, value: Value) -> Claim | None:
     of_kind = [
         one
         for one in values(claim.text)
-        if _is_of_kind(one, value) and not _DENIED.match(claim.text[one.end :])
+        if is_of_kind(one, value) and not _DENIED.match(claim.text[one.end :])
     ]
-    agreeing = [one for one in of_kind if one.agrees(value)]  # type: ignore[arg-type]
+    agreeing = [one for one in of_kind if agree(one, value)]
     first, last = (at - start for at in claim.short)
     answered = [one for one in of_kind if one.start < last and first < one.end]
     chosen = next(iter([*agreeing, *answered]), None) or (of_kind[0] if len(of_kind) == 1 else None)
@@ -136,10 +136,16 @@ def _told(claim: Claim, value: Value) -> Claim | None:
     return Claim(claim.hit, claim.sentence, (start + chosen.start, start + chosen.end))
 
 
-def _is_of_kind(one: Value, other: Value) -> bool:
+def is_of_kind(one: Value, other: Value) -> bool:
+    """Say whether two values are of one kind: of a unit, or dates of one fineness."""
     if isinstance(one, Quantity) and isinstance(other, Quantity):
         return one.unit == other.unit
     return isinstance(one, Moment) and isinstance(other, Moment) and one.finest == other.finest
+
+
+def agree(one: Value, other: Value) -> bool:
+    """Say whether two values of one kind are one."""
+    return one.agrees(other)  # type: ignore[arg-type]
 
 
 def _same_time(one: Claim, other: Claim) -> bool:
@@ -147,19 +153,24 @@ def _same_time(one: Claim, other: Claim) -> bool:
 
     A sentence that names no year speaks of its article's; what isn't known is no other time.
     """
-    (years, parts), (other_years, other_parts) = _time(one), _time(other)
+    (years, parts), (other_years, other_parts) = map(_time, (one, other))
     is_year = not years or not other_years or bool(years & other_years)
     return is_year and (not parts or not other_parts or bool(parts & other_parts))
 
 
 def _time(claim: Claim) -> tuple[set[int], set[str]]:
-    """Return the years, and the parts of a year, that a claim's sentence speaks of."""
-    outside, published = claim.text.replace(claim.said, " "), claim.article.published
-    years = {one.year for one in values(outside) if isinstance(one, Moment) and one.year}
+    """Return the years, or else that of its article, and the parts of one that a claim is of."""
+    published = claim.article.published
+    years, parts = times(claim.text.replace(claim.said, " "), published)
+    return years or ({published.year} if published else set()), parts
+
+
+def times(text: str, published: date | None) -> tuple[set[int], set[str]]:
+    """Return the years, and the parts of a year, that a text names."""
+    years = {one.year for one in values(text) if isinstance(one, Moment) and one.year}
     if published:
-        years |= {published.year + away for word, away in _YEARS.items() if word in outside}
-        years = years or {published.year}
-    return years, {*_PARTS.findall(outside)}
+        years |= {published.year + away for word, away in _YEARS.items() if word in text}
+    return years, {*_PARTS.findall(text)}
 
 
 def _alike(one: Claim, other: Claim, idf: Idf) -> float:

@@ -91,7 +91,7 @@ def none_fits(
 
 def first(store: Store, order: Order, most: int, filters: Filters) -> list[Article]:
     """Return the first articles that fit, in an order."""
-    return _in_order(store, [*store.list_by(order, filters)][:most])
+    return in_order(store, [*store.list_by(order, filters)][:most])
 
 
 def nearest(store: Store, dated: Condition, about: Sequence[str]) -> list[Article]:
@@ -105,12 +105,13 @@ def nearest(store: Store, dated: Condition, about: Sequence[str]) -> list[Articl
         late = (days[one] - dated.until).days if dated.until else 0
         return max(early, late)
 
-    return _in_order(store, sorted(days, key=away)[:NEAR])
+    return in_order(store, sorted(days, key=away)[:NEAR])
 
 
-def _in_order(store: Store, ids: Sequence[str]) -> list[Article]:
+def in_order(store: Store, ids: Sequence[str]) -> list[Article]:
+    """Return the articles with some ids, in their order; those that are gone are left out."""
     by_id = {article.id: article for article in store.articles(Filters(ids=(*ids,)))}
-    return [by_id[one] for one in ids]
+    return [by_id[one] for one in ids if one in by_id]
 
 
 def entries(articles: Sequence[Article], kind: PartKind, phrase: str = "") -> Iterator[Part]:

@@ -38,6 +38,11 @@ _ONLY = re.compile(
     r"(?:^|\s)(?:이|그|저|해당|위|방금) ?(?:기사|글|보도|뉴스|소식)"
     r"|(?i:\b(?:this|that) (?:article|story)\b)"
 )
+_BOTH = re.compile(
+    r"(?:^|\s)(?:두|양|세) ?(?:기사|글|보도|뉴스|소식|신문|언론사?|매체|쪽)"
+    r"|(?:^|\s)둘(?:이|은|의|을|다)?\s"
+    r"|(?i:\b(?:both|the two|these two|two) (?:articles|stories|reports)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ def follows(text: str, tokens: Sequence[Token]) -> Follows:
     Surely, where it points back, goes on in so many words, or has no noun; perhaps, where it is
     short and names nothing: what it asks for then tells whether the articles say that elsewhere.
     """
-    if any(said.search(text) for said in (_GOES_ON, _ONLY, _OTHER)) or _points_back(text, tokens):
+    pointing = (_GOES_ON, _ONLY, _OTHER, _BOTH)
+    if any(said.search(text) for said in pointing) or _points_back(text, tokens):
         return "surely"
     nouns = [token for token in tokens if token.tag in ("NNG", "XR") and token.form not in _ASKING]
     if any(token.tag in _NAMES for token in tokens) or len(nouns) > SHORT:

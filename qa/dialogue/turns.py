@@ -63,13 +63,13 @@ def _read(message: object) -> tuple[str, Turn | None]:
 
 
 def _cited(answer: Mapping[object, object]) -> dict[str, None]:
-    """Return the ids of the articles that an answer as JSON cites, or that are related to it."""
+    """Return the ids of the articles that an answer as JSON cites, else of those related to it."""
     cited: dict[str, None] = {}
-    for citations in (answer.get("citations"), answer.get("related")):
-        for citation in citations if isinstance(citations, list) else ():
-            article = citation.get("article") if isinstance(citation, Mapping) else None
-            if isinstance(article, Mapping) and isinstance(article.get("id"), str):
-                cited[article["id"]] = None
+    citations = answer.get("citations") or answer.get("related")
+    for citation in citations if isinstance(citations, list) else ():
+        article = citation.get("article") if isinstance(citation, Mapping) else None
+        if isinstance(article, Mapping) and isinstance(article.get("id"), str):
+            cited[article["id"]] = None
     return cited
 
 

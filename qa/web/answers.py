@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from ..answer import NEAREST, Answer, Citation, Part, Writing
 from ..retrieval.ranking import Hit
@@ -70,15 +71,23 @@ def _said(paragraphs: Sequence[Sequence[Part]], asked: str, texts: Texts) -> str
 
 
 def _paragraph(parts: Sequence[Part], asked: str, texts: Texts) -> str:
-    """Return a paragraph: a quotation where there is one in it, below what introduces it."""
-    at = next((n for n, part in enumerate(parts) if part.kind in _OWN_WORDS), None)
+    """Return a paragraph: a quotation where there is one in it, below what introduces it.
+
+    Quotations of several articles stand side by side.
+    """
+    quoted = [n for n, part in enumerate(parts) if part.kind in _OWN_WORDS]
+    if len({part.citation.article.id for part in parts if part.citation}) > 1 and len(quoted) > 1:
+        cells = pairwise([0, *(n + 1 for n in quoted)])
+        beside = "".join(_paragraph(parts[first:end], asked, texts) for first, end in cells)
+        return f'<div class="beside">{beside}</div>'
+    at = quoted[0] if quoted else None
     said = " ".join(_part(part, asked, texts) for part in parts[at or 0 :])
     if at is None:
         return f'<p class="said-{parts[0].kind}">{said}</p>'
     lead = " ".join(escape(part.text) for part in parts[:at])
     lead = f'<p class="said-lead">{lead}</p>' if lead else ""
-    quoted = parts[at].citation
-    copy = _copy(quoted, texts) if quoted else ""
+    citation = parts[at].citation
+    copy = _copy(citation, texts) if citation else ""
     return f'<blockquote class="said-{parts[at].kind}">{lead}<p>{said}</p>{copy}</blockquote>'
 
 
