@@ -37,9 +37,11 @@ from .values.asked import fits
 
 SOUGHT = 10  # hits that an answer is sought in
 GATHERED = 30  # where it is made of several articles
-PREFERENCE = 1.0  # what a follow-up adds to the score of what was cited last
-# By how much another article must hit better for a short question to stand alone: of 165 such ones
-# of KorQuAD's put after another article, 6 stay below it, and of 80 that follow up 2 come above it.
+# What a follow-up adds to the score of what was cited last, and by how much another article must
+# hit better for a short question to stand alone: of 165 such ones of KorQuAD's put after another
+# article, 6 stay below it, and of 80 that follow up 2 come above it. Of 78 dialogues of our own,
+# .7 to 1.5 and .3 to .8 change no more than one.
+PREFERENCE = 1.0
 ELSEWHERE = 0.5
 
 
