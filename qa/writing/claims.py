@@ -49,6 +49,7 @@ _ALIKE = (
     frozenset("번째 차 회 번".split()),
     frozenset("개 곳 가지 개사 종 편".split()),
 )  # counters
+_KNOWN_FROM = 100  # Kiwi's numbers of words; below are those of its tags, for words it doesn't know
 _MARKS = re.compile(r"[\s\W_]+")
 
 
@@ -205,7 +206,7 @@ def names(sentence: str) -> list[str]:
 
     Latin words are names in a Korean sentence alone.
     """
-    found = [t.form for t in tokens(sentence) if t.tag == "NNP" and len(t.form) > 1]
+    found = [token.form for token in tokens(sentence) if _is_name(token)]
     found += (m.group() for m in _BODY.finditer(sentence))
     found += (m[1] + m[2] for m in _FULL_FORM.finditer(sentence) if m[1] + m[2] in found)
     found += (f"{m[1]} {m[2]}" for m in _SHORT_FORM.finditer(sentence))
@@ -217,6 +218,12 @@ def names(sentence: str) -> list[str]:
             if not any(start <= match.start() < end for start, end in counted)
         )
     return [*dict.fromkeys(found)]
+
+
+def _is_name(token: Token) -> bool:
+    """Say whether Kiwi takes a word for a name, or for a noun that no dictionary has."""
+    is_unknown = token.tag == "NNG" and token.id < _KNOWN_FROM
+    return len(token.form) > 1 and (token.tag == "NNP" or is_unknown)
 
 
 def _is_named(name: str, where: str) -> bool:
