@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
@@ -163,7 +164,7 @@ def _page(
     shared = login or is_open or allow_host or proxied
     editable = editable or (is_loopback(host) and not shared)
     listening = listen(host, port, exposed=bool(login or is_open))
-    library = Library(seeds, index, model or "", _writer(llm_model, llm_budget))
+    library = Library(seeds, index, model or "", _writer(llm_model, llm_budget, Path(index)))
     walls = guarded(names, login, per_minute)
     add_routes(walls, library, questions := Questions(per_minute))
     walls.include_router(article_routes(library))
@@ -179,13 +180,17 @@ def _page(
     serve(app, listening, proxied, head())
 
 
-def _writer(model: str | None, budget: tuple[int, int] | None) -> Writer | None:
-    """Return who writes the answers: nobody, unless a model is named."""
+def _writer(model: str | None, budget: tuple[int, int] | None, index: Path) -> Writer | None:
+    """Return who writes the answers: nobody, unless a model is named.
+
+    What a day has cost is kept beside the index.
+    """
     if model is None:
         return None
     from qa import Budget, Writer
+    from qa.writing.budget import KEPT
 
-    return Writer.open(model, Budget(*budget) if budget else None)
+    return Writer.open(model, Budget(*(budget or ()), kept=index.with_name(KEPT)))
 
 
 if __name__ == "__main__":

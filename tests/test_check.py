@@ -71,6 +71,25 @@ def test_claims_stand_in_the_source_in_whatever_form(sentence: str, lacking: lis
     assert missing(sentence, [Evidence(TEXT, hit(TEXT).article)]) == lacking
 
 
+@pytest.mark.parametrize(
+    ("sentence", "source", "lacking"),
+    [
+        ("Mayor Yeom Haeun opened it.", "염하은 시장이 열었다.", []),
+        ("Mayor Haeun Yeom opened it.", "염하은 시장이 열었다.", []),
+        ("Mayor Yeom Ha-eun opened it.", "염하윤 시장이 열었다.", ["Yeom Ha-eun"]),
+        ("Yoon Suk-yeol met Park Jin.", "윤석열 대통령과 박진 장관이 만났다.", []),
+        ("Yoon Suk-yeol met Park Jin.", "윤석열 대통령과 박준 장관이 만났다.", ["Park Jin"]),
+        ("Seoul and Supreme Court said so.", "서울에서 대법원이 밝혔다.", []),
+        ("Then Dana Whitlock left.", "Dana Whitlock left.", []),
+        ("Then Diana Whitlock left.", "Dana Whitlock left.", ["Diana"]),
+    ],
+)
+def test_names_in_an_english_answer_stand_in_the_source(
+    sentence: str, source: str, lacking: list[str]
+) -> None:
+    assert missing(sentence, [Evidence(source, Article("a", "", source))]) == lacking
+
+
 def test_a_short_form_is_filled_up_by_the_articles_own_full_form() -> None:
     article = hit(TEXT).article
     second = TEXT[TEXT.index("윤 대통령") :]

@@ -52,7 +52,7 @@ QA = {
     "snapshot": {
         *("request", "question", "reader", "values", "retrieval", "answer", "answering", "dialogue")
     },
-    "writing": {"question", "reader", "values", "retrieval", "answer"},
+    "writing": {"request", "question", "reader", "values", "retrieval", "answer"},
     "assistant": {"request", "question", "retrieval", "answer", "snapshot", "writing"},
     "evaluation": {
         *("question", "reader", "retrieval", "answer", "answering", "snapshot", "assistant"),

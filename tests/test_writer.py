@@ -4,7 +4,9 @@ import logging
 import socket
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -280,6 +282,21 @@ class TestSecrets:
 
 
 class TestBudget:
+    @pytest.mark.parametrize(
+        ("kept", "left"),
+        [(f"{date.today()} 990\n", False), ("2020-01-01 990", True), ("\xff", True)],
+    )
+    def test_what_a_day_has_cost_is_known_after_a_restart(
+        self, tmp_path: Path, kept: str, left: bool
+    ) -> None:
+        path = tmp_path / "llm_tokens.txt"
+        path.write_text(kept, encoding="latin-1")
+        budget = Budget(day=1_000, kept=path)
+        with nullcontext() if left else pytest.raises(WritingError, match="1,000 tokens of today"):
+            budget.admit(20, 0)
+        budget.spend(7)
+        assert path.read_text() == f"{date.today()} {7 if left else 997}\n"
+
     def test_a_conversation_and_a_day_have_their_limits(self) -> None:
         with served(Model(pieces("가람시 버스는 1,500원이다 [2]."))) as model:
             using = writer(model, budget=Budget(conversation=1_000, day=1_000))

@@ -6,6 +6,7 @@ commonest family names are also read as people write them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
@@ -20,6 +21,12 @@ _AS_WRITTEN = {  # family names that are seldom spelled by the rules
     "yoon": "윤", "lim": "임", "shin": "신", "ahn": "안", "yoo": "유", "moon": "문", "woo": "우",
     "oh": "오", "seo": "서", "noh": "노", "roh": "노", "koo": "구", "joo": "주", "sung": "성",
 }  # fmt: skip
+_ALIKE = tuple(  # as people spell their names, and one spelling for all of these
+    pair.split("=")
+    for pair in "eo=u ou=u oo=u wu=u ee=i ae=e g=k d=t b=p j=c ch=c l=r sh=s".split()
+)
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:-[A-Za-z]+)?(?: [A-Z][a-z]+(?:-[A-Za-z]+)?)+")
+_TITLES = ("Mayor", "Major", "Singer")  # that a name could be spelled like
 _LONGEST = 7  # letters of a syllable: "ssyaeng" is none, but as long as one gets
 
 
@@ -31,6 +38,62 @@ def romanised(word: str) -> str:
 def hangul(word: str) -> list[str]:
     """Return what a word in Latin letters may be in Hangul: each way of parting it."""
     return list(dict.fromkeys(_parted(word.lower().replace("-", "").replace("'", ""))))
+
+
+def persons(text: str) -> Iterator[str]:
+    """Yield the names of a text in Latin letters that may be Koreans': a family name, a given one.
+
+    The given one may be parted: Yeom Haeun, Yeom Ha-eun, Yeom Ha Eun, Haeun Yeom.
+    """
+    for run in _CAPITALISED.finditer(text):
+        words = [word for word in run.group().split() if word not in _TITLES]
+        while words:
+            names = (" ".join(words[:length]) for length in (3, 2) if len(words) >= length)
+            name = next(filter(_is_person, names), "")
+            words = words[max(1, len(name.split())) :]
+            if name:
+                yield name
+
+
+def _is_person(name: str) -> bool:
+    return any(
+        _families(family) and any(len(one) <= 2 for one in hangul(given))
+        for family, given in _orders(name)
+        if len(given) <= 2 * _LONGEST
+    )
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Say whether a Korean's name in Latin letters, either part first, stands in a text.
+
+    Of a given name the sound counts, for few people spell theirs by the rules: Suk-yeol is 석열.
+    """
+    places = range(len(text))
+    return any(
+        text[at] in _families(family)
+        and _sound(given) in {_sound(romanised(text[at + 1 : at + 1 + n])) for n in (1, 2)}
+        for family, given in _orders(name)
+        for at in places
+    )
+
+
+def _orders(name: str) -> list[tuple[str, str]]:
+    """Return a name's family name and given name, as either may stand first."""
+    first, *others = (word.lower().replace("-", "") for word in name.split())
+    *before, last = (first, *others)
+    return [(first, "".join(others)), (last, "".join(before))] if others else []
+
+
+@cache
+def _families(family: str) -> frozenset[str]:
+    return frozenset(name for name in hangul(family) if len(name) == 1)
+
+
+def _sound(letters: str) -> str:
+    """Return letters with one for each that stand for one another in names."""
+    for written, meant in _ALIKE:
+        letters = letters.replace(written, meant)
+    return letters
 
 
 def _parted(letters: str) -> Iterator[str]:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 from embeddings import WritingError
 
 CONVERSATION, DAY = 200_000, 2_000_000  # tokens, in and out
+KEPT = "llm_tokens.txt"  # beside the index: what the day has cost
 
 
 class Budget:
-    """What is left of a day's tokens. Any number of threads may share it; a restart forgets it."""
+    """What is left of a day's tokens. Any number of threads may share it."""
 
-    def __init__(self, conversation: int = CONVERSATION, day: int = DAY) -> None:
-        """Allow so many tokens in each conversation, and in a day in all of them."""
-        self._conversation, self._day = conversation, day
-        self._today, self._spent = date.today(), 0
+    def __init__(
+        self, conversation: int = CONVERSATION, day: int = DAY, kept: Path | None = None
+    ) -> None:
+        """Allow so many tokens in each conversation, and in a day in all of them.
+
+        What the day has cost is kept in a file, where one is given, for the next start.
+        """
+        self._conversation, self._day, self._kept = conversation, day, kept
+        self._today, self._spent = date.today(), _spent_on(date.today(), kept) if kept else 0
         self._lock = threading.Lock()
 
     def admit(self, tokens: int, spent: int) -> None:
@@ -46,7 +54,17 @@ class Budget:
         with self._lock:
             self._renew()
             self._spent += tokens
+            if self._kept and tokens:
+                with suppress(OSError):  # it is known until the next start then
+                    self._kept.write_text(f"{self._today} {self._spent}\n", encoding="utf-8")
 
     def _renew(self) -> None:
         if self._today != date.today():
             self._today, self._spent = date.today(), 0
+
+
+def _spent_on(day: date, kept: Path) -> int:
+    """Return what a file says that a day has cost; 0 where it says nothing of that day."""
+    said = kept.read_bytes().decode(errors="replace").split() if kept.is_file() else []
+    is_of_day = len(said) == 2 and said[0] == str(day) and said[1].isdecimal()
+    return int(said[1]) if is_of_day else 0

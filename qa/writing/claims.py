@@ -16,12 +16,15 @@ from kiwipiepy import Token
 
 from embeddings import Article, kiwi
 
+from ..request.romanised import persons, stands_in
 from ..values.moments import Moment
 from ..values.quantities import Quantity
 from ..values.values import Value, values
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,})[”\"]|[‘「『《]([^’」』》]{3,})[’」』》]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)\]>]+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
+_HANGUL = re.compile("[가-힣]")
+_PROPER = re.compile(r"(?<=[\w,;] )[A-Z][a-z]{2,}")  # within a sentence
 _LATIN = re.compile(r"[A-Za-z][A-Za-z&.+-]*[A-Za-z]")
 _OFFICES = """
 대통령 총리 장관 차관 의원 대표 회장 부회장 시장 지사 도지사 위원장 감독 교수 총장 청장 의장 원장
@@ -83,7 +86,21 @@ def missing(sentence: str, given: Sequence[Evidence]) -> list[str]:
     lacking += [sentence[v.start : v.end] for v in own if not any(says(o, v) for o in stated)]
     where = " ".join(one.named for one in given)
     lacking += [name for name in names(sentence) if not _is_named(name, where)]
+    if not _HANGUL.search(sentence):
+        lacking += _missing_in_english(sentence, where)
     return lacking
+
+
+def _missing_in_english(sentence: str, where: str) -> Iterator[str]:
+    """Yield the names of a sentence in English: of those that a text in Korean tells, Koreans'."""
+    if _HANGUL.search(where):
+        yield from (name for name in persons(sentence) if not stands_in(name, where))
+        return
+    counted = [(value.start, value.end) for value in values(sentence)]
+    for match in _PROPER.finditer(sentence):
+        is_counted = any(start <= match.start() < end for start, end in counted)
+        if not is_counted and _bare(match.group()) not in _bare(where):
+            yield match.group()
 
 
 def claimed_values(sentence: str) -> list[Value]:
@@ -210,7 +227,7 @@ def names(sentence: str) -> list[str]:
     found += (m.group() for m in _BODY.finditer(sentence))
     found += (m[1] + m[2] for m in _FULL_FORM.finditer(sentence) if m[1] + m[2] in found)
     found += (f"{m[1]} {m[2]}" for m in _SHORT_FORM.finditer(sentence))
-    if re.search("[가-힣]", sentence):
+    if _HANGUL.search(sentence):
         counted = [(value.start, value.end) for value in values(sentence)]  # 352만kg names nothing
         found += (
             match.group()
@@ -234,6 +251,6 @@ def _is_named(name: str, where: str) -> bool:
     short = _SHORT_FORM.fullmatch(name)
     if short:
         return any(m[1] == short[1] and m[3] == short[2] for m in _FULL_FORM.finditer(where))
-    if not re.search("[가-힣]", where):  # Korean of a passage in Latin letters isn't looked up
+    if not _HANGUL.search(where):  # Korean of a passage in Latin letters isn't looked up
         return not name.isascii()
     return _COUNTRIES.get(name, name) in where
