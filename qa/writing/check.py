@@ -16,6 +16,7 @@ from embeddings import query_terms
 
 from ..reader.windows import Span
 from ..retrieval.ranking import Hit
+from ..values.values import Value
 from .claims import Evidence, claimed_values, missing, names, says
 from .predicates import contradicts
 from .subjects import misplaced, renamed
@@ -101,7 +102,8 @@ def nearest(sentence: str, cited: Sequence[Hit]) -> list[Place]:
         for hit in cited
         for one in hit.passage.sentences
     }
-    exact = {place: _exact(sentence, place) for place in left}
+    claimed, named = claimed_values(sentence), names(sentence)
+    exact = {place: _exact(claimed, named, place) for place in left}
     chosen: list[Place] = []
     room = MOST_CHARS
     while left and len(chosen) < MOST_SENTENCES:
@@ -114,9 +116,9 @@ def nearest(sentence: str, cited: Sequence[Hit]) -> list[Place]:
     return chosen
 
 
-def _exact(sentence: str, place: Place) -> float:
-    """Return what a place's values and names that a sentence has are worth, less its length."""
-    given = Evidence(place.text, place.hit.article)
-    said = sum(any(says(o, v) for o in given.values) for v in claimed_values(sentence))
-    said += sum(name in place.text for name in names(sentence))
+def _exact(claimed: Sequence[Value], named: Sequence[str], place: Place) -> float:
+    """Return what a sentence's values and names that a place has are worth, less its length."""
+    given = Evidence(place.text, place.hit.article).values
+    said = sum(any(says(stated, value) for stated in given) for value in claimed)
+    said += sum(name in place.text for name in named)
     return EXACT * said - len(place.text) / 1000
