@@ -188,9 +188,8 @@ def _writer(model: str | None, budget: tuple[int, int] | None, index: Path) -> W
     if model is None:
         return None
     from qa import Budget, Writer
-    from qa.writing.budget import KEPT
 
-    return Writer.open(model, Budget(*(budget or ()), kept=index.with_name(KEPT)))
+    return Writer.open(model, Budget(*(budget or ()), index=index))
 
 
 if __name__ == "__main__":

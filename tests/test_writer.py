@@ -291,7 +291,7 @@ class TestBudget:
     ) -> None:
         path = tmp_path / "llm_tokens.txt"
         path.write_text(kept, encoding="latin-1")
-        budget = Budget(day=1_000, kept=path)
+        budget = Budget(day=1_000, index=tmp_path / "index")
         with nullcontext() if left else pytest.raises(WritingError, match="1,000 tokens of today"):
             budget.admit(20, 0)
         budget.spend(7)

@@ -17,14 +17,16 @@ class Budget:
     """What is left of a day's tokens. Any number of threads may share it."""
 
     def __init__(
-        self, conversation: int = CONVERSATION, day: int = DAY, kept: Path | None = None
+        self, conversation: int = CONVERSATION, day: int = DAY, index: Path | None = None
     ) -> None:
         """Allow so many tokens in each conversation, and in a day in all of them.
 
-        What the day has cost is kept in a file, where one is given, for the next start.
+        What the day has cost is kept beside an index, where one is given, for the next start.
         """
-        self._conversation, self._day, self._kept = conversation, day, kept
-        self._today, self._spent = date.today(), _spent_on(date.today(), kept) if kept else 0
+        self._conversation, self._day = conversation, day
+        self._kept = index.with_name(KEPT) if index else None
+        self._today = date.today()
+        self._spent = _spent_on(self._today, self._kept) if self._kept else 0
         self._lock = threading.Lock()
 
     def admit(self, tokens: int, spent: int) -> None:
