@@ -4,7 +4,7 @@ import { get, onChange } from "./library.js";
 import * as scope from "./scope.js";
 import { button, language, make, say } from "./words.js";
 
-const PAUSE = 80; // ms after the last key till what was typed is looked for
+const PAUSE = 50; // ms after the last key till what was typed is looked for
 let order = "newest";
 let shown = []; // the rows that are drawn
 let total = 0;
