@@ -443,6 +443,7 @@ class TestReading:
         self, page: Page, look: Look
     ) -> None:
         ask(page, LENGTH).locator(".said .cite").first.click()
+        expect(page.locator("#panel mark")).to_be_focused()
         copies = page.locator("#panel .copies")
         for name, facts in (
             ("다온군에 다리 놓여", "가람신문"),

@@ -5,6 +5,7 @@ import { announce, button, make, say } from "./words.js";
 const narrow = matchMedia("(max-width: 860px)");
 const pane = () => document.querySelector("#panel .reading");
 let origin = null; // the button that opened the article, which gets the focus back
+let wanted = null; // the one that was pressed last
 let marks = []; // what is marked in it
 let at = 0; // which of these is shown
 
@@ -35,7 +36,9 @@ export const open = async (opener, { focused = true } = {}) => {
     .filter(([start, end]) => start < end)
     .sort(([one], [other]) => one - other);
   const shorts = cited.filter((cite) => cite.dataset.short).map((cite) => cite.dataset.short.split("-").map(Number));
+  wanted = opener;
   const { html } = await post("article", { article, places, shorts });
+  if (wanted !== opener) return; // another one was opened meanwhile
   origin = opener;
   for (const other of document.querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
   opener.setAttribute("aria-current", "true");
