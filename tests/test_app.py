@@ -153,7 +153,7 @@ class Answering:
 
     notice = ""
 
-    def ask(self, question: str, history: object = (), filters: object = None) -> Answer:
+    def ask(self, question: str, *given: object) -> Answer:
         return Answer((Part("글이다.", Citation(1, article("글이다."), 0, 4), "quote"),), 0.9)
 
 
