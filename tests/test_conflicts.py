@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import build_index
-from qa import Answer, Assistant
+from embeddings import Article, Passage, Sentence, build_index
+from qa import Answer, Assistant, Hit
+from qa.answering.conflicts import Claim, corrected
 
 FIRST = "다솜공장에서 6일 불이 나 작업자 9명이 다쳤다. 불은 세 시간 만에 꺼졌다."
 ASKED = "다솜공장에서 난 불로 몇 명이 다쳤나?"
@@ -58,3 +59,38 @@ def test_what_is_said_of_something_else_does_not_disagree(
     tmp_path: Path, later: tuple[str, str]
 ) -> None:
     assert len(said(answer(tmp_path, ("2024-08-06", FIRST), later))) == 1
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        "다솜공장 화재로 다친 사람은 9명이 아니라 14명으로 확인됐다.",
+        "다솜공장에서 난 불로 다친 작업자는 9명 아닌 14명이라고 소방서가 바로잡았다.",
+        "다솜공장 화재에서 다친 작업자를 9명이라고 보도했으나 14명이므로 바로잡습니다.",
+    ],
+)
+@pytest.mark.parametrize("day", ["2024-08-06", "2024-08-07"])
+def test_a_correction_wins_over_what_it_corrects_whenever_that_is_said_again(
+    tmp_path: Path, correction: str, day: str
+) -> None:
+    said_again = FIRST.replace("6일", "지난 6일")
+    given = answer(tmp_path, (day, correction), ("2024-08-08", said_again))
+    assert said(given) == [(day, "14명"), ("2024-08-08", "9명")]
+
+
+@pytest.mark.parametrize(
+    ("text", "taken", "right"),
+    [
+        ("다친 사람은 9명 아닌 14명이다.", "9명", "14명"),
+        ("다친 사람을 9명이라고 보도했으나 14명이므로 바로잡습니다.", "9명", "14명"),
+        ("부상자가 9명에서 14명으로 늘었다.", "9명", "14명"),
+        ("9명이 아니라는 말도 있다.", "9명", "9명"),
+        ("다친 사람은 9명, 집에 간 사람은 5명이다.", "9명", "9명"),
+    ],
+)
+def test_of_a_correction_what_is_right_is_taken(text: str, taken: str, right: str) -> None:
+    passage = Passage((Sentence(0, len(text), ()),))
+    hit = Hit(Article("a", "", text), 1.0, 1.0, 1.0, (), passage)
+    start = text.index(taken)
+    claim = Claim(hit, (0, len(text)), (start, start + len(taken)))
+    assert corrected(claim).said == right

@@ -10,6 +10,8 @@ import pytest
 from embeddings import Article, build_index
 from qa import Answer, Assistant
 from qa.answering.sentences import central, told
+from qa.answering.summary import summary
+from qa.question import understand
 from qa.values.days import days
 
 FIRE = (
@@ -121,6 +123,31 @@ def test_captions_and_bylines_are_not_told() -> None:
     text = "다리가 열렸다고 시가 밝혔다.\n시민들이 다리를 걷고 있다. 사진=가람시\n나기자 a@b.kr"
     article = Article("a", "다리", text, captions=((17, 43),))
     assert [text[s.start : s.end] for s in told(article)] == ["다리가 열렸다고 시가 밝혔다."]
+
+
+def test_a_summary_has_no_caption_byline_or_what_another_article_told() -> None:
+    own = [
+        "가람시는 14일 별빛대교를 열었다.",
+        "길이 1.2㎞의 다리는 왕복 4차로이다.",
+        "공사에는 4년이 걸렸고 640억 원이 들었다.",
+        "시는 다리 밑에 공원을 만들기로 했다.",
+    ]
+    beside = [
+        "시민들이 14일 별빛대교를 걷고 있다. 사진=가람시",
+        "[가람일보 구름새 기자] 2024.03.14 09:10",
+        "구름새 기자 cloud@garam.example",
+        "앞서 나루신문은 별빛대교 공사비가 700억 원을 넘었다고 보도했다.",
+        "나루신문에 따르면 별빛대교 설계에는 두 회사가 뛰어들었다.",
+        "▶ 관련기사: 별빛대교 공사 또 늦어져",
+        "[관련 기사] 별빛대교 이름은 어떻게 지었나.",
+    ]
+    lines = [own[0], beside[0], own[1], *beside[1:4], own[2], *beside[4:], own[3]]
+    text = "\n".join(lines)
+    at = text.index(beside[0])
+    article = Article("a", "별빛대교 개통", text, captions=((at, at + len(beside[0])),))
+    for asked in ("요약해줘", "다섯 문장으로 요약해줘"):
+        spans = summary(understand(asked), article, lambda _: 1.0)
+        assert {text[start:end] for start, end in spans} <= {*own}
 
 
 def test_what_is_said_twice_is_summed_up_once() -> None:

@@ -16,7 +16,7 @@ from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
 from ..values.days import days, is_open
 from .confidence import Judged
-from .conflicts import Claim, disagreeing
+from .conflicts import Claim, corrected, disagreeing
 from .enumeration import enumerated
 from .gathering import Entry
 from .sentences import Idf
@@ -68,8 +68,11 @@ def compose(
     chosen = _quoted(question, reads) if judged.grade in sure_from else []
     claims: list[Claim] = []
     if chosen and chosen[0][2]:
-        claims = disagreeing(Claim(chosen[0][0], chosen[0][1], chosen[0][2]), reads, weights, idf)
-        chosen = [(one.hit, one.sentence, one.short) for one in claims] or chosen
+        first = corrected(Claim(chosen[0][0], chosen[0][1], chosen[0][2]))
+        claims = disagreeing(first, reads, weights, idf)
+        told = claims or [first]
+        rest = [] if claims else chosen[1:]
+        chosen = [*((one.hit, one.sentence, one.short) for one in told), *rest]
     citations = _citations(
         [*chosen, *((one.hit, one.window.span, None) for one in _besides(reads, chosen))]
     )

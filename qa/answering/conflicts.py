@@ -21,8 +21,11 @@ ALIKE = 0.5  # cosine of two sentences, their numbers aside, from which they say
 MOST = 3  # further articles that are shown
 _NEAR = 4.0  # by how much less likely (log odds) another answer may be that is told in other words
 _ABOUT = 0.9  # share of what the first article holds of the question that such a one holds too
-_SAID = r"(?:[^\n.!?\s]|\.(?=\d))(?:[^\n.!?]|\.(?=\d)){0,29}?"  # another short answer
-_DENIED = re.compile(r"[ ‘’'\"]?(?:이|가)?\s?(?:아니라|아닌)(?![가-힣])|(?:에서|보다)\s")
+_SAID = r"(?:[^\n.!?\s]|\.(?=\d))(?:[^\n.!?]|\.(?=\d)){0,59}?"  # another short answer
+_DENIED = re.compile(  # stands after a value that a sentence takes back, or that was before
+    r"[ ‘’'\"”]?(?:이|가)?\s?(?:아니라|아닌|아니고)(?![가-힣])|(?:에서|보다)\s|\s?(?:→|->)"
+    r"|(?:이?라고|으?로)\s(?:[가-힣]+\s){0,2}[가-힣]*(?:으나|지만|는데|던 것|한 것)(?=[\s,은을])"
+)
 _CORRECTS = re.compile(
     r"바로\s?잡|정정|(?:이|가)?\s?(?:아니라|아닌)\s|\bcorrect(?:s|ed|ion)\b", re.I
 )
@@ -57,7 +60,8 @@ class Claim:
     @property
     def rank(self) -> tuple[bool, date]:
         """What it wins over others by: that it corrects them, and its day."""
-        return bool(_CORRECTS.search(self.text)), self.article.published or date.min
+        corrects = _CORRECTS.search(f"{self.article.title} {self.text}")
+        return bool(corrects), self.article.published or date.min
 
 
 def disagreeing(
@@ -70,10 +74,25 @@ def disagreeing(
     others: dict[str, Claim] = {}
     for claim in (*_same_words(first, reads), *_other_words(first, reads, weights, idf)):
         others.setdefault(claim.article.id, claim)
-    differing = [claim for claim in others.values() if not same(claim.said, first.said)]
+    differing = [one for one in others.values() if not same(_bare(one.said), _bare(first.said))]
     if not differing:
         return []
     return sorted([first, *differing], key=lambda claim: claim.rank, reverse=True)[: 1 + MOST]
+
+
+def corrected(claim: Claim) -> Claim:
+    """Return a claim with the value that its sentence gives instead of one that it takes back."""
+    start, found = claim.sentence[0], values(claim.text)
+    said = next((one for one in found if start + one.start >= claim.short[0]), None)
+    if said is None or not _is_denied(claim.text, said):
+        return claim
+    right = (one for one in found if is_of_kind(one, said) and not _is_denied(claim.text, one))
+    instead = next(right, said)
+    return replace(claim, short=(start + instead.start, start + instead.end))
+
+
+def _is_denied(text: str, value: Value) -> bool:
+    return bool(_DENIED.match(text, value.end))
 
 
 def _same_words(first: Claim, reads: Sequence[Read]) -> Iterator[Claim]:
@@ -125,7 +144,7 @@ def _told(claim: Claim, value: Value) -> Claim | None:
     of_kind = [
         one
         for one in values(claim.text)
-        if is_of_kind(one, value) and not _DENIED.match(claim.text[one.end :])
+        if is_of_kind(one, value) and not _is_denied(claim.text, one)
     ]
     agreeing = [one for one in of_kind if agree(one, value)]
     first, last = (at - start for at in claim.short)

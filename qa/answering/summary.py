@@ -18,10 +18,20 @@ _ASKED = re.compile(
     rf"({'|'.join(_NUMBERS)}|\d{{1,2}})\s?(?:줄|문장|마디|가지|(?:sentence|line|point)s?\b)", re.I
 )
 
+_OUTLET = r"[가-힣A-Za-z](?:신문|일보|방송|뉴스|통신|매체|타임스)"
+_OTHERS = re.compile(  # what another article told, and where one is pointed at
+    rf"{_OUTLET}(?:은|는|이|가)\s.*(?:보도했|보도한|전했)|{_OUTLET}\S{{0,3}}에 따르면"
+    r"|^\W*(?:관련|이전|다른)\s?(?:기사|뉴스|보도)|(?:기사|보도)\s?(?:참조|보기|더\s?보기)"
+    r"|\brelated:|\bread (?:more|also)\b"
+    r"|\b(?:Post|Times|News|Herald|Journal|Reuters|newspapers?)\b.{0,60}\breported\b"
+)
+
 
 def summary(question: Question, article: Article, idf: Idf) -> list[Span]:
     """Return the sentences that sum an article up, as many as are asked for, in their order."""
-    sentences = told(article)
+    every = told(article)
+    own = [one for one in every if not _OTHERS.search(article.text[one.start : one.end])]
+    sentences = own if len(own) >= FEWEST else every
     most = _asked(question.text) or min(MOST, max(FEWEST, len(sentences) // _EACH))
     return [(one.start, one.end) for one in central(sentences, idf, most)]
 
