@@ -11,6 +11,7 @@ from qa import Hit
 from qa.snapshot import reader
 from qa.writing.check import check
 from qa.writing.claims import Evidence, missing
+from qa.writing.opposites import is_opposite
 from qa.writing.predicates import contradicts
 from qa.writing.subjects import misplaced
 
@@ -113,6 +114,24 @@ def test_a_short_form_is_filled_up_by_the_articles_own_full_form() -> None:
 )
 def test_verbs_are_held_to_sign_time_and_doer(sentence: str, source: str, is_denied: bool) -> None:
     assert contradicts(sentence, source) == is_denied
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "is_turned"),
+    [
+        ("주가는 올랐다.", "주가는 6.2% 하락했다.", True),
+        ("주가는 떨어졌다.", "주가는 6.2% 하락했다.", False),
+        ("매출이 늘었다.", "매출은 늘고 이익은 줄었다.", False),  # it says both
+        ("주가는 오르지 않았다.", "주가는 하락했다.", False),
+        ("조례안은 시의회를 통과했다.", "시의회는 조례안을 부결했다.", True),
+        ("전화로도 예약할 수 있다.", "예약은 누리집에서만 받고 전화로는 받지 않는다.", False),
+        ("예약 신청은 전화로도 된다.", "누리집에서만 하며 예약을 전화로는 받지 않는다.", True),
+        ("흔적이 나왔다.", "고객 정보가 새어 나간 흔적은 찾지 못했다.", True),
+        ("등록금은 동결된다.", "등록금을 올리지 않는다.", False),
+    ],
+)
+def test_the_opposite_of_a_source_is_told(sentence: str, source: str, is_turned: bool) -> None:
+    assert is_opposite(sentence, source) == is_turned
 
 
 def test_a_price_before_and_after_are_both_of_the_same() -> None:

@@ -18,6 +18,7 @@ from ..reader.windows import Span
 from ..retrieval.ranking import Hit
 from ..values.values import Value
 from .claims import Evidence, claimed_values, missing, names, says
+from .opposites import is_opposite
 from .predicates import contradicts
 from .subjects import misplaced, renamed
 
@@ -78,7 +79,8 @@ def check(entails: Entails, sentence: str, cited: Sequence[Hit]) -> Verdict:
     lacking = missing(sentence, passages)
     elsewhere = [*misplaced(sentence, near), *renamed(sentence, places[0].text)]
     lacking += (claim for claim in elsewhere if claim not in lacking)
-    contradicted, share = contradicts(sentence, places[0].text), covered(sentence, cited)
+    nearest_one, share = places[0].text, covered(sentence, cited)
+    contradicted = contradicts(sentence, nearest_one) or is_opposite(sentence, nearest_one)
     refuted = lacking or contradicted or share < FAMILIAR
     entailed = None if refuted else entails([(sentence, " ".join(near))])[0]
     return Verdict(tuple(places), tuple(lacking), contradicted, share, entailed)
