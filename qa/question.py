@@ -12,6 +12,7 @@ from embeddings import QuestionError, Store, kiwi, normalise, query_terms, terms
 from .dialogue.follow_up import FollowUp, follow_up
 from .dialogue.turns import read_turns
 from .request.condition import Condition
+from .request.dating import without_press
 from .request.kind import TALK, Asks, is_about_articles, request_kind
 from .request.narrowing import rest_of
 from .request.retiming import retimed, untimed
@@ -145,6 +146,8 @@ def narrowed(question: Question, conditions: Sequence[Condition]) -> Question:
     asks = question.asks
     if asks == "inventory" or (asks == "fact" and not any(map(str.isalnum, bare))):
         asks = "list"
+    if asks == "fact":
+        rest = without_press(rest)
     terms = _sought(query_terms(bare if asks in ("list", "timeline") else rest), asks)
     return replace(question, text=rest or question.text, terms=terms, asks=asks)
 

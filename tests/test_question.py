@@ -8,7 +8,8 @@ from hypothesis import given, settings, strategies as st
 
 from embeddings import QuestionError
 from qa.dialogue.follow_up import FollowUp
-from qa.question import MAX_QUESTION, Question, understand
+from qa.question import MAX_QUESTION, Question, narrowed, understand
+from qa.request.condition import Condition
 
 
 def test_a_question_is_taken_apart() -> None:
@@ -138,3 +139,17 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
     except QuestionError:
         return
     assert len(question.text) <= MAX_QUESTION
+
+
+@pytest.mark.parametrize(
+    ("rest", "read"),
+    [
+        ("다리 기사에서 공사비는?", "다리 공사비는?"),
+        ("다리 소식 중에 공사비는?", "다리 공사비는?"),
+        ("택시 기사에게 준 돈은?", "택시 기사에게 준 돈은?"),
+    ],
+)
+def test_that_articles_are_looked_into_is_not_read(rest: str, read: str) -> None:
+    text = f"8월 6일자 {rest}"
+    condition = Condition("published", 0, 6, "8월 6일자", "2024년 8월 6일")
+    assert narrowed(understand(text), [condition]).text == read

@@ -12,6 +12,7 @@ from ..question import Question
 from ..request.condition import Condition, days_label
 from ..request.narrowing import Shelf
 from ..request.phrase import spans_of
+from .sentences import is_told
 
 LISTED = 10  # articles of a list that asks about nothing
 NEAR = 3  # articles that are shown where none is as wanted
@@ -126,19 +127,14 @@ def entries(articles: Sequence[Article], kind: PartKind, phrase: str = "") -> It
 
 
 def sentence(article: Article, phrase: str = "") -> tuple[int, int]:
-    """Return where the sentence with a phrase stands, else the first that is no caption.
-
-    A headline is one, whatever marks stand in it.
-    """
+    """Return where the sentence with a phrase stands, else the first that the article tells."""
     text = article.text
-    if article.kind == "headline":
-        return 0, len(text)
     found = next(spans_of(phrase, text), None) if phrase else None
-    sentences = [(s.start, s.end) for s in analyse_one(text if found else text[:_LEAD])]
+    sentences = analyse_one(text if found else text[:_LEAD])
     if found:
-        return next((start, end) for start, end in sentences if found[0] < end)
-    told = [span for span in sentences if not article.captioned(span[0])]
-    return (told or sentences or [(0, len(text))])[0]
+        return next((one.start, one.end) for one in sentences if found[0] < one.end)
+    told = [one for one in sentences if is_told(article, one)] or sentences
+    return (told[0].start, told[0].end) if told else (0, len(text))
 
 
 def _phrases(question: Question) -> Mapping[str, str]:

@@ -23,11 +23,14 @@ Idf = Callable[[str], float]
 def told(article: Article) -> list[Sentence]:
     """Return the sentences that an article tells: no captions, bylines, notes; all if none is."""
     every = sentences_of(article)[:MOST]
-    own = [s for s in every if not article.captioned(s.start) and _is_told(article, s)]
+    own = [sentence for sentence in every if is_told(article, sentence)]
     return own or every
 
 
-def _is_told(article: Article, sentence: Sentence) -> bool:
+def is_told(article: Article, sentence: Sentence) -> bool:
+    """Say whether a sentence is of an article's own telling: no caption, byline, note, subtitle."""
+    if article.captioned(sentence.start):
+        return False
     text = article.text[sentence.start : sentence.end]
     return len(sentence.terms) > 2 and bool(_TOLD.search(text)) and not _BESIDE.search(text)
 

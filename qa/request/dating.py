@@ -51,6 +51,11 @@ _APPEARED = re.compile(rf"{PRESS}|{_ENGLISH_PRESS}", re.IGNORECASE)
 _EVENT = re.compile(r"(?:에|에서|날)\s(?!.*(?:나[온왔]|보도|실[린렸]|올라[온왔]|게재))")
 
 
+def without_press(text: str) -> str:
+    """Return a question without the words that it looks into articles ("기사에서")."""
+    return re.sub(rf"(?<![가-힣]){PRESS}{_TOLD_IN}\s?", "", text)
+
+
 def read_dates(text: str, asks: Asks, calendar: Calendar, korean: bool) -> Iterator[Condition]:
     """Yield the days that the articles are wanted from, in the question's order.
 
