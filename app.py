@@ -3,7 +3,7 @@
 python app.py [--seeds DIR] [--index DIR] [--host 127.0.0.1] [--port 7860] [--model NAME]
               [--auth USER:FILE | --open] [--allow-host NAME] [--per-minute 60] [--proxied]
               [--editable] [--api] [--mcp]
-              [--llm-model NAME [--llm-budget CONVERSATION DAY]]
+              [--llm-model NAME [--llm-budget CONVERSATION DAY]] [--store milvus://HOST:PORT/NAME]
 
 What an article or a question says is untrusted: it reaches the page as escaped text, never as
 HTML or Markdown of its own. The page is up before the articles are read.
@@ -24,7 +24,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 import click
 import gradio as gr
 
-from embeddings.command_line import AT_LEAST_1, index_option, run, seeds_option
+from embeddings.command_line import AT_LEAST_1, index_option, run, seeds_option, store_option
 from qa.web.api import Programs, add_programs
 from qa.web.articles import article_routes
 from qa.web.conversation import TEXTS, html
@@ -112,6 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.command()
 @seeds_option
 @index_option
+@store_option
 @click.option("--host", default="127.0.0.1", metavar="HOST")
 @click.option("--port", default=7860, type=click.IntRange(0, 65535), metavar="PORT")
 @click.option("--model", metavar="NAME", help="another embedding model")
@@ -148,6 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _page(
     seeds: str,
     index: str,
+    store: str | None,
     host: str,
     port: int,
     model: str | None,
@@ -167,12 +169,12 @@ def _page(
         raise click.UsageError("--auth and --open exclude each other; leave one of them out")
     host = host.strip("[]")
     login = read_login(auth) if auth else None
-    names = [host_name(name) for name in [host, *allow_host]]
     shared = login or is_open or allow_host or proxied
-    editable = editable or (is_loopback(host) and not shared)
+    editable = not store and (editable or (is_loopback(host) and not shared))
     listening = listen(host, port, exposed=bool(login or is_open))
-    library = Library(seeds, index, model or "", _writer(llm_model, llm_budget, Path(index)))
-    walls = guarded(names, login, per_minute)
+    writer = _writer(llm_model, llm_budget, Path(index))
+    library = Library(seeds, index, model or "", writer, store or "")
+    walls = guarded([*map(host_name, [host, *allow_host])], login, per_minute)
     add_routes(walls, library, questions := Questions(per_minute))
     walls.include_router(article_routes(library))
     walls.include_router(seed_routes(library, editable))

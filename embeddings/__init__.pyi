@@ -2,6 +2,9 @@
 
 from .article import Article as Article, brief as brief
 from .build import BuildReport as BuildReport, build_index as build_index
+from .cluster.connection import Address as Address
+from .cluster.copying import copy_index as copy_index
+from .cluster.store import MilvusStore as MilvusStore
 from .encoders.encoder import (
     DEFAULT_FOLDER as DEFAULT_FOLDER,
     DEFAULT_MODEL as DEFAULT_MODEL,
@@ -26,6 +29,7 @@ from .errors import (
     QuestionError as QuestionError,
     SeedError as SeedError,
     ServerError as ServerError,
+    StoreError as StoreError,
     WritingError as WritingError,
 )
 from .index.folder import read_pointer as read_pointer

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .command_line import AT_LEAST_1, FILE, index_option, json_option, run, seeds_option, tell
+from .command_line import (
+    AT_LEAST_1,
+    FILE,
+    index_option,
+    json_option,
+    run,
+    seeds_option,
+    store_option,
+    tell,
+)
 
 if TYPE_CHECKING:
     from .article import Article
@@ -36,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @commands.command()
 @seeds_option
 @index_option
+@store_option
 @json_option
 @click.option(
     "--model",
@@ -43,12 +53,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     help="a sentence-transformers model's name or folder (default: the adapted one, if there is "
     "one, else the one carried along)",
 )
-def build(seeds: str, index: str, as_json: bool, model: str | None) -> None:
-    """Bring the index up to date with the seeds."""
+def build(seeds: str, index: str, store: str | None, as_json: bool, model: str | None) -> None:
+    """Bring the index up to date with the seeds, and the store with the index."""
     from .build import build_index
+    from .cluster.connection import Address
+    from .cluster.copying import copy_index
 
+    address = Address.read(store) if store else None
     progress = sys.stderr.isatty() and not as_json
     report = build_index(seeds, index, model=model, progress=progress)
+    if address:
+        copy_index(index, address, progress=progress)
     tell(report.to_dict(), "\n".join([*_build_lines(report), *_failed_lines(report)]), as_json)
 
 

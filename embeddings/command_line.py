@@ -17,6 +17,11 @@ AT_LEAST_1 = click.IntRange(min=1)
 FILE = click.Path(path_type=Path)
 seeds_option = click.option("--seeds", default="seeds", metavar="DIR")
 index_option = click.option("--index", default="index", metavar="DIR")
+store_option = click.option(
+    "--store",
+    metavar="milvus://HOST:PORT/NAME",
+    help="a Milvus server that many machines search; MILVUS_TOKEN is its token",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="print one line of JSON")
 
 

@@ -3,6 +3,7 @@
 ArticlesError           catch this one; str() is a single line: what is wrong; and the remedy
 ├── SeedError           a seed file cannot be read (a build reports it and goes on)
 ├── IndexFolderError    the index folder is missing, damaged, or made by another model or version
+├── StoreError          a store on other machines can't be reached, or refuses
 ├── ModelError          the embedding model cannot be loaded
 ├── QuestionError       the question is empty, too long, or has no words
 ├── WritingError        a language model can't be reached, answers amiss, or costs too much
@@ -41,6 +42,10 @@ class SeedError(ArticlesError):
 
 class IndexFolderError(ArticlesError):
     """The index folder is missing, damaged, or made by another model or version."""
+
+
+class StoreError(ArticlesError):
+    """A store on other machines can't be reached, refuses, or holds no index."""
 
 
 class ModelError(ArticlesError):

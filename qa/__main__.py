@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from embeddings.command_line import AT_LEAST_1, FILE, index_option, json_option, run, tell
+from embeddings.command_line import (
+    AT_LEAST_1,
+    FILE,
+    index_option,
+    json_option,
+    run,
+    store_option,
+    tell,
+)
 
 if TYPE_CHECKING:
     from . import Answer, Article, Assistant, Hit, Writing
@@ -59,21 +67,29 @@ _QUERY: list[click.Parameter] = [
 
 @commands.command(params=[*_QUERY])
 @index_option
+@store_option
 @json_option
 @click.option("-k", "top_k", type=AT_LEAST_1, default=10, metavar="N", help="hits")
 @click.option("--rerank", is_flag=True, help="have the first 20 read, and ranked by that")
 def search(
-    question: str, index: str, as_json: bool, top_k: int, rerank: bool, **filters: Any
+    question: str,
+    index: str,
+    store: str | None,
+    as_json: bool,
+    top_k: int,
+    rerank: bool,
+    **filters: Any,
 ) -> None:
     """Say which passages fit a question best."""
     from . import Filters
 
-    hits = _opened(index).search(question, top_k, Filters(**filters), rerank=rerank)
+    hits = _opened(store or index).search(question, top_k, Filters(**filters), rerank=rerank)
     tell([hit.to_dict() for hit in hits], _hit_lines(hits), as_json)
 
 
 @commands.command(params=[*_QUERY])
 @index_option
+@store_option
 @json_option
 @click.option(
     "--history",
@@ -85,6 +101,7 @@ def search(
 def ask(
     question: str,
     index: str,
+    store: str | None,
     as_json: bool,
     history: Sequence[str],
     llm_model: str | None,
@@ -96,9 +113,9 @@ def ask(
     asked = question, history, Filters(**filters)
     if llm_model:
         writer = Writer.open(llm_model)
-        *_, answer = _opened(index).write(writer, *asked)
+        *_, answer = _opened(store or index).write(writer, *asked)
     else:
-        answer = _opened(index).ask(*asked)
+        answer = _opened(store or index).ask(*asked)
     if answer.writing and answer.writing.fault:
         click.echo(f"notice: {answer.writing.fault}", err=True)
     tell(answer.to_dict(), _answer_lines(answer), as_json)

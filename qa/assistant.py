@@ -10,11 +10,16 @@ from pathlib import Path
 
 from embeddings import (
     EVERYTHING,
+    Address,
     Article,
+    ArticlesError,
     Encoder,
     Filters,
     Generation,
     IndexFolderError,
+    MilvusStore,
+    Store,
+    StoreError,
     load_encoder,
     read_pointer,
 )
@@ -36,7 +41,7 @@ class Assistant:
     Any number of threads may use one assistant.
     """
 
-    def __init__(self, index: Path, pointer: bytes, snapshot: Snapshot) -> None:
+    def __init__(self, index: Path | Address, pointer: bytes, snapshot: Snapshot) -> None:
         """Use an index, opened when CURRENT said `pointer`; `Assistant.open` opens one."""
         self._index = index
         self._pointer = pointer
@@ -45,16 +50,18 @@ class Assistant:
 
     @classmethod
     def open(cls, index: str | Path = "index") -> Assistant:
-        """Open an index folder with the model that made it.
+        """Open an index folder, or a store (milvus://HOST:PORT/NAME), with the model that made it.
 
-        Raises IndexFolderError where there is no index, or it is damaged or made by another model
-        or version; ModelError where its model can't be loaded.
+        Raises IndexFolderError (of a store, StoreError) where there is no index, or it is damaged
+        or made by another model or version; ModelError where its model can't be loaded.
         """
-        index = Path(index)
-        pointer = read_pointer(index)  # before it is followed: a build may publish meanwhile
-        generation = Generation.open(index)
-        encoder = load_encoder(generation.model)
-        return cls(index, pointer, Snapshot(generation, _fitting(encoder, generation, index)))
+        is_store = str(index).startswith(Address.SCHEME)
+        place = Address.read(str(index)) if is_store else Path(index)
+        pointer = _pointer(place)  # before it is followed: a build may publish meanwhile
+        store = _store(place)
+        return cls(
+            place, pointer, Snapshot(store, _fitting(load_encoder(store.model), store, place))
+        )
 
     def search(
         self,
@@ -140,8 +147,8 @@ class Assistant:
 
     @property
     def folder(self) -> Path:
-        """The index's folder."""
-        return self._index
+        """The index's folder; of a store, where its folder would be: here, under its name."""
+        return self._index if isinstance(self._index, Path) else Path(self._index.name)
 
     @property
     def notice(self) -> str:
@@ -153,31 +160,56 @@ class Assistant:
 
         One thread opens it; the others go on with the one before until it is there.
         """
-        if read_pointer(self._index) != self._pointer and self._opening.acquire(blocking=False):
+        if self._is_behind() and self._opening.acquire(blocking=False):
             try:
                 self._follow()
             finally:
                 self._opening.release()
         return self._snapshot
 
+    def _is_behind(self) -> bool:
+        store = self._snapshot.store
+        if isinstance(store, MilvusStore):
+            return store.live() != store.name
+        return _pointer(self._index) != self._pointer
+
     def _follow(self) -> None:
-        pointer = read_pointer(self._index)
-        generation = Generation.open(self._index)
+        pointer, store = _pointer(self._index), _store(self._index)
         encoder = self._snapshot.encoder
-        if generation.model != encoder.name:
-            encoder = load_encoder(generation.model)
-        self._snapshot = Snapshot(generation, _fitting(encoder, generation, self._index))
+        if store.model != encoder.name:
+            encoder = load_encoder(store.model)
+        self._snapshot = Snapshot(store, _fitting(encoder, store, self._index))
         self._pointer = pointer
 
 
-def _fitting(encoder: Encoder, generation: Generation, index: Path) -> Encoder:
-    """Return the encoder. Raises IndexFolderError where it isn't the one that made the index."""
-    if encoder.fingerprint != generation.fingerprint:
-        raise IndexFolderError(
-            "the index {index} was made by another version of Kiwi or the model {model}",
-            "rebuild it with: python -m embeddings build --index {index} --model {model}",
-            key="index-model",
-            index=index,
-            model=generation.model,
-        )
+def _pointer(index: Path | Address) -> bytes:
+    return b"" if isinstance(index, Address) else read_pointer(index)
+
+
+def _store(index: Path | Address) -> Store:
+    return MilvusStore.open(index) if isinstance(index, Address) else Generation.open(index)
+
+
+def _fitting(encoder: Encoder, store: Store, index: Path | Address) -> Encoder:
+    """Return the encoder. Raises ArticlesError where it isn't the one that made the index."""
+    if encoder.fingerprint != store.fingerprint:
+        raise _unfit(store.model, index)
     return encoder
+
+
+def _unfit(model: str, index: Path | Address) -> ArticlesError:
+    if isinstance(index, Address):
+        return StoreError(
+            "the store {address} was made by another version of Kiwi or the model {model}",
+            "rebuild it with: python -m embeddings build --store {address} --model {model}",
+            key="store-model",
+            address=index,
+            model=model,
+        )
+    return IndexFolderError(
+        "the index {index} was made by another version of Kiwi or the model {model}",
+        "rebuild it with: python -m embeddings build --index {index} --model {model}",
+        key="index-model",
+        index=index,
+        model=model,
+    )

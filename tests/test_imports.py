@@ -32,11 +32,12 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
     "sources": GROUND | {"text", "pages"},
     "encoders": GROUND | {"text"},
     "index": GROUND | {"text", "pages", "encoders"},
+    "cluster": GROUND | {"text", "encoders", "index"},
     "build": GROUND | {"text", "sources", "encoders", "index"},
     "status": GROUND | {"sources", "index"},
     "doctor": GROUND | {"status", "sources", "encoders", "index"},
     "training": GROUND | {"text", "pages", "encoders", "index", "build"},
-    "__main__": GROUND | VERBS | {"sources", "index", "training"},
+    "__main__": GROUND | VERBS | {"sources", "index", "cluster", "training"},
     "__init__": set(),
     **dict.fromkeys(GROUND, GROUND),
 }

@@ -1,15 +1,18 @@
 """The store's contract: whatever holds an index answers so, on tiny articles written by hand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
+from milvus_server import milvus
 from numpy.typing import NDArray
 from test_lexical import with_pairs
 
 from embeddings.article import Article
+from embeddings.cluster.copying import copy_index
+from embeddings.cluster.store import MilvusStore
 from embeddings.index.catalogue import places
 from embeddings.index.dense import write
 from embeddings.index.draft import Draft
@@ -119,7 +122,7 @@ FITTING: list[tuple[Filters, set[int]]] = [  # the articles that fit
 each_filter = pytest.mark.parametrize(("filters", "fitting"), FITTING)
 
 
-def on_disk(folder: Path, legs: Mapping[str, Vectors]) -> Store:
+def on_disk(folder: Path, legs: Mapping[str, Vectors]) -> Iterator[Store]:
     """The files of one machine: a generation, published and opened."""
     work = folder / ".work-1"
     work.mkdir()
@@ -131,13 +134,23 @@ def on_disk(folder: Path, legs: Mapping[str, Vectors]) -> Store:
         (place,) = places(work)
         write(place.folder / f"{leg}.faiss", lambda vectors=vectors: [vectors], 7, vectors[:1])
     publish(folder, work, "model", "fingerprint", "")
-    return Generation.open(folder)
+    yield Generation.open(folder)
 
 
-@pytest.fixture(scope="module", params=[on_disk])
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    make: Callable[[Path, Mapping[str, Vectors]], Store] = request.param
-    return make(tmp_path_factory.mktemp("store"), {"dense": VECTORS, "other": OTHERS})
+def in_milvus(folder: Path, legs: Mapping[str, Vectors]) -> Iterator[Store]:
+    """The same, copied to a server of its own."""
+    for _ in on_disk(folder, legs):
+        with milvus(folder / "milvus") as address:
+            assert copy_index(folder, address)
+            yield MilvusStore.open(address)
+
+
+@pytest.fixture(scope="module", params=[on_disk, in_milvus])
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    make: Callable[[Path, Mapping[str, Vectors]], Iterator[Store]] = request.param
+    yield from make(tmp_path_factory.mktemp("store"), {"dense": VECTORS, "other": OTHERS})
 
 
 def is_best(

@@ -205,13 +205,18 @@ class Catalogue:
             found |= segment.owners(some)
         return {number: found[number] for number in numbers if number in found}
 
+    def originals(self, numbers: Sequence[int]) -> dict[int, int]:
+        """Return of articles, by their numbers, those of their originals."""
+        found: dict[int, int] = {}
+        for segment, some in self._spread(numbers, self._articles):
+            found |= segment.originals(some)
+        return found
+
     def copies(
         self, numbers: Sequence[int], filters: Filters = EVERYTHING
     ) -> dict[int, tuple[Article, ...]]:
         """Return of articles, by their numbers, the others that say the same and fit, in order."""
-        original: dict[int, int] = {}
-        for segment, some in self._spread(numbers, self._articles):
-            original |= segment.originals(some)
+        original = self.originals(numbers)
         family: dict[int, list[tuple[int, Article]]] = defaultdict(list)
         for segment in self._segments if original else ():
             for first, number, article in segment.family([*original.values()], filters):

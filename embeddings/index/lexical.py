@@ -5,18 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import pairwise
-from operator import or_
 from pathlib import Path
-from unicodedata import normalize
 
-import numpy as np
-import numpy.typing as npt
 import tantivy
-from rapidfuzz.distance import Levenshtein
 
 from ..sealing import carry
+from .spelling import Spelling
 
 _ANALYSER = "terms"  # tantivy forgets a registered analyser when an index is closed
 _WRITER_BYTES = 64_000_000
@@ -161,38 +157,11 @@ class LexicalIndex:
 
     def near_terms(self, term: str, distance: int) -> list[str]:
         """Return the terms at most `distance` letters from a term, itself aside: see `Store`."""
-        asked = _letters(term)
-        # A letter put in the place of another changes at most two of those that there are.
-        unlike = np.bitwise_count(self._letter_sets ^ _letter_set(asked))
-        near = []
-        for at in np.flatnonzero(unlike <= 2 * distance).tolist():
-            away = Levenshtein.distance(asked, self._spelled[at], score_cutoff=distance)
-            if 0 < away <= distance:
-                near.append((away, at))
-        return [self._known[at] for _, at in sorted(near)]
+        return self._spelling.near(term, distance)
 
     @cached_property
-    def _known(self) -> list[str]:
-        """All terms, the most frequent first."""
-        return [term for term, _ in self._searcher.terms_with_prefix("terms", "")]
-
-    @cached_property
-    def _spelled(self) -> list[str]:
-        return [_letters(term) for term in self._known]
-
-    @cached_property
-    def _letter_sets(self) -> npt.NDArray[np.uint64]:
-        return np.array([_letter_set(spelled) for spelled in self._spelled], np.uint64)
-
-
-def _letters(term: str) -> str:
-    """Return a term letter by letter: 한 is ㅎ, ㅏ and ㄴ."""
-    return normalize("NFD", term)
-
-
-def _letter_set(spelled: str) -> np.uint64:
-    """Return which letters there are, as bits: each has one of 64, which others may have too."""
-    return np.uint64(reduce(or_, (1 << ord(letter) % 64 for letter in spelled), 0))
+    def _spelling(self) -> Spelling:
+        return Spelling([term for term, _ in self._searcher.terms_with_prefix("terms", "")])
 
 
 def _pairs(terms: Sequence[str]) -> list[str]:

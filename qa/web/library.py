@@ -55,10 +55,15 @@ class Library:
         index: str = "index",
         model: str = "",
         writer: Writer | None = None,
+        store: str = "",
     ) -> None:
-        """Note the folders, and who writes answers; `start` brings the index up to date."""
+        """Note the folders, and who writes answers; `start` brings the index up to date.
+
+        Where a `store` is named (milvus://HOST:PORT/NAME), it answers, and nothing is built.
+        """
         self.writer = writer
         self.seeds, self._index, self._model = Path(seeds), index, model
+        self._store = store
         self.assistant: Assistant | None = None
         self.error: ArticlesError | None = None  # what kept it from being brought up to date
         self.failures: list[Failure] = []
@@ -129,6 +134,8 @@ class Library:
     def _update(self) -> None:
         from embeddings import build_index
 
+        if self._store:
+            return self._follow()
         try:
             self._open()  # an earlier index answers while the new one is made
         except (ArticlesError, OSError):
@@ -150,6 +157,15 @@ class Library:
                 reason=error,
             )
 
+    def _follow(self) -> None:
+        """Open the store, which others fill."""
+        try:
+            self._open()
+            self._read()
+            self.error = None
+        except ArticlesError as error:
+            self.error = error
+
     def _told(self, stage: str, done: int, total: int) -> None:
         last = self.progress
         began = last.began if last and last.stage == stage else time.monotonic()
@@ -165,7 +181,7 @@ class Library:
         from ..assistant import Assistant
         from .examples import example_questions
 
-        assistant = self.assistant or Assistant.open(self._index)
+        assistant = self.assistant or Assistant.open(self._store or self._index)
         store = assistant.snapshot().store
         self.assistant = assistant
         self.settled.set()
