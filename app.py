@@ -172,8 +172,7 @@ def _page(
     shared = login or is_open or allow_host or proxied
     editable = not store and (editable or (is_loopback(host) and not shared))
     listening = listen(host, port, exposed=bool(login or is_open))
-    writer = _writer(llm_model, llm_budget, Path(index))
-    library = Library(seeds, index, model or "", writer, store or "")
+    library = Library(seeds, index, model or "", _writer(llm_model, llm_budget, Path(index)), store)
     walls = guarded([*map(host_name, [host, *allow_host])], login, per_minute)
     add_routes(walls, library, questions := Questions(per_minute))
     walls.include_router(article_routes(library))

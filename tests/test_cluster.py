@@ -115,6 +115,16 @@ class TestCopies:
         with pytest.raises(StoreError, match=r"holds 1 rows of 2; build again"):
             check(connect(where), where, name, 2)
 
+    def test_another_index_is_left_alone(
+        self, address: Address, seeds: Path, tmp_path: Path
+    ) -> None:
+        where = Address(address.server, f"{address.name}_a")
+        other = Address(address.server, where.generation(7))
+        build_index(seeds, tmp_path / "index")
+        copy_index(tmp_path / "index", other)
+        copy_index(tmp_path / "index", where)
+        assert names(other) == [other.generation(1)]
+
 
 class TestRows:
     @pytest.mark.parametrize("size", [0, 1, 15_000, 15_001, 100_000])

@@ -20,7 +20,7 @@ PATIENCE = 10.0  # seconds that a call may take
 _ADDRESS = re.compile(r"milvus://([^/\s@]+:[0-9]+)/([A-Za-z_][A-Za-z0-9_]*)")
 _UNREACHABLE = (2, 4, 14)  # pymilvus' code, and gRPC's DEADLINE_EXCEEDED and UNAVAILABLE
 _DENIED = (16, 1400, 1401)  # gRPC's UNAUTHENTICATED, and Milvus' not authenticated, not permitted
-_GENERATION = r"_g([0-9]{6})"
+_GENERATION = r"_g([0-9]{6})(?:_articles|_terms)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Address:
 
     def number(self, collection: str) -> int | None:
         """Return the generation that a collection is of; None where it is none of this index's."""
-        match = re.match(re.escape(self.name) + _GENERATION, collection)
+        match = re.fullmatch(re.escape(self.name) + _GENERATION, collection)
         return int(match[1]) if match else None
 
 

@@ -43,7 +43,7 @@ def copy_index(index: str | Path, address: Address, *, progress: bool = False) -
         if before and MilvusStore(client, address, before).manifest["pointer"] == pointer:
             return False
         _sweep(client, address, before)
-        base = address.generation(((address.number(before) if before else None) or 0) + 1)
+        base = address.generation((address.number(before) or 0) + 1)
         counts = _fill(client, base, generation, pointer, progress)
         for name, count in counts.items():
             check(client, address, name, count)

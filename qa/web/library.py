@@ -55,7 +55,7 @@ class Library:
         index: str = "index",
         model: str = "",
         writer: Writer | None = None,
-        store: str = "",
+        store: str | None = None,
     ) -> None:
         """Note the folders, and who writes answers; `start` brings the index up to date.
 
