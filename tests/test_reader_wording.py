@@ -41,14 +41,19 @@ def test_something_else_is_asked_that_the_text_lacks() -> None:
         "부상 기간은 몇 명인가?",
         "부상 예산은 몇 명인가?",
         "부상 금액은 몇 명인가?",
-        "부상 횟수은 몇 명인가?",
+        "부상 횟수는 몇 명인가?",
         "부상 비용은 몇 명인가?",
     }
     years = all_otherwise("2019년 우승 팀은?", "2019년과 2020년에 우승했다.", [])
     assert "2018년 우승 팀은?" in years
     assert not {"2019년 우승 팀은?", "2020년 우승 팀은?"} & years
-    assert all_otherwise("통영 시장은?", "통영의 시장이다.", ["통영", "강릉"]) == {"강릉 시장은?"}
-    assert all_otherwise("시장은?", "통영의 시장이다.", ["통영", "강릉"]) == {None}
+    assert all_otherwise("통영 명물은?", "통영의 명물이다.", ["통영", "강릉"]) == {"강릉 명물은?"}
+    assert all_otherwise("명물은?", "통영의 명물이다.", ["통영", "강릉"]) == {None}
+    bus = "버스 파업이 택시로 번졌다."
+    assert all_otherwise("버스가 언제 서?", bus, []) == {
+        f"{other} 언제 서?" for other in ("지하철이", "트램이", "비행기가", "유람선이", "철도가")
+    }
+    assert all_otherwise("버스전용차로는 언제 생겨?", bus, []) == {None}
 
 
 def all_made(sentence: str, title: str = "통영시") -> set[tuple[str, str]]:

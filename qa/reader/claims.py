@@ -14,7 +14,7 @@ from embeddings import kiwi
 
 from .data import RELATIONS, Pair, Text
 from .windows import Window
-from .wording import otherwise, same_words
+from .wording import otherwise, same_words, with_particle
 
 Alter = Callable[[str, str, Random], str | None]
 
@@ -25,7 +25,6 @@ _SUBJECT_OBJECT = re.compile(
     r"(?<!\S)([가-힣A-Za-z]{2,})(은|는|이|가) (.{0,40}?)([가-힣A-Za-z]{2,})(을|를) "
     r"(?!통|대상|위|기점|비롯|중심|포함|앞|두고)"
 )
-_SHAPES = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"))
 _OFFICE = re.compile(
     r"([가-힣])[가-힣]{2} (?=대통령|총리|장관|의원|대표|회장|시장|위원장|감독|교수)"
 )
@@ -128,7 +127,7 @@ def _other_name(sentence: str, around: str, rng: Random) -> str | None:
     if not mine or not others:
         return None
     old, new = rng.choice(mine), rng.choice(sorted(others))
-    return _with_particle(sentence.replace(old, new), new)
+    return with_particle(sentence.replace(old, new), new)
 
 
 def _names(text: str) -> list[str]:
@@ -143,7 +142,7 @@ def _negated(sentence: str, around: str, rng: Random) -> str | None:
         if last.endswith(there) and not head.endswith("고"):
             noun = last.removesuffix(there)
             said = f"{head} {noun}{gone}.".strip()
-            return _with_particle(said, noun) if noun else said
+            return with_particle(said, noun) if noun else said
     stem = next((at for at, (_, tag) in enumerate(tokens) if tag in ("EP", "EF")), 0)
     if not stem or tokens[-1] != ("다", "EF") or tokens[stem - 1][1] not in ("VV", "XSV", "VV-R"):
         return None
@@ -163,17 +162,7 @@ def _roles_swapped(sentence: str, around: str, rng: Random) -> str | None:
         return None
     swapped = f"{found[4]}{found[2]} {found[3]}{found[1]}{found[5]} "
     said = sentence[: found.start()] + swapped + sentence[found.end() :]
-    return _with_particle(_with_particle(said, found[4]), found[1])
-
-
-def _with_particle(sentence: str, noun: str) -> str:
-    """Give each place of a noun the particle's shape that goes with its last syllable."""
-    closed = (ord(noun[-1]) - ord("가")) % 28 if "가" <= noun[-1] <= "힣" else 0
-    for after_closed, after_open in _SHAPES:
-        right = after_closed if closed and not (closed == 8 and after_open == "로") else after_open
-        shape = rf"{re.escape(noun)}(?:{after_closed}|{after_open})(?=[ .,])"
-        sentence = re.sub(shape, noun + right, sentence)
-    return sentence
+    return with_particle(with_particle(said, found[4]), found[1])
 
 
 def said_otherwise(sentence: str, rng: Random) -> str:

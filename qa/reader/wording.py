@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 # A group's words ask for different things: with one in another's place a text that answers the
@@ -65,6 +66,11 @@ _SAYING_THE_SAME = """
     무엇 때문에>왜 / 어떤 이유로>왜
 """
 _OTHERS = [group.split("|") for group in " ".join(_ASKING_OTHERWISE.split()).split(" / ")]
+_SIBLINGS = [
+    line.split()
+    for line in Path(__file__).with_name("siblings.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
 _SAME = [re.split("[>|]", same) for same in " ".join(_SAYING_THE_SAME.split()).split(" / ")]
 # How a question ends: what people write in a set of questions, and what they say.
 _SAID = {
@@ -74,6 +80,7 @@ _SAID = {
     "어디": "어디야|어디지|어딘가요|어디예요|어딘지 알려줘",
     "얼마": "얼마야|얼마지|얼만가요|얼마예요|얼마나 돼",
 }
+_PARTICLES = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"))
 _PAST = "".join(map(chr, range(ord("갔"), ord("힣") + 1, 28)))  # the syllables that end in ㅆ
 _ENDINGS = [
     *(
@@ -113,6 +120,7 @@ _ENDINGS = [
     ),
 ]
 _PARTICLE = re.compile(r"(?<=[가-힣A-Za-z0-9]{2})(?:을|를|이|가|은|는|의)$")
+_ENDED = re.compile("(?:들?[은는이가을를의에도만]|에서|[와과]|으?로)?[?,.]*$")
 _ASKING = re.compile(r"누[구가]|언제|어[디느떤떻]|무[엇슨]|뭐|뭘|몇|왜|얼마|\?$")
 _NUMBER = re.compile(r"\d+")
 _VOWELS = {1: 5, 5: 1, 3: 7, 7: 3, 11: 10, 10: 11, 15: 10}  # that are misspelt for each other
@@ -179,10 +187,11 @@ def _stands(word: str, question: str) -> bool:
 def asking_otherwise(question: str, text: str, titles: Sequence[str], rng: Random) -> str | None:
     """Return a question that the text doesn't answer, made of one that it does; None if none is.
 
-    Something else is asked of the same (사망 for 부상), or the same of another year or number, or
-    of another of the `titles`. What is put in doesn't stand in the text.
+    Something else is asked of the same (사망 for 부상), or the same of another thing of its kind
+    (지하철 for 버스), another year or number, or another of the `titles`. What is put in doesn't
+    stand in the text.
     """
-    made = _opposites(question, text, rng)
+    made = _exchanged(question, text, _OTHERS, rng) + _siblings(question, text, rng)
     if numbers := [number for number in _NUMBER.findall(question) if number in text]:
         old = rng.choice(numbers)
         other = str(max(1, int(old) + rng.choice([-20, -7, -3, -2, -1, 1, 2, 3, 5, 10])))
@@ -198,14 +207,31 @@ def otherwise(statement: str, text: str, rng: Random) -> str | None:
 
     What is put in doesn't stand in the text.
     """
-    made = _opposites(statement, text, rng)
+    made = _exchanged(statement, text, _OTHERS, rng)
     return rng.choice(made) if made else None
 
 
-def _opposites(said: str, text: str, rng: Random) -> list[str]:
+def _exchanged(said: str, text: str, groups: Sequence[Sequence[str]], rng: Random) -> list[str]:
     made: list[str] = []
-    for group in _OTHERS:
-        if old := next((word for word in group if _stands(word, said)), None):
-            new = [word for word in group if word != old and word not in text]
-            made += [said.replace(old, rng.choice(new), 1)] if new else []
+    for group in groups:
+        old = next((word for word in group if _stands(word, said)), None)
+        if old and (new := [word for word in group if word != old and word not in text]):
+            other = rng.choice(new)
+            made.append(with_particle(said.replace(old, other, 1), other))
     return made
+
+
+def _siblings(said: str, text: str, rng: Random) -> list[str]:
+    """Put another thing of its kind in the place of one that is a word of its own."""
+    own = {_ENDED.sub("", word) for word in said.split()}
+    return _exchanged(said, text, [group for group in _SIBLINGS if own & {*group}], rng)
+
+
+def with_particle(sentence: str, noun: str) -> str:
+    """Give each place of a noun the particle's shape that goes with its last syllable."""
+    closed = (ord(noun[-1]) - ord("가")) % 28 if "가" <= noun[-1] <= "힣" else 0
+    for after_closed, after_open in _PARTICLES:
+        right = after_closed if closed and not (closed == 8 and after_open == "로") else after_open
+        shape = rf"{re.escape(noun)}(?:{after_closed}|{after_open})(?=[ .,?]|$)"
+        sentence = re.sub(shape, noun + right, sentence)
+    return sentence
