@@ -67,14 +67,14 @@ class TestAnswers:
         page.locator("#box textarea").fill(QUESTION)
         page.locator("#box textarea").press("Enter")
         expect(page.locator("#chat .answer .sources")).to_be_visible(timeout=READY)
-        expect(page.locator("#chat .answer .short")).to_have_text("700개")
+        expect(page.locator("#chat .answer .short")).to_have_text("약 700개")
 
     def test_a_citation_shows_its_quote_in_the_article(
         self, url: str, visit: Callable[..., Page]
     ) -> None:
         page = visit(url)
         answer = ask(page, QUESTION)
-        expect(answer.locator(".short")).to_have_text("700개")
+        expect(answer.locator(".short")).to_have_text("약 700개")
         mark = page.locator("#panel mark")
         expect(mark).to_be_in_viewport()
         page.locator("#panel .text").evaluate("text => text.scrollTop = 0")
@@ -84,7 +84,7 @@ class TestAnswers:
         expect(page.locator("#live")).to_have_text(f"기사를 열었습니다: {TITLE}")
         assert mark.inner_text() in answer.locator(".said").inner_text()
         assert mark.inner_text().startswith("특히 “카자흐스탄의 희토류와")
-        expect(mark.locator("strong")).to_have_text("700개")
+        expect(mark.locator("strong")).to_have_text("약 700개")
         expect(page.locator("#panel h2")).to_have_text(TITLE)
         expect(page.locator("#panel .facts")).to_have_text(f"조선비즈 · {SEED}")
 

@@ -82,7 +82,7 @@ def offline_a_question_is_answered_in_the_shell(folder: Path) -> None:
         traced(folder, "-m", "qa", *arguments), cwd=ROOT, capture_output=True, text=True
     )
     assert (run.returncode, run.stderr) == (0, "")
-    assert json.loads(run.stdout)["short"] == "700개"
+    assert json.loads(run.stdout)["short"] == "약 700개"
     assert contacted(folder) == set()
 
 
@@ -126,7 +126,7 @@ def offline_the_chat_answers_and_shows_the_citation(
     page.locator("#box textarea").fill(QUESTION)
     page.locator("#box textarea").press("Enter")
     answer = page.locator("#chat .answer")
-    expect(answer.locator(".short")).to_have_text("700개", timeout=READY)
+    expect(answer.locator(".short")).to_have_text("약 700개", timeout=READY)
     answer.locator(".cite").first.click()
     expect(page.locator("#panel mark")).to_contain_text("700개")
     assert [request for request in requests if not request.startswith((url, "data:"))] == []

@@ -19,7 +19,7 @@ from qa.reader.examples import Example, Lessons
 from qa.reader.export import export, write_onnx
 from qa.reader.network import Network, load_base, pruned
 from qa.reader.recipe import train
-from qa.reader.taught import load_taught
+from qa.reader.taught import load_taught, settle
 from qa.reader.training import Course
 from qa.reader.trial import reading, score
 from qa.reader.windows import Window
@@ -146,10 +146,15 @@ def test_what_is_written_reads_like_the_model(tmp_path: Path) -> None:
                 np.testing.assert_allclose(got, one.numpy(), atol=tolerance)
 
 
-def test_what_was_written_is_taken_up_again(tmp_path: Path) -> None:
+def drawn() -> Network:
     model = Network(body(3)).eval()
     for value in model.parameters():
         torch.nn.init.normal_(value)  # of new ones many are equal, and written once
+    return model
+
+
+def test_what_was_written_is_taken_up_again(tmp_path: Path) -> None:
+    model = drawn()
     export(model, tokenizer(), tmp_path)
     again, pieces = load_taught(tmp_path)
     assert pieces.to_str() == tokenizer().to_str()
@@ -158,6 +163,17 @@ def test_what_was_written_is_taken_up_again(tmp_path: Path) -> None:
     assert before.keys() == after.keys()
     for name, value in before.items():
         np.testing.assert_allclose(after[name], value, atol=np.abs(value).max() / 120 + 1e-6)
+
+
+def test_what_is_taught_further_settles_midway(tmp_path: Path) -> None:
+    export(drawn(), tokenizer(), tmp_path)
+    before, after = (load_taught(tmp_path)[0] for _ in range(2))
+    with torch.no_grad():
+        for value in after.parameters():
+            value += 0.5
+    settle(after, tmp_path)
+    for own, first in zip(after.parameters(), before.parameters(), strict=True):
+        torch.testing.assert_close(own, first + 0.25)
 
 
 def test_the_trial_asks_the_same_of_both(tmp_path: Path) -> None:
