@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -22,7 +23,7 @@ from embeddings.command_line import (
 )
 
 if TYPE_CHECKING:
-    from . import Answer, Article, Assistant, Hit, Writing
+    from . import Answer, Article, Assistant, Citation, Hit, Writing
 
 commands = click.Group(help=__doc__)
 
@@ -254,7 +255,7 @@ def _hit_lines(hits: Sequence[Hit]) -> str:
 
 def _answer_lines(answer: Answer) -> str:
     cited = answer.citations or answer.related
-    sources = [f"[{citation.number}] {_named(citation.article)}" for citation in cited]
+    sources = [f"[{one.number}] {_named(one.article, _page(one))}" for one in cited]
     cost = [_cost_line(answer.writing)] if answer.writing else []
     return "\n\n".join(filter(None, [answer.text, "\n".join(sources), *cost]))
 
@@ -266,9 +267,14 @@ def _cost_line(writing: Writing) -> str:
     )
 
 
-def _named(article: Article) -> str:
+def _page(citation: Citation) -> str:
+    form = "{}쪽" if re.search("[가-힣]", citation.quote) else "p. {}"
+    return form.format(citation.page) if citation.page else ""
+
+
+def _named(article: Article, page: str = "") -> str:
     parts = [article.title, article.outlet, article.author, str(article.published or "")]
-    return " · ".join([*filter(None, parts), article.source])
+    return " · ".join(filter(None, [*parts, article.source, page]))
 
 
 if __name__ == "__main__":

@@ -164,12 +164,12 @@ def control(code: int, name: bytes) -> bytes:
     return struct.pack("<H", code) + name[::-1] + bytes(8) + struct.pack("<H", code)
 
 
-def hwp(section: bytes, flags: int = 1) -> bytes:
+def hwp(section: bytes, flags: int = 1, summary: bytes = b"") -> bytes:
     packing = zlib.compressobj(wbits=-15)
     packed = packing.compress(section) + packing.flush()
     header = b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05000300, flags)
     streams = {"FileHeader": header, "BodyText/Section0": packed if flags & 1 else section}
-    return compound(streams)
+    return compound(streams | ({"\5HwpSummaryInformation": summary} if summary else {}))
 
 
 class TestKinds:
@@ -204,7 +204,17 @@ class TestKinds:
         assert kind_of(data, "a") == kind
 
     def test_the_name_tells_where_the_content_does_not(self) -> None:
-        assert {suffix: kind_of(b"a", f"a{suffix.upper()}") for suffix in KINDS} == KINDS
+        assert {suffix: kind_of(b"\0a\xff", f"a{suffix.upper()}") for suffix in KINDS} == KINDS
+
+    def test_a_text_under_a_name_that_it_cannot_have_is_text(self) -> None:
+        data, others = "다리를 놓는다.".encode(), {"jsonl", "csv", "markdown", "mail"}
+        found = {kind: kind_of(data, f"a{suffix}") for suffix, kind in KINDS.items()}
+        assert found == {kind: kind if kind in others else "text" for kind in KINDS.values()}
+
+    def test_a_table_under_a_text_name_is_told_by_its_columns(self) -> None:
+        assert kind_of("일자\t제목\t본문\n1\t2\t3".encode("cp949"), "a.txt") == "csv"
+        assert kind_of("일자,제목,본문\n1,2,3".encode(), "a.xlsx") == "csv"
+        assert kind_of("제목, 저자\n".encode(), "a.txt") == "text"
 
     @pytest.mark.parametrize("name", ["기사", "자료 2024.06.13", "a.기사", "제3호. 다리"])
     def test_no_suffix_is_text(self, name: str) -> None:
@@ -373,6 +383,17 @@ class TestHwp:
                 "누구나 걷는다.",
             ]
 
+    def test_the_summary_tells_title_and_author(self) -> None:
+        """As Hancom writes it: a text's length is more than that of the text."""
+        ids = {2: "새 다리 계획\0", 4: "홍길동\0"}
+        values = [struct.pack("<II", 31, 40) + text.encode("utf-16-le") for text in ids.values()]
+        starts = [8 + 8 * len(ids), 8 + 8 * len(ids) + len(values[0])]
+        section = struct.pack("<II", 8 + 8 * len(ids) + sum(map(len, values)), len(ids))
+        section += b"".join(struct.pack("<II", *pair) for pair in zip(ids, starts, strict=True))
+        summary = struct.pack("<HHI16xI16xI", 0xFFFE, 0, 0, 1, 48) + section + b"".join(values)
+        [found] = read("a.hwp", hwp(paragraph(0, "다리를 놓는다."), summary=summary))
+        assert (found.title, found.author) == ("새 다리 계획", "홍길동")
+
     @pytest.mark.parametrize(
         ("data", "reason"),
         [
@@ -470,7 +491,19 @@ class TestJson:
 
     def test_what_is_no_json_is_said(self) -> None:
         said = "the file is not valid JSON; write one object, or a list of them"
-        assert told("a.json", "다리") == [("a.json", said)]
+        assert told("a.json", '{"text": ') == [("a.json", said)]
+
+    def test_the_usual_names_of_the_fields(self) -> None:
+        record = {
+            "제목": TITLE,
+            "본문": "다리.",
+            "일자": 20240613,
+            "언론사": "다온신문",
+            "text": "문.",
+        }
+        facts = {"title": TITLE, "published": date(2024, 6, 13), "outlet": "다온신문"}
+        expected = Article("a.json", text="문.", **facts, source="a.json")
+        assert read("a.json", json.dumps(record)) == [expected]
 
     def test_lines_under_another_name(self) -> None:
         lines = '{"text": "a"}\n{"text": "b"}\n'

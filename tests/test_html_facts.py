@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from embeddings.pages.lines import Facts
-from embeddings.sources.html_facts import read_html_facts
+from embeddings.sources.html_facts import read_html_facts, read_site
 
 DAY = date(2024, 7, 19)
 LINKED = '<script type="application/ld+json">{}</script>'
@@ -80,3 +80,13 @@ def meta(**contents: str) -> str:
 def test_the_fields_of_a_page(head: str, body: str, expected: Facts) -> None:
     tree = html.document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>")
     assert read_html_facts(tree) == expected
+
+
+def test_a_heading_says_more_of_the_title_than_the_page_does_and_the_site_is_behind_it() -> None:
+    tree = html.document_fromstring(
+        "<title>다온군 새 다리 놓는다 :: 다온신문</title><h1>[단독] 다온군 새 다리 놓는다</h1>"
+    )
+    facts = read_html_facts(tree)
+    assert facts == Facts(title="[단독] 다온군 새 다리 놓는다")
+    assert read_site(tree, facts.title) == "다온신문"
+    assert read_site(html.document_fromstring("<title>다온군 새 다리</title>"), "다온군") == ""

@@ -58,6 +58,8 @@ def test_a_date_is_read_only_where_it_is_whole(text: str, expected: date | None)
         ("Posted 13 June 2024", Facts(published=date(2024, 6, 13))),
         ("가람일보 홍길동 김철수 기자", Facts(author="홍길동, 김철수", outlet="가람일보")),
         ("글=임하늬 객원기자", Facts(author="임하늬")),
+        ("글 임하늬  사진 채보람", Facts(author="임하늬")),
+        ("사진 채보람", Facts()),
         ("글쓴이: 이영희 기자", Facts(author="이영희")),
         ("출처: 다온신문", Facts(outlet="다온신문")),
     ],

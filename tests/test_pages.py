@@ -398,6 +398,25 @@ def test_no_word_of_a_note_is_lost(lines: list[str]) -> None:
     assert written - {*read.split()} == set()
 
 
+def test_a_short_page_of_a_site_is_no_note() -> None:
+    text = "다온군은 새 다리를 놓는다고 밝혔다. 길이는 300미터이다."
+    page = f"""산업너머
+모빌리티
+
+다온군 새 다리 놓는다
+고은채 2026-02-11 07:00
+인쇄
+
+{text}
+
+함께 볼 기사
+가람시 도서관 개관
+산업너머 | 발행인 김가온 | Copyright 산업너머 All Rights Reserved."""
+    facts = {"outlet": "산업너머", "author": "고은채", "published": date(2026, 2, 11)}
+    expected = article("다온군 새 다리 놓는다", text, **facts)  # type: ignore[arg-type]
+    assert parse_page(Page(page), "p.txt") == [expected]
+
+
 def test_known_facts_win_and_the_title_is_not_repeated_in_the_text() -> None:
     known = Facts(title="새 다리", outlet="다온신문")
     page = "새 다리\nⓒ 한국신문\n다리가 열렸다.\n둘째 문단이다."

@@ -327,3 +327,25 @@ class TestRest:
         focus(page)
         page.wait_for_timeout(500)
         assert [address.removeprefix(url) for address in asked] == ["page/library"]
+
+
+def test_an_older_version_is_marked_and_leads_to_the_newer(
+    tmp_path: Path, visit: Callable[..., Page]
+) -> None:
+    url = "https://daon.example/1"
+    old = bridge("다온군", 300, url=url, published="2024-06-13") | {"id": "old"}
+    new = bridge("다온군", 310, url=url, published="2024-06-14") | {"id": "new"}
+    (tmp_path / "seeds").mkdir()
+    write(tmp_path / "seeds" / "다리.jsonl", [old, new])
+    with serve(tmp_path / "seeds", tmp_path / "index") as address:
+        page = visit(address)
+        first(page, "다온군 새 다리 개통")
+        expect(rows(page).nth(1)).to_contain_text("이전 판")
+        expect(rows(page).nth(0)).not_to_contain_text("이전 판")
+        rows(page).nth(1).locator(".row").click()
+        panel = page.locator("#panel")
+        expect(panel).to_contain_text("이전 판")
+        expect(panel.locator(".text")).to_contain_text("300미터")
+        panel.get_by_role("button", name="최신 판 보기").click()
+        expect(panel.locator(".text")).to_contain_text("310미터")
+        expect(panel).not_to_contain_text("이전 판")

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from test_documents import PDF_LINES, pdf
 
 from embeddings import DEFAULT_MODEL, build_index
 from qa import Assistant
@@ -25,11 +26,22 @@ def test_ask_prints_the_answer_and_its_sources(
     assert main(["ask", "카자흐스탄에 진출한 한국 기업은 몇 개인가요?", "--index", index]) == 0
     printed = capsys.readouterr().out
     short, quote, source = printed.rstrip().split("\n\n")
-    assert short == "700개 [1]"
+    assert short == "약 700개 [1]"
     assert quote.startswith("특히 “카자흐스탄의 희토류와")
     assert source == (
         "[1] 벡테노프 총리 “모든 지원 아끼지 않겠다” 화답 · 조선비즈 · 000_87e1646a4b12efe8.txt"
     )
+
+
+def test_a_source_that_has_pages_names_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "report.pdf").write_bytes(pdf(PDF_LINES))
+    index = str(tmp_path / "index")
+    build_index(tmp_path / "seeds", index)
+    assert main(["ask", "Who opened the new bridge?", "--index", index]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("[1] A new bridge · report.pdf · p. 1")
 
 
 def test_ask_as_json(index: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -198,7 +198,7 @@ class TestAnyFile:
             ("a.pdf", b"", EMPTY),
             (
                 "a.pdf",
-                b"not a PDF",
+                b"\0 not a PDF",
                 "the PDF is damaged; download it again, or save its text as .txt",
             ),
             ("a.jsonl", b"", EMPTY),

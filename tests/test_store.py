@@ -81,6 +81,7 @@ ENTRIES = [
     ),
 ]
 ORIGINALS = [0, 1, 2, 0]
+VERSIONS = {"옮김": "다리"}  # of older ones the newer
 OWNERS = [0, 0, 1, 2, 2, 3, 3]  # the article of each passage
 EXCERPTS = [excerpt for entry in ENTRIES for excerpt in entry.excerpts]
 TERMS = [" ".join(excerpt.terms) for excerpt in EXCERPTS]
@@ -129,7 +130,7 @@ def on_disk(folder: Path, legs: Mapping[str, Vectors]) -> Iterator[Store]:
     draft = Draft(work, dimensions=2)
     for number, entry in enumerate(ENTRIES):
         draft.add(entry, VECTORS[[owner == number for owner in OWNERS]])
-    draft.finish(Ledger(), lambda _: VECTORS[0])
+    draft.finish(Ledger(versions=VERSIONS), lambda _: VECTORS[0])
     for leg, vectors in legs.items():
         (place,) = places(work)
         write(place.folder / f"{leg}.faiss", lambda vectors=vectors: [vectors], 7, vectors[:1])
@@ -170,6 +171,7 @@ class TestPassages:
     def test_it_says_what_it_is(self, store: Store) -> None:
         said = (store.model, store.fingerprint, store.notice, len(store))
         assert said == ("model", "fingerprint", "", 7)
+        assert store.versions() == VERSIONS
         assert [*store.numbers()] == [*range(7)]
         assert [*store.numbers(Filters(ids=("강",)))] == [3, 4]
         assert store.name

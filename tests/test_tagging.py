@@ -116,10 +116,10 @@ class TestMadePages:
 class TestLearning:
     def test_few_pages_teach_the_kinds_of_others(self, tmp_path: Path) -> None:
         maker = PageMaker(TEXTS, seed=3)
-        examples = [read_example(maker.page()) for _ in range(150)]
-        weights, steps = learn(examples[:120], epochs=3, fewest=2)
+        examples = [read_example(maker.page()) for _ in range(270)]
+        weights, steps = learn(examples[:240], epochs=3, fewest=2)
         right = lines = 0
-        for found, kinds in examples[120:]:
+        for found, kinds in examples[240:]:
             if kinds:
                 own = [[weights[name] for name in names if name in weights] for names in found]
                 sums = [np.sum(each, axis=0).tolist() for each in own]

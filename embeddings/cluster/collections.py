@@ -157,7 +157,7 @@ def term_rows(stats: Statistics, manifest: Mapping[str, Any]) -> Iterator[dict[s
             "key": key,
             "frequency": count,
             "is_term": not key.startswith(" "),
-            "packed": [json.dumps(manifest)] if key == MANIFEST else [],
+            "packed": pieces(json.dumps(manifest)) if key == MANIFEST else [],
             "none": _NO_VECTOR,
         }
 

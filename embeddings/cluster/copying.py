@@ -75,6 +75,7 @@ def _fill(
         "passages": weights.passages,
         "length": weights.length,
         "pairs": weights.pairs,
+        "versions": generation.versions(),
     }
     numbers = generation.catalogue.numbers("number >= ?", 0)
     bar = tqdm(numbers, unit="article", disable=not progress)

@@ -51,7 +51,7 @@ class MilvusStore:
         self._client, self._address, self._base = client, address, base
         self._rows = Rows(client, address, base)
         [row] = self._rows.all(TERMS, one_of("key", [MANIFEST]), "packed")
-        self.manifest: dict[str, Any] = json.loads(row["packed"][0])
+        self.manifest: dict[str, Any] = json.loads("".join(row["packed"]))
         told_of = (self.manifest[name] for name in ("passages", "length", "pairs"))
         self._weights = Weights(*told_of)
         self._articles: dict[int, Article] = {}
@@ -180,6 +180,10 @@ class MilvusStore:
         """See `Store`."""
         rows = self._rows.of_articles(self._fitting(filters), "packed")
         return [article_of(row["packed"]) for row in rows]
+
+    def versions(self) -> dict[str, str]:
+        """See `Store`."""
+        return dict(self.manifest["versions"])
 
     def list_by(self, order: Order, filters: Filters = EVERYTHING) -> dict[str, str]:
         """See `Store`."""

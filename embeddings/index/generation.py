@@ -188,6 +188,10 @@ class Generation:
         """See `Store`."""
         return [*self.catalogue.articles(filters)]
 
+    def versions(self) -> dict[str, str]:
+        """See `Store`."""
+        return self.catalogue.versions()
+
     def list_by(self, order: Order, filters: Filters = EVERYTHING) -> dict[str, str]:
         """See `Store`."""
         return self.catalogue.list_by(order, filters)

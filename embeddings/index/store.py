@@ -129,6 +129,9 @@ class Store(Protocol):
     def articles(self, filters: Filters = EVERYTHING) -> list[Article]:
         """Return the articles that fit, in their order."""
 
+    def versions(self) -> dict[str, str]:
+        """Return the ids of the articles of which a newer version was saved, and that one's."""
+
     def list_by(self, order: Order, filters: Filters = EVERYTHING) -> dict[str, str]:
         """Return the ids of the articles that fit, in an order, and the day of each (YYYY-MM-DD).
 

@@ -57,7 +57,7 @@ def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
 
     Of lines that are told as titles it is the first that the text's first paragraphs repeat at
     least a third as much as any. Where they repeat none, it is a line above them that they do, or
-    the only one there.
+    the text's first line where that is no sentence, or the only one above.
     """
     first = next(at for at, line in enumerate(lines) if line.kind == "body")
     lead = [line.text for line in lines[first:] if line.kind == "body"][:3]
@@ -67,6 +67,8 @@ def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
     if not any(overlaps([title], lead)):
         above = [line.text for line in lines[:first] if _is_like_title(line.text)]
         title = _most_repeated(above, lead, _REPEATED if not titles else _SURELY) or title
+    if not title and lead.count(lead[0]) < len(lead) and _is_like_title(lead[0]):
+        title = lead[0]
     if not title:
         others = [line.text for line in lines[:first] if line.kind not in _NO_TITLES]
         title = others[0] if len(others) == 1 and not is_prose(others[0]) else ""

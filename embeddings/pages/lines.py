@@ -32,8 +32,9 @@ _BYLINE = re.compile(
 )
 _ROLE_END = re.compile(rf"(?<=\S)\s*{_ROLE}$")
 _CREDITED = re.compile(
-    r"(?:기자명|작성|(?:글|사진|취재|영상|정리)(?:\s?[·ㆍ,/&]\s?(?:글|사진|영상))*)\s*[=:]?\s*"
+    r"(?P<what>기자명|작성|(?:글|사진|취재|영상|정리)(?:\s?[·ㆍ,/&]\s?(?:글|사진|영상))*)\s*[=:]?\s*"
 )
+_PICTURES = ("사진", "영상")
 _DESKS = ("부", "팀")
 _DESK = re.compile(r"[가-힣]*(?:뉴스|편집|취재|디지털)[가-힣]{0,3}(?:팀|부|국|실)")
 _LATIN_NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|de|van|von|der)){1,3}"
@@ -45,7 +46,7 @@ _LATIN_BYLINE = re.compile(
 _OUTLET = re.compile(
     r"(?:[\w&.]+\s){0,3}[\w&.]+\s?(?:신문|일보|뉴스|경제|방송|타임[스즈]|투데이|데일리|비즈|통신|저널"
     r"|헤럴드|미디어|매일|TV|Times|News|Post|Herald|Daily|Journal|Tribune|Gazette|Press)"
-    r"|한겨레|뉴스1|뉴시스"
+    r"|[가-힣]{1,8}(?:시청|군청|구청|도청|교육청)|한겨레|뉴스1|뉴시스"
 )
 _LABEL = re.compile(r"(?P<label>[\w ]{2,9}?)\s*[:：]\s*(?P<value>\S.*)")
 _LABELS = {
@@ -61,7 +62,10 @@ _RIGHTS_START = re.compile(rf"[<\[(〈＜]?\s*(?:{_SIGN}|저작권자|copyrights
 _RIGHTS_INSIDE = re.compile(
     r"무단\s?(?:전재|복제|배포|사용)|재배포\s?(?:를\s?)?금지|all rights reserved", re.IGNORECASE
 )
-_RIGHTS_END = re.compile(r"금(?:지|지합니다|합니다|지됩니다)[.\s]*$")
+_RIGHTS_END = re.compile(
+    r"(?:금(?:지|지합니다|합니다|지됩니다)|rights reserved)[.\s]*$", re.IGNORECASE
+)
+_YEAR_END = re.compile(r"\s(?:19|20)\d\d$")
 _RIGHTS_HOLDER = re.compile(
     rf"(?:{_SIGN}|저작권자|copyrights?\b)[\s:]*{_SIGN}?\s*(?:(?:19|20)\d\d(?:-\d{{4}})?)?\s*(?:by\s)?"
     r"(?P<outlet>[^\W\d][\w .·]{0,38}?\w)"
@@ -153,6 +157,10 @@ def read_byline(piece: str) -> tuple[Facts, list[str]]:
     english = _LATIN_BYLINE.fullmatch(piece)
     if english:
         return Facts(author=re.sub(r"\s+and\s+", ", ", english["by"] or english["titled"])), []
+    credited = _CREDITED.match(piece)
+    if credited and _NAME.fullmatch(piece[credited.end() :]):
+        wrote = credited["what"] not in _PICTURES
+        return Facts(author=piece[credited.end() :] if wrote else ""), []
     match = _BYLINE.search(piece)
     if not match or (len(match["names"]) == 2 and match["names"][0] not in _SURNAMES):
         return Facts(), [piece]  # "촬영기자" is nobody's name
@@ -186,12 +194,16 @@ def clean_author(text: str) -> str:
 
 
 def read_bare_name(piece: str) -> str:
-    """Return the author where a piece is a name, or a desk's such as "온라인뉴스팀".
+    """Return the author where a piece is a name, Latin ones too, or a desk's ("온라인뉴스팀").
 
     A few words may stand after the name: "홍길동 가람대 교수".
     """
     name, *others = piece.split() or [""]
     person = _NAME.fullmatch(name) and len(others) <= _MOST_WORDS
+    if person and any(map(str.isdecimal, piece)):
+        return ""  # "조회수 214"
+    if re.fullmatch(_LATIN_NAME, piece) and name != "The" and not is_outlet_name(piece):
+        return piece
     return name if person or _DESK.fullmatch(piece) else ""
 
 
@@ -220,7 +232,7 @@ def read_holder(line: str) -> str:
     """Return the outlet that a copyright line names, or an empty string."""
     match = _RIGHTS_HOLDER.search(line)
     holder = match["outlet"].strip() if match else ""
-    return "" if _RIGHTS_INSIDE.search(holder) else holder
+    return "" if _RIGHTS_INSIDE.search(holder) else _YEAR_END.sub("", holder)
 
 
 def is_caption(line: str) -> bool:

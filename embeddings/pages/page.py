@@ -143,6 +143,8 @@ def _article(
     title, suffix = read_title(lines[:end])
     own = chain(lines[first:end], takewhile(lambda line: line.kind == "caption", lines[end:]))
     titles = (title, known.title)
+    if title in known.title and any(line.text == title for line in lines):
+        known = replace(known, title=title)  # as the page shows it, without the site's name
     text = [line for line in own if line.kind in TEXT and line.text not in titles]
     text, signed = take_signatures(_unwrapped(text))
     facts = known.or_else(read_said(lines, end)).or_else(signed)

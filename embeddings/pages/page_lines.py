@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from embeddings.pages.facts import PageLine
 from embeddings.pages.headlines import Row, find_tables, read_list
-from embeddings.pages.lines import Facts, is_prose, is_rights, read_facts, read_meta
+from embeddings.pages.lines import (
+    is_ended,
+    is_prose,
+    is_rights,
+    read_bare_name,
+    read_facts,
+    read_meta,
+)
 from embeddings.pages.tagging import Kind, tag
 from embeddings.text.dates import read_stamps
 from embeddings.text.decoding import normalise
@@ -14,10 +21,13 @@ from embeddings.text.decoding import normalise
 _SPACE = " \t\xa0\u3000\u200b\ufeff"
 _SHORTEST_LIST = 2  # rows
 _LONGEST_NOTE = 20  # lines
+_LONGEST_BUTTON = 40  # characters
 _SITE_WORDS = frozenset(
     "홈 메뉴 로그인 회원가입 검색 구독 공유 공유하기 스크랩 댓글 더보기 뉴스 기자 전체기사 "
-    "관련기사 최신기사 이전글 다음글 home menu login search subscribe share comments news".split()
+    "관련기사 최신기사 이전글 다음글 이용약관 개인정보처리방침 고객센터 "
+    "home menu login search subscribe share comments news".split()
 )
+_ENDS = ("list", "row", "comment", "rights")  # kinds that end an article's text
 TEXT = ("body", "subtitle", "heading", "caption")  # kinds of lines that an article's text has
 
 
@@ -42,13 +52,16 @@ def tag_page(text: str, title: str = "") -> tuple[list[PageLine], list[Row]]:
         kinds = [
             "body" if _may_be_body(*line) else line[1] for line in zip(texts, kinds, strict=True)
         ]
-    kinds = [_surer(*line) for line in zip(texts, kinds, strict=True)]
+    kinds = _in_order([_surer(*line) for line in zip(texts, kinds, strict=True)], texts)
     rows: list[Row] = []
     runs = [*find_tables(texts)]
     tables = {at for _, (start, end) in runs for at in range(start, end)}
     for start, end in _runs([kind == "row" and at not in tables for at, kind in enumerate(kinds)]):
         listed = read_list(texts[start:end])
-        runs += [(listed, (start, end))] if len(listed) >= _SHORTEST_LIST else []
+        if len(listed) >= _SHORTEST_LIST:
+            runs.append((listed, (start, end)))
+        elif "title" in kinds[:start] and "body" not in kinds[:start]:  # a byline's lines
+            kinds[start:end] = ["meta"] * (end - start)
     for found, (start, end) in sorted(runs, key=lambda run: run[1]):
         rows += found
         kinds[start:end] = ["row"] * (end - start)
@@ -62,9 +75,10 @@ def _is_note(texts: Sequence[str]) -> bool:
 
 def _is_of_site(text: str) -> bool:
     """Tell whether a line has what sites put around articles: a button, byline, time, copyright."""
-    facts = read_facts(text) or Facts()
-    timed = read_stamps(text).labelled or (facts.published and ":" in text)
-    stated = timed or is_rights(text) or read_meta(text)[0].author
+    facts, unread = read_meta(text)
+    told = not facts.title and all(map(read_bare_name, unread))
+    timed = read_stamps(text).labelled or (told and facts.published and ":" in text)
+    stated = timed or is_rights(text) or facts.author
     return bool(stated) or not _SITE_WORDS.isdisjoint(text.casefold().split())
 
 
@@ -99,6 +113,25 @@ def _surer(text: str, kind: Kind) -> Kind:
         return "rights"
     facts = read_facts(text)
     return "meta" if facts and facts.author else kind
+
+
+def _in_order(kinds: list[Kind], texts: Sequence[str]) -> list[Kind]:
+    """Return the kinds with those mended that can't stand where they do, under an article's text.
+
+    There a long sentence is no button, and one alone between comments is a comment.
+    """
+    found = list(kinds)
+    has_text = goes_on = False  # of an article
+    for at, kind in enumerate(kinds):
+        if kind == "menu" and goes_on and len(texts[at]) > _LONGEST_BUTTON and is_ended(texts[at]):
+            found[at] = "body"
+        elif kind == "body" and has_text and kinds[at - 1 : at + 2 : 2] == ["comment"] * 2:
+            found[at] = "comment"
+        elif kind in ("title", "body"):
+            has_text = goes_on = kind == "body"
+        elif kind in _ENDS:
+            goes_on = False
+    return found
 
 
 def _runs(marked: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -41,7 +41,7 @@ def tag(lines: Sequence[str], gaps: Sequence[bool]) -> list[Kind]:
     """Return the kind of each line; none is blank, and `gaps` tells where a blank one is before."""
     if not lines:
         return []
-    weights, steps = _model()
+    weights, steps = _model(WEIGHTS)
     nothing = [0.0] * len(KINDS)
     scores = []
     for names in features(lines, gaps):
@@ -69,7 +69,7 @@ def best_path(scores: Table, steps: Table) -> list[int]:
 
 
 @cache
-def _model() -> tuple[dict[str, list[float]], Table]:
+def _model(path: Path) -> tuple[dict[str, list[float]], Table]:
     """Return the weights of each feature for the kinds, and those of steps between kinds."""
-    data = json.loads(WEIGHTS.read_text("utf-8"))
+    data = json.loads(path.read_text("utf-8"))
     return data["features"], data["steps"]

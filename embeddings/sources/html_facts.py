@@ -27,7 +27,7 @@ _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _PORTAL = re.compile(
     r"(?:네이버|다음|네이트|줌|naver|daum|nate|zum)(?:\s?(?:뉴스|news))?", re.IGNORECASE
 )
-_DIVIDER = re.compile(r"\s+[|:–—<>-]\s+|\s*\|\s*")
+_DIVIDER = re.compile(r"\s+(?:::|[|:–—<>-])\s+|\s*\|\s*")
 _SHORTEST_TITLE = 8  # characters of a heading that may be one
 
 
@@ -59,12 +59,21 @@ def web_address(url: object) -> str:
     return address if _WEB_ADDRESS.fullmatch(address) else ""
 
 
+def read_site(tree: Any, title: str) -> str:
+    """Return what stands behind an article's title in that of its page: the site's name, or ""."""
+    whole = " ".join(" ".join(tree.xpath("//title/text()")).split())
+    head, *others = _DIVIDER.split(whole)
+    return _own(others[-1]) if others and head in title else ""
+
+
 def _title(tree: Any, titles: list[str]) -> str:
     """Return a title as the page's heading has it, that is, without a site's name beside it."""
     title = next((" ".join(title.split()) for title in titles if title.strip()), "")
-    headings = (_text(element) for element in tree.xpath("//h1 | //h2 | //h3 | //h4"))
+    headings = [_text(element) for element in tree.xpath("//h1 | //h2 | //h3 | //h4")]
     inside = [text for text in headings if len(text) >= _SHORTEST_TITLE and text in title]
-    return max(inside, key=len, default=title)
+    own = max(_DIVIDER.split(title), key=len)
+    around = [text for text in headings if len(own) >= _SHORTEST_TITLE and own in text]
+    return max(inside, key=len, default=min(around, key=len, default=title))
 
 
 def _own(name: str) -> str:

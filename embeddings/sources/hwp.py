@@ -141,5 +141,8 @@ def _summary(ole: Any) -> tuple[str, str]:
     if not ole.exists(_SUMMARY):
         return "", ""
     values = ole.getproperties(_SUMMARY)
-    title, author = (values.get(number) or "" for number in (_TITLE, _AUTHOR))
-    return str(title).strip("\0 "), str(author).strip("\0 ")
+    # Each ends with a NUL, and may be said to be longer than that.
+    title, author = (
+        str(values.get(number) or "").partition("\0")[0].strip() for number in (_TITLE, _AUTHOR)
+    )
+    return title, author

@@ -13,6 +13,8 @@ from typing import Literal
 
 from embeddings.errors import SeedError
 from embeddings.sources.archive import LOCKED
+from embeddings.sources.tables import is_head
+from embeddings.text.decoding import decode, decode_line
 
 Kind = Literal[
     "text",
@@ -64,6 +66,12 @@ UNKNOWN = partial(
 )
 _HEAD = 4096  # bytes that are looked at for a beginning
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{1,9}")  # others end a title, as in "자료 2024.06.13"
+_BEGINNINGS: dict[str, str] = {  # of those that have one, whatever they are named
+    "html": r"[^<]*<[a-zA-Z!?]",
+    "json": r"\s*[{\[]",
+    "pdf": "%PDF",
+    "hwp": "HWP",
+} | dict.fromkeys(("xlsx", "docx", "odt", "epub", "hwpx"), "PK")
 _MEMBERS: dict[str, Kind] = {  # what only an archive of this kind has
     "word/document.xml": "docx",
     "xl/workbook.xml": "xlsx",
@@ -90,7 +98,7 @@ def kind_of(data: bytes, name: str) -> Kind:
 
     Raises SeedError for a kind that isn't read, and for an Office document that is encrypted.
     """
-    kind = _marked(data) or _begun(data) or _listed(data) or named_kind(name)
+    kind = _marked(data) or _begun(data) or _listed(data) or _as_named(data, name)
     if kind is None:
         raise UNKNOWN()
     return kind
@@ -100,6 +108,20 @@ def named_kind(name: str) -> Kind | None:
     """Return what a file's name says that it is; what has no suffix is text."""
     suffix = PurePath(name).suffix.lower()
     return KINDS.get(suffix) if _SUFFIX.fullmatch(suffix) else "text"
+
+
+def _as_named(data: bytes, name: str) -> Kind | None:
+    """Return what the name says; or of a text that is no such thing, what that is."""
+    kind = named_kind(name)
+    if kind in _BEGINNINGS:
+        try:
+            kind = kind if re.match(_BEGINNINGS[kind], decode(data)) else "text"
+        except SeedError:
+            return kind
+    if kind != "text":
+        return kind
+    first = decode_line(data[:_HEAD].partition(b"\n")[0])
+    return "csv" if first and is_head(first) else "text"
 
 
 def _marked(data: bytes) -> Kind | None:

@@ -30,7 +30,7 @@ def read_mail(data: bytes) -> Page:
                 page = read_html(_text(part)) if kind == "text/html" else Page(_text(part))
                 facts = _facts(message, part)
                 known = Facts(facts.title).or_else(page.known)
-                return replace(page, known=known, spare=facts)
+                return replace(page, known=known, spare=facts.or_else(page.spare))
     raise NO_TEXT()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -35,6 +36,21 @@ _BAD_ID = partial(
     key="record-bad-id",
 )
 
+_NAMES = {  # by their usual names, in small letters and without spaces
+    "title": "제목 기사제목 title headline",
+    "text": "본문 내용 기사본문 기사내용 text content body",
+    "outlet": "언론사 매체 매체명 신문사 outlet publisher source press media",
+    "author": "기고자 기자 기자명 작성자 글쓴이 author reporter writer byline",
+    "published": "일자 날짜 게재일 게재일자 보도일 보도일자 발행일 작성일 date published",
+    "url": "url 링크 주소 원문링크 link",
+}
+_FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
+
+
+def field_of(name: str) -> str:
+    """Return the field of an article that a column or a key usually names; "" for any other."""
+    return _FIELDS.get(re.sub(r"[\s_]", "", name).lower(), "")
+
 
 def read_json(data: bytes, source: str) -> Iterator[Article | Failure]:
     """Yield the article of a JSON object, or of each in a list, by the id `source#n`, n from 1.
@@ -58,10 +74,12 @@ def read_json(data: bytes, source: str) -> Iterator[Article | Failure]:
 def read_record(record: object, source: str, place: str) -> Article:
     """Return the article of a JSON object, by its own id or else by its place.
 
-    Its text is taken as it is, without page cleaning. Raises SeedError for what is no article.
+    Its keys may be other usual names of the fields, as a table's columns are. Its text is taken as
+    it is, without page cleaning. Raises SeedError for what is no article.
     """
     if not isinstance(record, dict):
         raise _NOT_OBJECT()
+    record = {field_of(name): value for name, value in reversed(record.items())} | record
     text = _string(record, "text")
     if not text.strip():
         raise _MISSING_TEXT()
@@ -71,7 +89,7 @@ def read_record(record: object, source: str, place: str) -> Article:
         text=text,
         outlet=one_line(_string(record, "outlet")),
         author=one_line(_string(record, "author")),
-        published=parse_date(_string(record, "published")),
+        published=parse_date(str(record.get("published", ""))),
         url=web_address(record.get("url")),
         source=source,
     )

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from embeddings.errors import Failure, SeedError
 from embeddings.sources.jsonl import read_lines
-from embeddings.sources.kinds import UNKNOWN, named_kind
+from embeddings.sources.kinds import KINDS, UNKNOWN, named_kind
 from embeddings.sources.reading import read_document
 from embeddings.sources.result import MOST_BYTES, Reading, Take
 from embeddings.text.decoding import decode_line, normalise
@@ -23,6 +23,7 @@ from embeddings.text.decoding import decode_line, normalise
 CORRECTIONS = Path("corrections.jsonl")  # in the folder itself: no seed, see corrections.py
 MOST_BULK_BYTES = 4_000_000_000  # of a .jsonl file
 _BLOCK = 2**20
+_PAGES = [suffix for suffix, kind in KINDS.items() if kind == "html"]
 _PAGE_FOLDER = re.compile(r"(.+)[_.]files")
 
 _LINK = partial(
@@ -193,7 +194,7 @@ def find_seeds(folder: Path) -> list[Seed]:
 def _is_of_page(folder: str, beside: Set[str]) -> bool:
     """Tell whether a folder holds the pictures and styles of a page that a browser saved."""
     page = _PAGE_FOLDER.fullmatch(folder)
-    return page is not None and not beside.isdisjoint({f"{page[1]}.html", f"{page[1]}.htm"})
+    return page is not None and any(f"{page[1]}{suffix}" in beside for suffix in _PAGES)
 
 
 def open_below(folder: Path, path: Path) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -17,6 +16,7 @@ from embeddings.errors import Failure, SeedError
 from embeddings.pages.lines import clean_author
 from embeddings.sources.archive import DAMAGED, Archive
 from embeddings.sources.html_facts import web_address
+from embeddings.sources.records import field_of
 from embeddings.sources.result import MOST_BYTES
 from embeddings.text.dates import parse_date
 from embeddings.text.decoding import decode, normalise, one_line
@@ -35,15 +35,6 @@ _NO_ROW_TEXT = partial(
     "fill in one, or take the row out",
     key="row-empty",
 )
-_COLUMNS = {  # by their usual names, in small letters and without spaces
-    "title": "제목 기사제목 title headline",
-    "text": "본문 내용 기사본문 기사내용 text content body",
-    "outlet": "언론사 매체 매체명 신문사 outlet publisher source press media",
-    "author": "기고자 기자 기자명 작성자 글쓴이 author reporter writer byline",
-    "published": "일자 날짜 게재일 게재일자 보도일 보도일자 발행일 작성일 date published",
-    "url": "url 링크 주소 원문링크 link",
-}
-_FIELDS = {name: field for field, names in _COLUMNS.items() for name in names.split()}
 _HEAD_ROWS = 10  # among which the one with the columns' names is sought
 _DELIMITERS = ",\t;|"
 
@@ -57,12 +48,22 @@ def read_csv(data: bytes, source: str) -> Iterator[Article | Failure]:
     """
     text = decode(data)
     csv.field_size_limit(MOST_BYTES)
-    delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
+    delimiter = _delimiter(text.partition("\n")[0])
     try:
         rows = [*_bounded(csv.reader(io.StringIO(text), delimiter=delimiter))]
     except csv.Error as error:
         raise DAMAGED() from error
     yield from _read_table(rows, source, f"{source}#")
+
+
+def is_head(line: str) -> bool:
+    """Say whether a line is the first of a table of articles: it names a text, and more."""
+    columns = _columns(line.strip().split(_delimiter(line)))
+    return "text" in columns and len(columns) > 1
+
+
+def _delimiter(line: str) -> str:
+    return max(_DELIMITERS, key=line.count)
 
 
 def read_xlsx(data: bytes, source: str) -> Iterator[Article | Failure]:
@@ -127,8 +128,7 @@ def _columns(row: _Row) -> dict[str, int]:
     """Return where each field's column is, the first of them."""
     found: dict[str, int] = {}
     for at, name in enumerate(row):
-        field = _FIELDS.get(re.sub(r"[\s_]", "", name).lower())
-        if field:
+        if field := field_of(name):
             found.setdefault(field, at)
     return found
 

@@ -10,6 +10,8 @@ from embeddings.training.page_words import Block, PageWords, Shapes, read_shapes
 
 _COMPOSED = 0.55  # share of the parts that are made up of single lines
 _MENU_MARKS = (" ", " ", " | ", "  ", "\t", "\n", "\n", " · ", " / ", "|")
+_BULLETED = 0.08  # share of the articles that are made of points, as press releases are
+_BULLETS = ("□", "□", "○", "ㅇ", "◦", "-", "*", "※")
 _META_MARKS = (" | ", "  ", " ", " · ", "\t", " / ", " ㅣ ")
 
 
@@ -88,6 +90,8 @@ class PageMaker:
             paragraphs[0] = words.fill(words.word("dateline")) + paragraphs[0]
         if self._is_likely(0.08):
             paragraphs[-1] += words.fill(" {name} 기자 {email}")
+        if not words.english and self._is_likely(_BULLETED):
+            paragraphs[1:] = [f"{self._chance.choice(_BULLETS)} {text}" for text in paragraphs[1:]]
         blocks: list[Block] = [[("body", text)] for text in paragraphs]
         between = [*self._times({inserts: 1}, "insert")]
         between += self._times({0: 4, 1: 4, 2: 1}, "ecaption" if words.english else "caption")

@@ -27,7 +27,7 @@ _PARTICLE = re.compile(
 _BESIDE_WORDS = string.punctuation + "“”‘’「」《》·"
 _SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍고문양손배백허남심노하곽성차주우구민나진지엄채"
 _SYLLABLES = "가나다라마서준윤지현우진영수은경태연호성희정석훈민하린솔"
-_ENGLISH = 0.1  # share of the pages
+_ENGLISH = 0.15  # share of the pages
 _BRIEF = 0.12  # share of the articles that are a few short sentences
 _DATES = (
     "%Y.%m.%d",
@@ -38,8 +38,8 @@ _DATES = (
     "%Y. %m. %d.",
     "%y.%m.%d",
 )
-_FIRST_NAMES = ("Han", "Yeo", "Kim", "Baek", "Jane", "Sam")
-_LAST_NAMES = ("Do-yun", "Min-ji", "Seung-ho", "Doe", "Ji-won", "Roe")
+_FIRST = "Han Yeo Kim Baek Jane Sam Mina Noor Ivo Ruth Owen Dana Petra Hugo Amy".split()
+_SECOND = "Do-yun Min-ji Seung-ho Doe Ji-won Roe Park Silva Brandt Lee Choi Hale Ito Ahn".split()
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class PageWords:
         return self._chance.choice(_SURNAMES) + "".join(first)
 
     def _slot_ename(self) -> str:
-        return f"{self._chance.choice(_FIRST_NAMES)} {self._chance.choice(_LAST_NAMES)}"
+        return f"{self._chance.choice(_FIRST)} {self._chance.choice(_SECOND)}"
 
     def _slot_outlet(self) -> str:
         return self._outlet

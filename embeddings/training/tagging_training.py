@@ -124,10 +124,10 @@ def write_weights(weights: dict[str, Scores], steps: Scores, path: Path, kept: i
     path.write_text(text.replace("],", "],\n") + "\n", "utf-8")
 
 
-def _texts(source: Path) -> Iterator[str]:
-    for _, text in read_articles(source):
-        if len(text) >= _SHORTEST_TEXT:
-            yield text[:_LONGEST_TEXT]
+def page_texts(source: Path) -> Iterator[str]:
+    """Return the texts that pages are made of: the first TEXTS that are long enough, each cut."""
+    long = (text for _, text in read_articles(source) if len(text) >= _SHORTEST_TEXT)
+    return (text[:_LONGEST_TEXT] for text in islice(long, TEXTS))
 
 
 @click.command()
@@ -136,7 +136,7 @@ def _texts(source: Path) -> Iterator[str]:
 @click.option("--out", default=WEIGHTS, type=click.Path(path_type=Path), help="the file to write")
 def main(articles: Path, pages: int, out: Path) -> None:
     """Learn the kinds of lines on pages made of a .jsonl or .jsonl.xz of ARTICLES."""
-    maker = PageMaker(list(islice(_texts(articles), TEXTS)), seed=1)
+    maker = PageMaker([*page_texts(articles)], seed=1)
     examples = [read_example(maker.page()) for _ in range(pages)]
     write_weights(*learn(examples), out)
 

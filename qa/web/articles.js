@@ -18,7 +18,7 @@ const part = (name) => pane().querySelector(name);
 const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
 
 const row = (article) => {
-  const kind = article.kind === "headline" ? say("headline") : "";
+  const kind = article.kind === "headline" ? say("headline") : article.older ? say("older version") : "";
   const facts = [article.outlet, article.author, article.published && day.format(new Date(article.published)), kind];
   const box = make("input", { type: "checkbox", "aria-label": say("ask only this", article.name) });
   box.checked = scope.isTicked(article.id);

@@ -62,7 +62,8 @@ def article_routes(library: Library) -> APIRouter:
             return {"articles": [], "total": 0, "timeline": [], "offered": {}}
         store = library.assistant.snapshot().store
         articles, total = page_of(store, chosen.filters, order, first)
-        told: dict[str, Any] = {"articles": [row_of(one) for one in articles], "total": total}
+        rows = [row_of(one) | {"older": one.id in store.versions()} for one in articles]
+        told: dict[str, Any] = {"articles": rows, "total": total}
         if first == 0:
             told |= {"timeline": timeline(store, chosen.filters), "offered": offered(store)}
         return told

@@ -66,7 +66,9 @@ def article(opened: Opened, assistant: Assistant, texts: Texts) -> Reply:
     if not found:
         return Reply(html=notice_html(texts["gone"]))
     copies = assistant.copies(found.id)
-    return Reply(html=article_html(found, opened.places, opened.shorts, texts, copies))
+    newer = assistant.snapshot().store.versions().get(found.id, "")
+    html = article_html(found, opened.places, opened.shorts, texts, copies, newer)
+    return Reply(html=html)
 
 
 def more(turn: Turn, assistant: Assistant, texts: Texts) -> Reply:

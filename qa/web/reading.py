@@ -19,16 +19,18 @@ def article_html(
     shorts: Sequence[Span],
     texts: Texts,
     copies: Sequence[Article] = (),
+    newer: str = "",
 ) -> str:
     """Return an article, what is known of it, and its copies.
 
-    Places are marked, short answers in them bold.
+    Places are marked, short answers in them bold. `newer` is the id of the version of which this
+    is an older one.
     """
     spans = [(*place, "mark") for place in {*places} if place[0] < place[1]]
     spans += [(*short, "strong") for short in {*shorts}]
     spans += [(*caption, "small") for caption in article.captions]
     text = marked(article.text, spans)
-    badge, title = "", escape(article.name)
+    badge, title = _newer(newer, texts) if newer else "", escape(article.name)
     body = f'<div class="text" tabindex="0">{text}</div>'
     if article.kind == "headline":  # its text is the title
         badge, title, body = f'<span class="badge">{escape(texts["headline"])}</span>', text, ""
@@ -41,4 +43,13 @@ def article_html(
         f'<article data-article="{escape(article.id)}" aria-label="{escape(texts["panel"])}">'
         f'<header>{badge}<h2>{title}</h2><p class="facts">{" · ".join(known)}</p>{others}</header>'
         f"{body}</article>"
+    )
+
+
+def _newer(id_: str, texts: Texts) -> str:
+    """Return that an article is an older version, and a button that opens the newer one."""
+    opens = f'data-article="{escape(id_)}" data-place="0-0"'
+    return (
+        f'<span class="badge">{escape(texts["older version"])}</span>'
+        f'<button type="button" class="newer" {opens}>{escape(texts["to newer"])}</button>'
     )
