@@ -737,12 +737,18 @@ class TestReach:
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
             assert server.stdout is not None
             lines = [server.stdout.readline() for _ in range(2)]
-            asked = [
-                httpx.get(f"http://127.0.0.1:{port}", headers={"X-Forwarded-For": f"10.0.0.{n}"})
-                for n in range(21)
-            ]
-            server.send_signal(signal.SIGINT)
-            assert server.wait(30) == 0
+            try:
+                asked = [
+                    httpx.get(
+                        f"http://127.0.0.1:{port}",
+                        headers={"X-Forwarded-For": f"10.0.0.{n}"},
+                        timeout=60,
+                    )
+                    for n in range(21)
+                ]
+            finally:
+                server.send_signal(signal.SIGINT)
+            assert server.wait(60) == 0
         assert lines[1] == "open: whoever can reach this address can read the articles\n"
         assert [response.status_code for response in asked] == [200] * 20 + [429]
 
