@@ -96,6 +96,7 @@ class TestArticles:
             "outlet": "가람일보",
             "author": "김철수",
             "published": "2024-07-01",
+            "older": False,
         }
         assert told["total"] == 3
         assert told["offered"] == {
