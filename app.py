@@ -49,9 +49,8 @@ _SCOPE = '<ul class="chips"></ul>'
 _ARTICLES = '<section class="shelf"></section>'
 _EVERYWHERE = ("0.0.0.0", "::")  # addresses that are no name
 _REST = 60.0  # seconds
-_ARENA_MAX = (
-    -8
-)  # M_ARENA_MAX of mallopt(3); of 760 MB for 21 articles, 30 lay idle in several pools
+# M_ARENA_MAX of mallopt(3): of 760 MB for 21 articles 30 lay idle in several pools.
+_ARENA_MAX = -8
 
 _GRADIO: dict[str, Any] = {  # nothing is fetched from elsewhere, recorded, uploaded or told of
     "app_kwargs": {**UNSPOKEN},  # a copy: Gradio adds to it

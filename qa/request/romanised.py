@@ -27,6 +27,7 @@ _ALIKE = tuple(  # as people spell their names, and one spelling for all of thes
 )
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:-[A-Za-z]+)?(?: [A-Z][a-z]+(?:-[A-Za-z]+)?)+")
 _TITLES = ("Mayor", "Major", "Singer")  # that a name could be spelled like
+_LONGEST_NAME = 16  # letters; a longer word has too many ways to be parted, and is no name
 _LONGEST = 7  # letters of a syllable: "ssyaeng" is none, but as long as one gets
 
 
@@ -36,8 +37,12 @@ def romanised(word: str) -> str:
 
 
 def hangul(word: str) -> list[str]:
-    """Return what a word in Latin letters may be in Hangul: each way of parting it."""
-    return list(dict.fromkeys(_parted(word.lower().replace("-", "").replace("'", ""))))
+    """Return what a word in Latin letters may be in Hangul: each way of parting it.
+
+    None where it has more letters than a name.
+    """
+    letters = word.lower().replace("-", "").replace("'", "")
+    return list(dict.fromkeys(_parted(letters))) if len(letters) <= _LONGEST_NAME else []
 
 
 def persons(text: str) -> Iterator[str]:
