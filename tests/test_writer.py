@@ -297,6 +297,18 @@ class TestBudget:
         budget.spend(7)
         assert path.read_text() == f"{date.today()} {7 if left else 997}\n"
 
+    def test_what_others_that_count_in_the_same_file_have_spent_counts(
+        self, tmp_path: Path
+    ) -> None:
+        one, other = (Budget(day=1_000, index=tmp_path / "index") for _ in range(2))
+        one.spend(300)
+        other.spend(400)
+        one.spend(200)
+        assert (tmp_path / "llm_tokens.txt").read_text() == f"{date.today()} 900\n"
+        with pytest.raises(WritingError, match="1,000 tokens of today"):
+            other.admit(101, 0)
+        other.admit(100, 0)
+
     def test_a_conversation_and_a_day_have_their_limits(self) -> None:
         with served(Model(pieces("가람시 버스는 1,500원이다 [2]."))) as model:
             using = writer(model, budget=Budget(conversation=1_000, day=1_000))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
+from io import FileIO
 from pathlib import Path
 
 from embeddings import WritingError
@@ -21,12 +24,12 @@ class Budget:
     ) -> None:
         """Allow so many tokens in each conversation, and in a day in all of them.
 
-        What the day has cost is kept beside an index, where one is given, for the next start.
+        What the day has cost is kept beside an index, where one is given: for the next start, and
+        for other processes that count there, too.
         """
         self._conversation, self._day = conversation, day
         self._kept = index.with_name(KEPT) if index else None
-        self._today = date.today()
-        self._spent = _spent_on(self._today, self._kept) if self._kept else 0
+        self._today, self._spent = date.today(), 0
         self._lock = threading.Lock()
 
     def admit(self, tokens: int, spent: int) -> None:
@@ -41,8 +44,7 @@ class Budget:
                 key="llm-conversation",
                 limit=f"{self._conversation:,}",
             )
-        with self._lock:
-            self._renew()
+        with self._counted():
             if self._spent + tokens > self._day:
                 raise WritingError(
                     "the language model's {limit} tokens of today are used up",
@@ -53,20 +55,39 @@ class Budget:
 
     def spend(self, tokens: int) -> None:
         """Note what an answer has cost."""
-        with self._lock:
-            self._renew()
+        with self._counted() as kept:
             self._spent += tokens
-            if self._kept and tokens:
+            if kept and tokens:
                 with suppress(OSError):  # it is known until the next start then
-                    self._kept.write_text(f"{self._today} {self._spent}\n", encoding="utf-8")
+                    kept.truncate(0)
+                    kept.write(f"{self._today} {self._spent}\n".encode())
 
-    def _renew(self) -> None:
-        if self._today != date.today():
-            self._today, self._spent = date.today(), 0
+    @contextmanager
+    def _counted(self) -> Iterator[FileIO | None]:
+        """Hold the count of the day as it is by now, and the file, where one can be kept."""
+        with self._lock, self._alone() as kept:
+            if self._today != date.today():
+                self._today, self._spent = date.today(), 0
+            if kept:
+                said = kept.read().decode(errors="replace")
+                self._spent = max(self._spent, _spent_on(self._today, said))
+            yield kept
+
+    @contextmanager
+    def _alone(self) -> Iterator[FileIO | None]:
+        """Open the file while nobody else counts there; None where that can't be."""
+        with ExitStack() as until_counted:
+            kept = None
+            with suppress(OSError):
+                if self._kept:
+                    kept = until_counted.enter_context(FileIO(self._kept, "a+"))
+                    fcntl.flock(kept, fcntl.LOCK_EX)
+                    kept.seek(0)
+            yield kept
 
 
-def _spent_on(day: date, kept: Path) -> int:
+def _spent_on(day: date, kept: str) -> int:
     """Return what a file says that a day has cost; 0 where it says nothing of that day."""
-    said = kept.read_bytes().decode(errors="replace").split() if kept.is_file() else []
+    said = kept.split()
     is_of_day = len(said) == 2 and said[0] == str(day) and said[1].isdecimal()
     return int(said[1]) if is_of_day else 0
