@@ -1,8 +1,8 @@
 """The chat page: ask the articles a question, and read the article beside its answer.
 
 python app.py [--seeds DIR] [--index DIR] [--host 127.0.0.1] [--port 7860] [--model NAME]
-              [--auth USER:FILE | --open] [--allow-host NAME] [--per-minute 60] [--proxied]
-              [--editable] [--api] [--mcp]
+              [--auth USER:FILE | --open] [--allow-host NAME] [--per-minute 60]
+              [--proxied [ADDRESS]] [--editable] [--api] [--mcp]
               [--llm-model NAME [--llm-budget CONVERSATION DAY]] [--store milvus://HOST:PORT/NAME]
 
 What an article or a question says is untrusted: it reaches the page as escaped text, never as
@@ -16,6 +16,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,15 @@ from qa.web.login import read_login
 from qa.web.rates import PER_MINUTE, Questions
 from qa.web.routes import add_routes, head
 from qa.web.seeds import seed_routes
-from qa.web.server import UNSPOKEN, guarded, host_name, is_loopback, listen, serve
+from qa.web.server import (
+    THIS_MACHINE,
+    UNSPOKEN,
+    guarded,
+    host_name,
+    is_loopback,
+    listen,
+    serve,
+)
 
 if TYPE_CHECKING:
     from qa import Writer
@@ -108,6 +117,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(_page, "python app.py", arguments)
 
 
+def _address(_: click.Context, option: click.Parameter, given: str | None) -> str | None:
+    """Return the addresses, or networks, that an option gives. Raises BadParameter for others."""
+    try:
+        return given and ",".join(str(ip_network(one)) for one in given.split(","))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param=option) from error
+
+
 @click.command()
 @seeds_option
 @index_option
@@ -141,7 +158,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     metavar="N N",
     help="tokens that a conversation, and a day, may cost (default: 200000 2000000)",
 )
-@click.option("--proxied", is_flag=True, help="believe a proxy on this machine who is asking")
+@click.option(
+    "--proxied",
+    is_flag=False,
+    flag_value=THIS_MACHINE,
+    callback=_address,
+    metavar="[ADDRESS]",
+    help="believe a proxy on this machine, or at this address, who is asking",
+)
 @click.option("--editable", is_flag=True, help="let others add, correct and delete articles too")
 @click.option("--api", is_flag=True, help="describe the routes for programs at /api")
 @click.option("--mcp", is_flag=True, help="serve the tools of a language model at /mcp")
@@ -158,7 +182,7 @@ def _page(
     per_minute: int,
     llm_model: str | None,
     llm_budget: tuple[int, int] | None,
-    proxied: bool,
+    proxied: str | None,
     editable: bool,
     api: bool,
     mcp: bool,

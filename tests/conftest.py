@@ -37,9 +37,22 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def serve(seeds: Path, index: Path, *options: str) -> Iterator[str]:
+    with serving(seeds, index, *options) as (url, _):
+        yield url
+
+
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(
+    seeds: Path, index: Path, *options: str
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """Yield the page's address, and the process that serves it."""
+    port = free_port()
     command = [sys.executable, "app.py", f"--port={port}", f"--seeds={seeds}", f"--index={index}"]
     command += options
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
@@ -47,7 +60,7 @@ def serve(seeds: Path, index: Path, *options: str) -> Iterator[str]:
         line = server.stdout.readline()
         try:
             assert f"http://127.0.0.1:{port}" in line
-            yield f"http://127.0.0.1:{port}/"
+            yield f"http://127.0.0.1:{port}/", server
         finally:
             server.terminate()
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from conftest import free_port
+
 from embeddings.cluster.connection import Address
 
 
@@ -20,20 +22,19 @@ def milvus(folder: Path) -> Iterator[Address]:
     if uri := os.environ.get("MILVUS_URI"):
         yield Address(uri.removeprefix("http://"), name)
         return
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "milvus_lite", "server", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--data-dir", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
-            _wait(server, port)
+            wait_for(server, port)
             yield Address(f"127.0.0.1:{port}", name)
         finally:
             server.terminate()
 
 
-def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:
+def wait_for(server: "subprocess.Popen[bytes]", port: int) -> None:
+    """Wait until a process listens at a port."""
     for _ in range(600):
         assert server.poll() is None
         try:

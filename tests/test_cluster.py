@@ -217,9 +217,11 @@ class TestUse:
     ) -> None:
         where = Address(address.server, f"{address.name}_page")
         build_index(seeds, tmp_path / "index")
-        copy_index(tmp_path / "index", where)
+        asked = {"question": "다온군은 언제 다리를 놓았나요?"}
         with serve(tmp_path / "none", tmp_path / "none", f"--store={where}") as url:
-            asked = {"question": "다온군은 언제 다리를 놓았나요?"}
+            answer = httpx.post(f"{url}api/ask", json=asked, timeout=60)
+            assert answer.json()["key"] == "store-missing"
+            copy_index(tmp_path / "index", where)  # it is looked for again at each question
             answer = httpx.post(f"{url}api/ask", json=asked, timeout=60)
             assert answer.json()["short"] == "5월"
             assert httpx.put(f"{url}page/files?name=a.txt", content=b"a").status_code == 404

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from typing import ClassVar
 
 import httpx
 import pytest
-from conftest import READY, ROOT, ask, serve
+from conftest import READY, ROOT, ask, free_port, serve
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from starlette.testclient import TestClient
 
@@ -704,6 +703,14 @@ class TestManyQuestions:
             assert client.get("/static/img/logo.svg").status_code == 200
 
 
+def codes_of(port: int, here: str) -> list[int]:
+    """Ask for the page from an address, each time for another; return how that is answered."""
+    with httpx.Client(transport=httpx.HTTPTransport(local_address=here), timeout=60) as client:
+        forwarded = [{"X-Forwarded-For": f"10.0.0.{n}"} for n in range(21)]
+        asked = [client.get(f"http://127.0.0.1:{port}", headers=one) for one in forwarded]
+    return [response.status_code for response in asked]
+
+
 EXPOSED = (
     "others can reach {}, and would read the articles; "
     "ask them for a password with --auth USER:FILE, or let everybody in with --open"
@@ -726,31 +733,29 @@ class TestReach:
         run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert (run.returncode, run.stderr) == (1, f"error: {EXPOSED.format('0.0.0.0')}\n")
 
-    def test_an_open_server_says_what_that_means_and_believes_no_proxy(
+    def test_an_open_server_says_what_that_means_and_believes_no_other_proxy_than_is_named(
         self, tmp_path: Path
     ) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        proxy, port = "127.0.0.2", free_port()
         command = [sys.executable, "app.py", "--open", f"--port={port}", "--per-minute=1"]
+        command += [f"--proxied={proxy}"]
         command += [f"--seeds={tmp_path / 'seeds'}", f"--index={tmp_path / 'index'}"]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
             assert server.stdout is not None
             lines = [server.stdout.readline() for _ in range(2)]
             try:
-                asked = [
-                    httpx.get(
-                        f"http://127.0.0.1:{port}",
-                        headers={"X-Forwarded-For": f"10.0.0.{n}"},
-                        timeout=60,
-                    )
-                    for n in range(21)
-                ]
+                codes = {here: codes_of(port, here) for here in ("127.0.0.1", proxy)}
             finally:
                 server.send_signal(signal.SIGINT)
             assert server.wait(60) == 0
         assert lines[1] == "open: whoever can reach this address can read the articles\n"
-        assert [response.status_code for response in asked] == [200] * 20 + [429]
+        assert codes == {"127.0.0.1": [200] * 20 + [429], proxy: [200] * 21}
+
+    def test_a_proxy_is_named_by_its_address(self) -> None:
+        command = [sys.executable, "app.py", "--proxied=nginx.example", "--port=0"]
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        said = "'nginx.example' does not appear to be an IPv4 or IPv6 network"
+        assert run.returncode == 2 and said in run.stderr
 
     @pytest.mark.parametrize(
         ("given", "name"),

@@ -23,7 +23,6 @@ from .told import AnswerTold, ArticlesTold, HitTold, Problem, WholeArticleTold
 if TYPE_CHECKING:
     from ..assistant import Assistant
 
-_PAUSE = 0.1  # seconds between two looks whether the articles are read
 _MOST_HITS = 100
 _STATUS = {"questions-many": 503, "questions-often": 429, "article-unknown": 404}
 
@@ -72,14 +71,14 @@ class Programs:
         self, filters: Filters, order: Order, first: int, most: int
     ) -> dict[str, Any]:
         """Return some of the articles, without their texts."""
-        assistant = await self._ready()
+        assistant = await self._library.ready()
         store = assistant.snapshot().store
         found, total = await asyncio.to_thread(page_of, store, filters, order, first, most)
         return {"articles": [article.about() for article in found], "total": total}
 
     async def article(self, id_: str) -> dict[str, Any]:
         """Return an article with its text. Raises ServerError where there is none of this id."""
-        assistant = await self._ready()
+        assistant = await self._library.ready()
         found = await asyncio.to_thread(assistant.articles, Filters(ids=(id_,)))
         if not found:
             raise ServerError("there is no such article", "list them", key="article-unknown")
@@ -99,15 +98,7 @@ class Programs:
                     "ask again in a minute",
                     key="questions-often",
                 )
-            return await asyncio.to_thread(ask, await self._ready())
-
-    async def _ready(self) -> Assistant:
-        """Wait till the articles are read. Raises ArticlesError where they can't be."""
-        while not self._library.settled.is_set():
-            await asyncio.sleep(_PAUSE)
-        if self._library.assistant is None:
-            raise self._library.error or RuntimeError("there is no assistant")
-        return self._library.assistant
+            return await asyncio.to_thread(ask, await self._library.ready())
 
 
 def api_routes(programs: Programs) -> APIRouter:

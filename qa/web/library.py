@@ -6,6 +6,7 @@ While it builds, the generation before answers.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from ..assistant import Assistant, Writer
 
+_PAUSE = 0.1  # seconds between two looks whether the articles are read
 _LOOKED_AT = 16  # newest articles, and as many headlines, that examples are made of
 
 
@@ -89,8 +91,28 @@ class Library:
         """Begin to bring the index up to date, and return at once; False if that is going on."""
         if not self._building.acquire(blocking=False):
             return False
+        if self.assistant is None:
+            self.settled.clear()
         threading.Thread(target=self._load, daemon=True).start()
         return True
+
+    async def ready(self) -> Assistant:
+        """Wait till the articles are read; a store that could not be opened is tried again.
+
+        Raises ArticlesError where they can't be read.
+        """
+        if self._store and self.settled.is_set() and self.assistant is None:
+            self.start()
+        while not self.settled.is_set():
+            await asyncio.sleep(_PAUSE)
+        if self.assistant is None:
+            raise self.error or RuntimeError("there is no assistant")
+        return self.assistant
+
+    @property
+    def generation(self) -> str:
+        """The name of the live generation, "" where there is none."""
+        return self.assistant.snapshot().store.name if self.assistant else ""
 
     def status(self) -> Status | None:
         """Compare the live generation with the seeds; None where either can't be."""

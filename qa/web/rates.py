@@ -1,7 +1,8 @@
 """How often one client may ask, and how many questions are answered at once.
 
-A client is the address that a connection comes from, or, with `proxied`, the one that a proxy on
-this machine says it forwards for: all that stand behind another proxy share their limits.
+A client is the address that a connection comes from, or, with `proxied`, the one that a
+proxy there says it forwards for: all that stand behind another proxy share their limits. What is
+counted, this process counts: of several servers each has limits of its own.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
@@ -27,10 +27,6 @@ from .library import Library
 from .page import Texts, notice_html, said
 from .rates import Questions, client_of
 
-if TYPE_CHECKING:
-    from ..assistant import Assistant
-
-_PAUSE = 0.1  # seconds between two looks whether the articles are read
 _FILES = Path(__file__).parent
 
 _TYPES = {"js": "text/javascript", "css": "text/css"}
@@ -89,24 +85,16 @@ class Desk:
             if refused:
                 yield Reply(html=notice_html(texts[refused]))
                 return
-            assistant = await self._ready()
-            from . import desk
-
             try:
-                if assistant is None:
-                    raise self._library.error or RuntimeError("there is no assistant")
+                assistant = await self._library.ready()
+                from . import desk
+
                 answers = desk.answers(asked, assistant, texts, self._library.writer)
                 with closing(answers):  # who doesn't wait any more lets a language model go
                     async for reply in iterate_in_threadpool(answers):
                         yield reply
             except Exception as error:
                 yield _problem(error, texts)
-
-    async def _ready(self) -> Assistant | None:
-        """Return the assistant once the articles are read."""
-        while not self._library.settled.is_set():
-            await asyncio.sleep(_PAUSE)
-        return self._library.assistant
 
     async def again(self, turn: Turn, request: Request) -> Reply:
         """Show an answer again."""
@@ -131,12 +119,11 @@ class Desk:
 
     async def _do(self, name: str, given: Any, request: Request) -> Reply:
         """Do it in a thread; say in one line what goes wrong."""
-        texts, assistant = texts_for(request), await self._ready()
-        from . import desk
-
+        texts = texts_for(request)
         try:
-            if assistant is None:
-                raise self._library.error or RuntimeError("there is no assistant")
+            assistant = await self._library.ready()
+            from . import desk
+
             return await asyncio.to_thread(getattr(desk, name), given, assistant, texts)
         except Exception as error:
             return _problem(error, texts)

@@ -126,7 +126,7 @@ def state_of(library: Library, texts: Texts) -> dict[str, Any]:
         "newer": newer(status, texts) if library.done else "",
         "building": not library.done,
         "examples": examples_html(library.examples, texts["examples"]),
-        "generation": status.generation if status else "",
+        "generation": library.generation,
     }
 
 

@@ -43,6 +43,7 @@ from .rates import PER_MINUTE, Limit, client_of
 _REQUESTS = 20  # times as many requests: a question takes two, and a page being loaded ten
 _BODY = 512 * 1024  # bytes: a question that is far too long still gets an answer that says so
 _IDLE = 75  # seconds that an idle connection stays; uvicorn's 5 can end as it is used again
+THIS_MACHINE = "127.0.0.1,::1"  # its addresses
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 # Gradio compiles the templates of its HTML components with Function(), hence 'unsafe-eval'. What
@@ -241,11 +242,17 @@ def is_loopback(host: str) -> bool:
     return host.lower() == "localhost"
 
 
-def serve(app: ASGIApp, listening: socket.socket, proxied: bool = False, head: str = "") -> None:
-    """Serve an application, sealed, until the process is interrupted; see `Sealed` for `head`."""
+def serve(
+    app: ASGIApp, listening: socket.socket, proxied: str | None = None, head: str = ""
+) -> None:
+    """Serve an application, sealed, until the process is interrupted; see `Sealed` for `head`.
+
+    `proxied` are the addresses, parted by commas, that are believed for whom they ask.
+    """
     config = uvicorn.Config(
         Sealed(app, head),
-        proxy_headers=proxied,
+        proxy_headers=proxied is not None,
+        forwarded_allow_ips=proxied,
         timeout_keep_alive=_IDLE,
         ws="none",
         log_level="warning",
