@@ -136,7 +136,7 @@ class Snapshot:
         conditions = self.conditions(question, today)
         wanted = filters_for(self.store, conditions, filters)
         own, changes = respelled(narrowed(question, conditions), self.store)
-        if conditions and not self.store.list_by("newest", wanted):
+        if conditions and not self.store.list_by("newest", wanted, most=1):
             about = [hit.article.id for hit in self._on_topic(own, filters)]
             answer = none_fits(self.store, own, conditions, self.shelf, about)
         elif is_open(own, conditions):

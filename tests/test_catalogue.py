@@ -112,8 +112,10 @@ class TestGone:
         assert [*segment.articles(Filters())] == left
         assert segment.excerpts([0, 1, 2]).keys() == segment.owners([0, 1, 2]).keys() == {1, 2}
         assert [*segment.selected(Filters(source="표.txt"))] == [1, 2]
-        assert [id_ for *_, id_, _ in segment.listed("newest", Filters())] == [a.id for a in left]
-        assert [*segment.counted("outlet")] == [("", 1), ("가람일보", 1)]
+        assert [id_ for *_, id_, _ in segment.listed("newest", Filters(), 9)] == [
+            a.id for a in left
+        ]
+        assert [*segment.counted("outlet", Filters())] == [("", 1), ("가람일보", 1)]
         assert [article for *_, article in segment.family([0], Filters())] == left[:1]
         assert segment.having(7, 10) == [2]
 

@@ -1,5 +1,6 @@
 """The store's contract: whatever holds an index answers so, on tiny articles written by hand."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -217,6 +218,14 @@ class TestArticles:
     ) -> None:
         assert list(store.count_by(facet).items()) == list(counts.items())
 
+    @each_filter
+    def test_those_that_fit_are_counted(
+        self, store: Store, filters: Filters, fitting: set[int]
+    ) -> None:
+        kinds = Counter(ENTRIES[number].article.kind for number in fitting)
+        for _ in range(2):  # what was counted before isn't counted anew
+            assert store.count_by("kind", filters) == kinds
+
     @pytest.mark.parametrize(
         ("order", "ids"),
         [
@@ -234,6 +243,9 @@ class TestArticles:
         assert [*listed.items()] == [(id_, days[id_]) for id_ in ids]
         fitting = store.list_by(order, Filters(kind="article"))
         assert [*fitting] == [id_ for id_ in ids if id_ != "표#1"]
+        for first, most in [(0, 1), (0, 9), (1, 2), (3, 2), (4, 1), (1, None)]:
+            end = None if most is None else first + most
+            assert [*store.list_by(order, EVERYTHING, first, most)] == ids[first:end]
 
 
 class TestLexical:

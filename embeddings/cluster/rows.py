@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
 T = TypeVar("T")
-_AT_ONCE = 200  # rows that are asked for together
+_AT_ONCE = 200  # rows that are asked for together, as they may be long
+_SHORT_AT_ONCE = 10_000  # of those that can't be
+_LONG = {"packed", "folded", "title"}
 _MOST = 16_384  # hits that Milvus returns
 _FIRST = "piece == 0"
 
@@ -68,7 +70,7 @@ class Rows:
         with told(self._address):
             rows = self._client.query_iterator(
                 self._base + collection,
-                _AT_ONCE,
+                _SHORT_AT_ONCE if _LONG.isdisjoint(fields) else _AT_ONCE,
                 filter=fitting,
                 output_fields=[*fields],
                 timeout=PATIENCE,

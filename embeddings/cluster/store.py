@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +35,7 @@ from .weights import Weights, dimension, pairs_of
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
+_COUNTS = 16  # counts that are kept at hand
 _RECENT = 1000  # articles, and as many frequencies, that are kept at hand
 _ORDERS: dict[Order, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
     "newest": lambda row: (-row["day"] or 1,),
@@ -56,7 +58,8 @@ class MilvusStore:
         self._weights = Weights(*told_of)
         self._articles: dict[int, Article] = {}
         self._frequencies: dict[str, int] = {}
-        self._counts: dict[Facet, dict[str, int]] = {}
+        self._counts: dict[tuple[Facet, Filters], dict[str, int]] = {}
+        self._listed: tuple[tuple[Order, Filters] | None, dict[str, str]] = None, {}
 
     @classmethod
     def open(cls, address: Address) -> MilvusStore:
@@ -185,21 +188,31 @@ class MilvusStore:
         """See `Store`."""
         return dict(self.manifest["versions"])
 
-    def list_by(self, order: Order, filters: Filters = EVERYTHING) -> dict[str, str]:
+    def list_by(
+        self, order: Order, filters: Filters = EVERYTHING, first: int = 0, most: int | None = None
+    ) -> dict[str, str]:
         """See `Store`."""
-        rows = self._rows.of_articles(self._fitting(filters), "id", "day", "title", "outlet")
-        return {row["id"]: written(row["day"]) for row in sorted(rows, key=_ORDERS[order])}
+        asked, listed = self._listed
+        if asked != (order, filters):  # as a list is read, more of the same is asked for
+            by = ("title",) if order == "title" else ()
+            rows = self._rows.of_articles(self._fitting(filters), "id", "day", "outlet", *by)
+            rows.sort(key=_ORDERS[order])
+            listed = {row["id"]: written(row["day"]) for row in rows}
+            self._listed = (order, filters), listed
+        return dict(islice(listed.items(), first, None if most is None else first + most))
 
-    def count_by(self, facet: Facet) -> dict[str, int]:
+    def count_by(self, facet: Facet, filters: Filters = EVERYTHING) -> dict[str, int]:
         """See `Store`."""
-        if facet not in self._counts:
+        counts = self._counts.get((facet, filters))
+        if counts is None:
             field = "day" if facet == "published" else facet
-            rows = self._rows.of_articles(self._fitting(EVERYTHING), field)
+            rows = self._rows.of_articles(self._fitting(filters), field)
             counted = Counter(row[field] for row in rows)
             named = {written(key) if field == "day" else key: n for key, n in counted.items()}
-            ordered = sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))
-            self._counts[facet] = dict(ordered)
-        return self._counts[facet].copy()
+            counts = dict(sorted(named.items(), key=lambda pair: (-pair[1], pair[0])))
+            kept = {} if len(self._counts) > _COUNTS else self._counts
+            self._counts = kept | {(facet, filters): counts}
+        return counts.copy()
 
     # -- terms -------------------------------------------------------------------------------------
 

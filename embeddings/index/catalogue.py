@@ -18,6 +18,7 @@ from .segment import ROWS, Entry, Segment
 from .store import EVERYTHING, Facet, Filters, Order, Owner
 
 SEGMENTS = "segments"  # in a generation's folder
+_COUNTS = 16  # counts kept at hand, of which the page asks for the same again and again
 _RECENT = 1000  # excerpts kept at hand: a search takes up the same ones in each of its steps
 
 
@@ -60,6 +61,7 @@ class Catalogue:
         self._articles = [place.article for place in segments]
         self._passages = [place.passage for place in segments]
         self._recent: dict[int, Excerpt] = {}
+        self._counts: dict[tuple[Facet, Filters], dict[str, int]] = {}
         self._selected: tuple[Filters, tuple[int, ...]] = (EVERYTHING, ())
 
     @classmethod
@@ -171,18 +173,27 @@ class Catalogue:
         """Yield the articles that fit, in their order."""
         return chain.from_iterable(segment.articles(filters) for segment in self._segments)
 
-    def list_by(self, order: Order, filters: Filters = EVERYTHING) -> dict[str, str]:
+    def list_by(
+        self, order: Order, filters: Filters = EVERYTHING, first: int = 0, most: int | None = None
+    ) -> dict[str, str]:
         """Return the ids of the articles that fit, in an order, and the day of each."""
-        rows = [row for segment in self._segments for row in segment.listed(order, filters)]
-        return {id_: day for *_, id_, day in sorted(rows, key=lambda row: row[:-2])}
+        end = None if most is None else first + most
+        rows = [row for segment in self._segments for row in segment.listed(order, filters, end)]
+        rows.sort(key=lambda row: row[:-2])
+        return {id_: day for *_, id_, day in rows[first:end]}
 
-    def count_by(self, facet: Facet) -> dict[str, int]:
-        """Return how many articles have each value of a field, the commonest first."""
+    def count_by(self, facet: Facet, filters: Filters = EVERYTHING) -> dict[str, int]:
+        """Return how many articles that fit have each value of a field, the commonest first."""
         assert facet in get_args(Facet)  # it becomes the name of a column
-        counted: Counter[str] = Counter()
-        for segment in self._segments:
-            counted.update(dict(segment.counted(facet)))
-        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+        counts = self._counts.get((facet, filters))
+        if counts is None:
+            counted: Counter[str] = Counter()
+            for segment in self._segments:
+                counted.update(dict(segment.counted(facet, filters)))
+            counts = dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+            kept = {} if len(self._counts) > _COUNTS else self._counts
+            self._counts = kept | {(facet, filters): counts}
+        return counts.copy()
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Excerpt]:
         """Return the passages of these numbers, in this order; one that there isn't is left out."""

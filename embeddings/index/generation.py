@@ -192,13 +192,15 @@ class Generation:
         """See `Store`."""
         return self.catalogue.versions()
 
-    def list_by(self, order: Order, filters: Filters = EVERYTHING) -> dict[str, str]:
+    def list_by(
+        self, order: Order, filters: Filters = EVERYTHING, first: int = 0, most: int | None = None
+    ) -> dict[str, str]:
         """See `Store`."""
-        return self.catalogue.list_by(order, filters)
+        return self.catalogue.list_by(order, filters, first, most)
 
-    def count_by(self, facet: Facet) -> dict[str, int]:
+    def count_by(self, facet: Facet, filters: Filters = EVERYTHING) -> dict[str, int]:
         """See `Store`."""
-        return self.catalogue.count_by(facet)
+        return self.catalogue.count_by(facet, filters)
 
     def document_frequency(self, term: str) -> int:
         """See `Store`."""

@@ -19,6 +19,7 @@ from .rows import (
     SCHEMA,
     article_of,
     asked,
+    by_index,
     content_hash,
     fits,
     given,
@@ -192,17 +193,23 @@ class Segment:
         query = f"SELECT {ARTICLE} FROM living WHERE {fits(filters)} ORDER BY number"
         return (article_of(row) for row in self.rows(query, asked(filters)))
 
-    def listed(self, order: Order, filters: Filters) -> Iterator[tuple[Any, ...]]:
-        """Yield of the articles that fit what they are ordered by, and then the id and the day."""
+    def listed(self, order: Order, filters: Filters, most: int | None) -> Iterator[tuple[Any, ...]]:
+        """Yield of the first articles that fit, in an order, what that is by, the id and the day.
+
+        No more than `most`, where it is given.
+        """
         query = (
             f"SELECT {ORDERS[order]}, id, coalesce(published, '') FROM living "
-            f"WHERE {fits(filters)} ORDER BY number"
+            f"WHERE {fits(filters)} ORDER BY {by_index(ORDERS[order])}, number LIMIT :most"
+        )
+        return self.rows(query, asked(filters) | {"most": -1 if most is None else most})
+
+    def counted(self, facet: Facet, filters: Filters) -> Iterator[tuple[str, int]]:
+        """Yield how many articles that fit have each value of a field."""
+        query = (
+            f"SELECT coalesce({facet}, ''), count(*) FROM living WHERE {fits(filters)} GROUP BY 1"
         )
         return self.rows(query, asked(filters))
-
-    def counted(self, facet: Facet) -> Iterator[tuple[str, int]]:
-        """Yield how many articles have each value of a field."""
-        return self.rows(f"SELECT coalesce({facet}, ''), count(*) FROM living GROUP BY 1")
 
     def excerpts(self, numbers: Sequence[int]) -> dict[int, Excerpt]:
         """Return the passages of these numbers, as far as they are here."""

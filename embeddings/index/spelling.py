@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
-from operator import or_
 from unicodedata import normalize
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 
@@ -16,15 +15,16 @@ class Spelling:
 
     def __init__(self, known: Sequence[str]) -> None:
         """Use all terms, the most frequent first."""
+        lines = _letters("".join(f"{term}\n" for term in known))  # at once: there may be a million
         self._known = known
-        self._spelled = [_letters(term) for term in known]
-        self._letter_sets = np.array([_letter_set(term) for term in self._spelled], np.uint64)
+        self._spelled = lines.split("\n")[:-1]
+        self._letter_sets = _letter_sets(lines)
 
     def near(self, term: str, distance: int) -> list[str]:
         """Return the terms at most `distance` letters from a term, itself aside: see `Store`."""
         asked = _letters(term)
         # A letter put in the place of another changes at most two of those that there are.
-        unlike = np.bitwise_count(self._letter_sets ^ _letter_set(asked))
+        unlike = np.bitwise_count(self._letter_sets ^ _letter_sets(f"{asked}\n"))
         near = []
         for at in np.flatnonzero(unlike <= 2 * distance).tolist():
             away = Levenshtein.distance(asked, self._spelled[at], score_cutoff=distance)
@@ -33,11 +33,18 @@ class Spelling:
         return [self._known[at] for _, at in sorted(near)]
 
 
-def _letters(term: str) -> str:
-    """Return a term letter by letter: 한 is ㅎ, ㅏ and ㄴ."""
-    return normalize("NFD", term)
+def _letters(terms: str) -> str:
+    """Return terms letter by letter: 한 is ㅎ, ㅏ and ㄴ."""
+    return normalize("NFD", terms)
 
 
-def _letter_set(spelled: str) -> np.uint64:
-    """Return which letters there are, as bits: each has one of 64, which others may have too."""
-    return np.uint64(reduce(or_, (1 << ord(letter) % 64 for letter in spelled), 0))
+def _letter_sets(lines: str) -> NDArray[np.uint64]:
+    """Return of each line which letters it has, as bits, (lines,).
+
+    A letter has one of 64, which others may have too.
+    """
+    codes = np.frombuffer(lines.encode("utf-32-le", "surrogatepass"), np.uint32)
+    ends = np.flatnonzero(codes == ord("\n"))
+    bits = np.uint64(1) << (codes % 64).astype(np.uint64)
+    bits[ends] = 0
+    return np.bitwise_or.reduceat(bits, np.append(0, ends + 1)[:-1])

@@ -132,15 +132,18 @@ class Store(Protocol):
     def versions(self) -> dict[str, str]:
         """Return the ids of the articles of which a newer version was saved, and that one's."""
 
-    def list_by(self, order: Order, filters: Filters = EVERYTHING) -> dict[str, str]:
+    def list_by(
+        self, order: Order, filters: Filters = EVERYTHING, first: int = 0, most: int | None = None
+    ) -> dict[str, str]:
         """Return the ids of the articles that fit, in an order, and the day of each (YYYY-MM-DD).
 
-        One without a date has "", and stands last where the order is by date; so does one without
-        an outlet where it is by outlet, and then by date, the newest first.
+        The `first` are left out, and no more than `most` given. One without a date has "", and
+        stands last where the order is by date; so does one without an outlet where it is by outlet,
+        and then by date, the newest first.
         """
 
-    def count_by(self, facet: Facet) -> dict[str, int]:
-        """Return how many articles have each value of a field, the commonest first.
+    def count_by(self, facet: Facet, filters: Filters = EVERYTHING) -> dict[str, int]:
+        """Return how many articles that fit have each value of a field, the commonest first.
 
         A date is written as YYYY-MM-DD; "" counts those that have none.
         """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from embeddings import EVERYTHING, Article, Filters, Order, Store, analyse_one
 
@@ -59,7 +60,7 @@ def listed(
     Of each its first sentence is cited, or that with the phrase that is wanted.
     """
     order: Order = "oldest" if question.asks == "timeline" else "newest"
-    total, phrases = len(store.list_by(order, wanted)), _phrases(question)
+    total, phrases = sum(store.count_by("kind", wanted).values()), _phrases(question)
     articles = first(store, order, LISTED, wanted)
     count = phrases["all" if total == len(articles) else "some"].format(total, len(articles))
     phrase = next((one.names[0] for one in conditions if one.wanted == "phrase"), "")
@@ -92,21 +93,25 @@ def none_fits(
 
 def first(store: Store, order: Order, most: int, filters: Filters) -> list[Article]:
     """Return the first articles that fit, in an order."""
-    return in_order(store, [*store.list_by(order, filters)][:most])
+    return in_order(store, [*store.list_by(order, filters, most=most)])
 
 
 def nearest(store: Store, dated: Condition, about: Sequence[str]) -> list[Article]:
-    """Return the articles whose days are nearest to those that are wanted, nearest first."""
+    """Return the articles whose days are nearest to those that are wanted, nearest first.
+
+    Of two as near the newer one comes first, and those of these days before all others.
+    """
     among = Filters(ids=(*about,)) if about else EVERYTHING
-    listed = store.list_by("newest", among).items()
-    days = {one: date.fromisoformat(day) for one, day in listed if day}
-
-    def away(one: str) -> int:
-        early = (dated.since - days[one]).days if dated.since else 0
-        late = (days[one] - dated.until).days if dated.until else 0
-        return max(early, late)
-
-    return in_order(store, sorted(days, key=away)[:NEAR])
+    since, until, day = dated.since, dated.until, timedelta(1)
+    found = store.list_by("newest", replace(among, since=since, until=until), most=NEAR)
+    days = dict.fromkeys(found, (0, 0))
+    if until and until < date.max:
+        found = store.list_by("oldest", replace(among, since=until + day), most=NEAR)
+        days |= {one: ((date.fromisoformat(on) - until).days, 0) for one, on in found.items()}
+    if since and since > date.min:
+        found = store.list_by("newest", replace(among, until=since - day), most=NEAR)
+        days |= {one: ((since - date.fromisoformat(on)).days, 1) for one, on in found.items()}
+    return in_order(store, sorted(days, key=days.__getitem__)[:NEAR])
 
 
 def in_order(store: Store, ids: Sequence[str]) -> list[Article]:

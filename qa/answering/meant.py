@@ -57,7 +57,7 @@ def _named(
         conditions = read_conditions(side.text, side.asks, shelf, today, side.is_korean)
         wanted = filters_for(store, conditions, filters)
         own = narrowed(side, conditions)
-        if not store.list_by("newest", wanted):  # no words for when and by whom, then
+        if not store.list_by("newest", wanted, most=1):  # no words for when and by whom, then
             wanted, own = filters, side
         if shown and not own.terms and not conditions:  # 이 기사
             pointed = {*shown}

@@ -75,10 +75,10 @@ def page_of(
     store: Store, filters: Filters, order: Order, first: int, most: int = ROWS
 ) -> tuple[list[Article], int]:
     """Return the articles that fit from the `first` on, at most `most`, and how many fit in all."""
-    ids = [*store.list_by(order, filters)]
-    shown = tuple(ids[first : first + most])
+    shown = tuple(store.list_by(order, filters, first, most))
     found = {article.id: article for article in store.articles(Filters(ids=shown))}
-    return [found[id_] for id_ in shown], len(ids)
+    total = sum(store.count_by("published", filters).values())  # as the timeline counts them
+    return [found[id_] for id_ in shown], total
 
 
 def row_of(article: Article) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def timeline(store: Store, filters: Filters) -> list[dict[str, Any]]:
 
     The dates that are filtered by are left aside: they are chosen here.
     """
-    days = Counter(store.list_by("newest", replace(filters, since=None, until=None)).values())
+    days = store.count_by("published", replace(filters, since=None, until=None))
     counts = {date.fromisoformat(day): count for day, count in days.items() if day}
     return [
         {"since": since.isoformat(), "until": until.isoformat(), "count": count}

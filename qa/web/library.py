@@ -167,8 +167,7 @@ class Library:
                 self.seeds, self._index, model=self._model or None, progress=self._told
             )
             self.failures, self.error = report.failures, None
-            self._open()
-            self._read()
+            self._read(self._open())
         except ArticlesError as error:
             self.error = error
         except OSError as error:
@@ -182,8 +181,7 @@ class Library:
     def _follow(self) -> None:
         """Open the store, which others fill."""
         try:
-            self._open()
-            self._read()
+            self._read(self._open())
             self.error = None
         except ArticlesError as error:
             self.error = error
@@ -193,13 +191,14 @@ class Library:
         began = last.began if last and last.stage == stage else time.monotonic()
         self.progress = Progress(stage, done, total, began)
 
-    def _read(self) -> None:
-        """Load the reader before somebody waits for it."""
+    def _read(self, store: Store) -> None:
+        """Load what somebody would wait for: the reader, and the terms that misspelt words mean."""
         from ..snapshot import reader
 
         reader()
+        store.near_terms("")
 
-    def _open(self) -> None:
+    def _open(self) -> Store:
         from ..assistant import Assistant
         from .examples import example_questions
 
@@ -210,6 +209,7 @@ class Library:
         if store.name != self._generation:
             self._generation = store.name
             self.examples = example_questions(_newest(store), assistant.ask)
+        return store
 
 
 def _newest(store: Store) -> list[Article]:
@@ -217,5 +217,5 @@ def _newest(store: Store) -> list[Article]:
     from embeddings import Filters
 
     kinds: list[Literal["article", "headline"]] = ["article", "headline"]
-    listed = [[*store.list_by("newest", Filters(kind=kind))] for kind in kinds]
-    return store.articles(Filters(ids=tuple(id_ for ids in listed for id_ in ids[:_LOOKED_AT])))
+    listed = [store.list_by("newest", Filters(kind=kind), most=_LOOKED_AT) for kind in kinds]
+    return store.articles(Filters(ids=tuple(id_ for ids in listed for id_ in ids)))
