@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,8 +36,10 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def serve(seeds: Path, index: Path, *options: str) -> Iterator[str]:
-    with serving(seeds, index, *options) as (url, _):
+def serve(
+    seeds: Path, index: Path, *options: str, program: Sequence[str] = ("app.py",)
+) -> Iterator[str]:
+    with serving(seeds, index, *options, program=program) as (url, _):
         yield url
 
 
@@ -49,11 +51,11 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    seeds: Path, index: Path, *options: str
+    seeds: Path, index: Path, *options: str, program: Sequence[str] = ("app.py",)
 ) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """Yield the page's address, and the process that serves it."""
+    """Yield the page's address, and the process of a program that serves it as app.py does."""
     port = free_port()
-    command = [sys.executable, "app.py", f"--port={port}", f"--seeds={seeds}", f"--index={index}"]
+    command = [sys.executable, *program, f"--port={port}", f"--seeds={seeds}", f"--index={index}"]
     command += options
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None

@@ -127,6 +127,7 @@ const start = () => {
   colour();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", colour);
   store.onChange(draw);
+  store.onChange(work);
   draw();
   if (matchMedia("(hover: hover)").matches) box().focus();
   for (const { id } of store.list()) work(id);

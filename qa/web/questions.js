@@ -11,31 +11,31 @@ const working = new Set(); // conversations in which a question is being answere
 const stops = new Map(); // of each turn that is being answered, what stops it
 
 export const htmlOf = (turn) => shown.get(turn.id);
-export const isAsked = (turn) => stops.has(turn.id);
+export const isAsked = (turn) => stops.has(turn.id) || turn.tab !== store.tab; // another tab asks it
 
 export const ask = (id, question) => {
+  const last = store.get(id).turns.at(-1);
+  if (last?.state === "waiting" && last.question === question) return; // pressed twice
   store.add(id, question, asked());
-  work(id);
 };
 
 // A turn of this conversation is asked again, perhaps in other words or of other articles; later ones stay.
 export const askAgain = (id, turn, { question = turn.question, filters = turn.filters } = {}) => {
   stop(id, turn);
   store.changeTurn(id, turn.id, { question, filters, state: "waiting", tab: store.tab, answer: null, rated: null });
-  work(id);
 };
 
-export const stop = (id, turn) => {
-  stops.get(turn.id)?.abort();
-  store.changeTurn(id, turn.id, { state: "stopped" });
-};
+export const stop = (id, turn) => store.changeTurn(id, turn.id, { state: "stopped" });
 
-// Go on with what waits, of this tab; after a reload too.
+// Go on with what waits, of this tab or of none; after a reload too.
 export const work = async (id) => {
+  for (const turn of store.get(id).turns) {
+    if (turn.state !== "waiting") stops.get(turn.id)?.abort(); // stopped, perhaps in another tab
+  }
   if (working.has(id)) return;
   working.add(id);
   const next = () =>
-    store.get(id).turns.find(({ state, tab }) => state === "waiting" && tab === store.tab);
+    store.get(id).turns.find(({ state, tab }) => state === "waiting" && (!tab || tab === store.tab));
   for (let turn; (turn = next());) await answer(id, turn);
   working.delete(id);
 };
@@ -47,12 +47,13 @@ const answer = async (id, turn) => {
   const stopping = new AbortController();
   stops.set(turn.id, stopping);
   shown.delete(turn.id);
-  store.changeTurn(id, turn.id, {}); // it is shown as being asked
+  store.changeTurn(id, turn.id, { tab: store.tab }); // it is shown as being asked
   try {
     const spent = turns.reduce((sum, { answer }) => sum + tokensOf(answer?.writing), 0);
     const show = ({ html }) => (shown.set(turn.id, html), store.changeTurn(id, turn.id, {}));
     const body = { question: turn.question, filters: turn.filters, history, spent };
     const reply = await follow("answer", body, stopping.signal, show);
+    stopping.signal.throwIfAborted(); // as it came
     shown.set(turn.id, reply.html);
     stops.delete(turn.id);
     store.changeTurn(id, turn.id, { state: reply.answer ? "answered" : "failed", answer: reply.answer });

@@ -8,7 +8,7 @@ const key = (id) => PREFIX + id;
 const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
 const listeners = [];
 
-// Each tab has a name, which outlives a reload: a question is answered by the tab that asked it.
+// Each tab has a name, which outlives a reload: a question is asked by the tab in which it was typed.
 export const tab = (sessionStorage.tab ??= newId());
 export let isKept = true;
 
@@ -50,6 +50,14 @@ export const add = (id, question, filters = {}) => {
   change(id, ({ turns }) => turns.push(turn));
   return turn;
 };
+
+// What waits as this page is left is anybody's: the page's as it is loaded again, or another tab's.
+addEventListener("pagehide", () => {
+  const isOwn = (turn) => turn.state === "waiting" && turn.tab === tab;
+  for (const { id, turns } of list().filter(({ turns }) => turns.some(isOwn))) {
+    for (const turn of turns.filter(isOwn)) changeTurn(id, turn.id, { tab: "" });
+  }
+});
 
 export const remove = (id) => {
   localStorage.removeItem(key(id));
