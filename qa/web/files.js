@@ -67,11 +67,11 @@ const dropping = () => {
 
 const row = (file) => {
   const state = file.state ? say(`file ${file.state}`) : "";
-  const facts = [say("articles of file", file.articles), state].filter(Boolean).join(" · ");
+  const facts = [file.articles && say("articles of file", file.articles), state].filter(Boolean).join(" · ");
   const problems = file.problems.map((problem) => make("p", { class: "error" }, problem));
   const isSeed = file.state !== "removed" && file.name !== "corrections.jsonl";
   const bin = button(say("remove file", file.name), () => confirm(made, file), "bin");
-  const made = make("li", {}, make("span", { class: "name" }, file.name), make("small", {}, facts), ...(isSeed && mayEdit() ? [bin] : []), ...problems);
+  const made = make("li", {}, make("span", { class: "name" }, file.name), ...(isSeed && mayEdit() ? [bin] : []), make("small", {}, facts), ...problems);
   return made;
 };
 
