@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from embeddings import Article, ArticlesError, brief
 
+from .phrase import Language, Phrase
 from .request.condition import Condition, stated
 from .retrieval.ranking import Hit
 
@@ -87,7 +88,8 @@ class Part:
 
     A part begins a paragraph, or goes on in that of the part before it (`follows`). `others` are
     more citations of a language model's sentence, `lacking` what of it its source doesn't say, in
-    the sentence's own words.
+    the sentence's own words. `phrase` is what it says in each language, None where it is an
+    article's or a language model's words.
     """
 
     text: str
@@ -96,6 +98,16 @@ class Part:
     follows: bool = False
     others: tuple[Citation, ...] = ()
     lacking: tuple[str, ...] = ()
+    phrase: Phrase | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, phrase: Phrase, *, follows: bool = False) -> Part:
+        """Return a fixed phrase; it is in Korean as long as no language was chosen."""
+        return cls(phrase.ko, follows=follows, phrase=phrase)
+
+    def said_in(self, language: Language) -> Part:
+        """Return it in a language, where it isn't in the words of an article or a model."""
+        return replace(self, text=self.phrase.said(language)) if self.phrase else self
 
     @property
     def cited(self) -> tuple[Citation, ...]:
@@ -214,6 +226,10 @@ class Answer:
         """What it rests on: "headline" where no article's body supports it."""
         kinds = {citation.article.kind for citation in self.citations}
         return "article" if "article" in kinds else "headline" if kinds else "none"
+
+    def said_in(self, language: Language) -> Answer:
+        """Return the same answer with its phrases in a language."""
+        return replace(self, parts=tuple(part.said_in(language) for part in self.parts))
 
     @property
     def paragraphs(self) -> list[list[Part]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from embeddings import QuestionError, Store, kiwi, normalise, query_terms, terms
 
 from .dialogue.follow_up import FollowUp, follow_up
 from .dialogue.turns import read_turns
+from .phrase import Language
 from .request.condition import Condition
 from .request.dating import without_press
 from .request.kind import TALK, Asks, is_about_articles, request_kind
@@ -32,8 +32,6 @@ __all__ = [
 ]  # what it is made of, too
 
 MAX_QUESTION = 2000  # characters
-
-Language = Literal["ko", "en"]
 
 _HANGUL = re.compile("[ㄱ-ㅎ가-힣]")
 

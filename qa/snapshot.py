@@ -124,7 +124,10 @@ class Snapshot:
         return Shelf.of(self.store)
 
     def ask(self, question: Question, filters: Filters, today: date) -> Answer:
-        """Answer an understood question, from the articles that it wants."""
+        """Answer an understood question, from the articles that it wants, in its language."""
+        return self._answered(question, filters, today).said_in(question.language)
+
+    def _answered(self, question: Question, filters: Filters, today: date) -> Answer:
         if question.asks in TALK:
             return talk(self.store, self.shelf, question, filters)
         if question.asks == "comparison":
@@ -158,8 +161,8 @@ class Snapshot:
         """Return what an understood question wants of the articles."""
         if question.asks in TALK:
             return ()
-        korean = question.is_korean
-        return read_conditions(question.text, question.asks, self.shelf, today, korean)
+        language = question.language
+        return read_conditions(question.text, question.asks, self.shelf, today, language)
 
     def _on_topic(self, question: Question, filters: Filters) -> list[Hit]:
         hits = self.search(question, GATHERED, filters) if question.terms else []
@@ -174,11 +177,11 @@ class Snapshot:
         if question.asks == "comparison":
             return self.compare(question, [hit.article for hit in among], EVERYTHING)
         if question.asks == "timeline":
-            return gathered(question, hits, timeline(among, self.idf, question.is_korean))
+            return gathered(hits, timeline(among, self.idf))
         if question.of_articles or (
             question.asks == "summary" and is_about_many(question.text) and len(among) > 1
         ):
-            return gathered(question, hits, article_list(among, asked.weights, self.idf))
+            return gathered(hits, article_list(among, asked.weights, self.idf))
         if question.asks == "summary":
             return summarise(question, hits, asked.weights, self.idf)
         reads = read(reader(), asked, hits)

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from embeddings import Article, Passage, Sentence
 from qa import Answer, Citation, Condition, Hit, Part
+from qa.phrase import Phrase
 from qa.web.answers import answer_html
 from qa.web.kept import KeptAnswer
 from qa.web.matching import matching, nearest_sentence
@@ -91,7 +92,7 @@ class TestAnswer:
         other = Citation(3, article(id="b", title="다른 글", **known), 0, 18)
         page = shown(Answer((*QUOTES, Part(other.quote, other, "quote")), 0.9))
         cards = [" ".join(card.text_content().split()) for card in page.cssselect(".source")]
-        assert cards == ["[1][2]새 다리a.txt", "[3]다른 글다온일보 · 2031-05-06 · a.txt"]
+        assert cards == ["[1][2]새 다리a.txt", "[3]다른 글다온일보 · 2031년 5월 6일 · a.txt"]
         assert opened(page, ".source .open") == [("a", "0-18"), ("b", "0-18")]
 
     def test_copies_stand_in_the_card_of_what_they_copy(self) -> None:
@@ -186,7 +187,7 @@ class TestAnswer:
         rows = [[cell.text_content() for cell in row] for row in page.cssselect(".values tr")]
         assert rows == [
             ["답", "날짜", "기사", "인용"],
-            ["4월에", "2031-05-06", "다온일보 · 새 다리", "[2]"],
+            ["4월에", "2031년 5월 6일", "다온일보 · 새 다리", "[2]"],
             ["3월에", "–", "새 다리", "[1]"],
         ]
         assert [one.text for one in page.cssselect(".said .short")] == ["4월에"]
@@ -194,10 +195,11 @@ class TestAnswer:
         assert opened(page, ".values .cite") == [("b", "0-18"), ("a", "0-18")]
 
     def test_what_introduces_a_quotation_stands_above_it(self) -> None:
-        parts = (Part("2031-05-06 · 새 다리:"), Part(SECOND.quote, SECOND, "quote", follows=True))
+        lead = Part.of(Phrase("2031년 5월 6일 · 새 다리:", "May 6, 2031 · 새 다리:"))
+        parts = (lead, Part(SECOND.quote, SECOND, "quote", follows=True))
         (quote,) = shown(Answer(parts, 1.0)).cssselect("blockquote")
         lines = [line.text_content() for line in quote.cssselect("p")]
-        assert lines == ["2031-05-06 · 새 다리:", "길이는 300미터이다. [2]"]
+        assert lines == ["2031년 5월 6일 · 새 다리:", "길이는 300미터이다. [2]"]
 
     @pytest.mark.parametrize(
         "quote",
@@ -220,7 +222,9 @@ class TestAnswer:
 
 
 class TestKept:
-    LISTED = Answer((Part("2031-05-06 · 새 다리:"), *QUOTES), 1.0)
+    LEAD = Part.of(Phrase("2031년 5월 6일 · 새 다리:", "May 6, 2031 · 새 다리:"))
+    DAY = Part("2031년 5월 6일", FIRST, "short", phrase=Phrase("2031년 5월 6일", "May 6, 2031"))
+    LISTED = Answer((LEAD, DAY, *QUOTES), 1.0)
 
     @pytest.mark.parametrize(
         "answer",
@@ -232,6 +236,17 @@ class TestKept:
         again = recall("", kept, lambda ids: {"a": article()})
         assert again is not None and again.to_dict() == answer.to_dict()
         assert answer_html("길이는?", again, KO) == answer_html("길이는?", answer, KO)
+
+    def test_it_is_said_again_in_the_other_language(self) -> None:
+        kept = keep(self.LISTED.said_in("ko"))
+        again = recall("", kept, lambda ids: {"a": article()})
+        assert again is not None
+        assert [part.text for part in again.said_in("en").parts] == [
+            "May 6, 2031 · 새 다리:",
+            "May 6, 2031",
+            *(part.text for part in QUOTES),
+        ]
+        assert again.said_in("en").said_in("ko") == again
 
     def test_no_word_of_an_article_is_kept(self) -> None:
         kept = keep(SURE).model_dump_json() + keep(self.LISTED).model_dump_json()
@@ -257,10 +272,12 @@ class TestElsewhere:
     SOURCE = article(outlet="다온일보", published=date(2031, 5, 6), url="https://example.org/1")
     CITED = Citation(1, SOURCE, 0, 18, (11, 14))
     ANSWER = Answer((Part("3월", CITED, "short"), Part(CITED.quote, CITED, "quote")), 0.9)
-    LINE = "새 다리, 다온일보, 2031-05-06, https://example.org/1"
+    LINE = "새 다리, 다온일보, 2031년 5월 6일, https://example.org/1"
 
     def test_a_quote_is_copied_with_its_source(self) -> None:
-        assert quote_text(self.CITED) == f"“다온군은 새 다리를 3월에 연다.”\n— {self.LINE}"
+        assert quote_text(self.CITED, KO) == f"“다온군은 새 다리를 3월에 연다.”\n— {self.LINE}"
+        english = quote_text(self.CITED, TEXTS["en"])
+        assert english.endswith("\n— 새 다리, 다온일보, May 6, 2031, https://example.org/1")
 
     def test_an_answer_is_copied_with_its_sources(self) -> None:
         said = "3월 [1]\n\n다온군은 새 다리를 3월에 연다. [1]"

@@ -353,7 +353,7 @@ class TestHtml:
     def test_only_a_web_address_becomes_a_link(self) -> None:
         safe = article("글", url='https://example.org/?a=1&b="', published=date(2031, 5, 6))
         html = article_html(safe, [], [], self.TEXTS)
-        assert 'href="https://example.org/?a=1&amp;b=&quot;"' in html and "2031-05-06" in html
+        assert 'href="https://example.org/?a=1&amp;b=&quot;"' in html and "2031년 5월 6일" in html
         assert 'rel="noopener noreferrer"' in html
         unsafe = article("글", url="data:text/html,x")
         assert "<a " not in article_html(unsafe, [], [], self.TEXTS)
@@ -443,14 +443,20 @@ class TestExamples:
         [
             ("새 다리 “곧” 개통", "article", "“새 다리 ‘곧’ 개통” 기사 내용을 요약해 줘"),
             ("[속보] 새 다리 개통…한때 정체", "headline", "“새 다리 개통”에 관한 소식이 있나요?"),
-            ("A new bridge opens", "article", "Summarize the article “A new bridge opens”"),
-            ("A new bridge... opens", "headline", "Tell me about “A new bridge”"),
-            ("", "article", ""),
-            ("개통…", "headline", ""),
+            ("A new bridge... opens", "headline", "“A new bridge”에 관한 소식이 있나요?"),
+            ("", "article", None),
+            ("개통…", "headline", None),
         ],
     )
-    def test_they_are_made_from_titles(self, title: str, kind: str, question: str) -> None:
-        assert example_question(article("글", title=title, kind=kind)) == question
+    def test_they_are_made_from_titles(self, title: str, kind: str, question: str | None) -> None:
+        made = example_question(article("글", title=title, kind=kind))
+        assert (made and made.ko) == question
+
+    def test_each_is_in_two_languages(self) -> None:
+        summary = example_question(article("글", title="새 다리 개통"))
+        assert summary and summary.en == "Summarize the article “새 다리 개통”"
+        news = example_question(article("글", title="새 다리 개통", kind="headline"))
+        assert news and news.en == "Tell me about “새 다리 개통”"
 
     def test_only_those_are_proposed_that_are_answered_from_their_article(self) -> None:
         articles = [
@@ -462,7 +468,7 @@ class TestExamples:
             return Answer(tuple(Part("글", Citation(1, a, 0, 1), "quote") for a in found), 0.5)
 
         found = example_questions(articles, answer)
-        assert [question[6] for question in found] == ["1", "3", "5", "7"]
+        assert [question.ko[6] for question in found] == ["1", "3", "5", "7"]
 
 
 def test_a_port_in_use_is_one_line() -> None:

@@ -64,8 +64,8 @@ def test_a_list_has_an_entry_an_article_the_newest_first(assistant: Assistant) -
     answer = assistant.ask("누리산 산불을 다룬 기사 목록을 보여 줘")
     heads = [paragraph[0].text for paragraph in answer.paragraphs]
     assert heads == [
-        "2024-04-09 · 나루신문 · 누리산 산불 꺼져:",
-        "2024-04-06 · 가람일보 · 누리산 산불 이틀째:",
+        "2024년 4월 9일 · 나루신문 · 누리산 산불 꺼져:",
+        "2024년 4월 6일 · 가람일보 · 누리산 산불 이틀째:",
     ]
     assert {citation.article.title for citation in answer.citations} == {
         "누리산 산불 꺼져",

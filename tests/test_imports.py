@@ -42,14 +42,15 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
     **dict.fromkeys(GROUND, GROUND),
 }
 QA = {
-    "request": set(),
-    "question": {"dialogue", "request"},
+    "phrase": set(),
+    "request": {"phrase"},
+    "question": {"dialogue", "request", "phrase"},
     "reader": set(),
     "values": set(),
     "retrieval": {"reader"},
-    "answer": {"request", "retrieval"},
+    "answer": {"request", "retrieval", "phrase"},
     "dialogue": {"answer"},
-    "answering": {"request", "question", "reader", "values", "retrieval", "answer"},
+    "answering": {"request", "question", "reader", "values", "retrieval", "answer", "phrase"},
     "snapshot": {
         *("request", "question", "reader", "values", "retrieval", "answer", "answering", "dialogue")
     },
@@ -59,7 +60,7 @@ QA = {
         *("question", "reader", "retrieval", "answer", "answering", "snapshot", "assistant"),
         "writing",
     },
-    "web": {"answer", "snapshot", "assistant", "retrieval"},
+    "web": {"answer", "snapshot", "assistant", "retrieval", "phrase"},
     "__main__": {"", "evaluation", "reader"},
     "__init__": set(),
 }

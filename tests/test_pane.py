@@ -103,7 +103,9 @@ class TestTheList:
     ) -> None:
         page = visit(url)
         first(page, "다온군 새 다리 개통")
-        expect(rows(page).first.locator("small")).to_have_text("다온신문 · 이영희 · 2024. 6. 13.")
+        expect(rows(page).first.locator("small")).to_have_text(
+            "다온신문 · 이영희 · 2024년 6월 13일"
+        )
         expect(page.locator("#articles .total")).to_have_text("153건")
         expect(rows(page)).to_have_count(100)
         page.locator("#articles .rows").evaluate("rows => rows.scrollTop = rows.scrollHeight")
@@ -118,7 +120,7 @@ class TestTheList:
         page.locator("#articles input[type=search]").fill("길이 가람")
         first(page, "가람시 새 다리 개통")
         expect(page.locator("#articles .total")).to_have_text("1건")
-        expect(chips(page)).to_have_text(["“길이 가람”이(가) 나오는 기사"])
+        expect(chips(page)).to_have_text(["낱말 “길이 가람”"])
         page.locator("#articles input[type=search]").fill("")
         expect(chips(page)).to_have_count(0)
         choose(page, "outlet", "가람일보")
@@ -127,7 +129,9 @@ class TestTheList:
         expect(page.locator("#articles .total")).to_have_text("1건")
         page.locator('#articles [data-field="until"]').fill("2024-05-01")
         expect(page.locator("#articles .total")).to_have_text("맞는 기사가 없습니다.")
-        expect(chips(page)).to_have_text(["언론사 가람일보", "기자 김철수", "날짜 ~ 2024-05-01"])
+        expect(chips(page)).to_have_text(
+            ["언론사 가람일보", "기자 김철수", "날짜 2024년 5월 1일까지"]
+        )
         for _ in range(3):
             chips(page).first.locator("button").click()
         expect(page.locator("#articles .total")).to_have_text("153건")
@@ -142,7 +146,7 @@ class TestTheList:
         expect(bars.nth(2)).to_have_attribute("aria-label", "2022년 3월: 10건")
         bars.nth(2).click()
         expect(page.locator("#articles .total")).to_have_text("10건")
-        expect(chips(page)).to_have_text(["날짜 2022-03-01 ~ 2022-03-31"])
+        expect(chips(page)).to_have_text(["날짜 2022년 3월"])
         expect(bars).to_have_count(30)
         expect(bars.nth(2)).to_have_attribute("aria-pressed", "true")
         bars.nth(2).click()
@@ -198,7 +202,7 @@ class TestTheScope:
         chips(page).locator("button").click()
         first(page, "다온군 새 다리 개통")
         rows(page).first.locator("input").check()
-        expect(chips(page)).to_have_text(["이 기사들에서만 · 1건"])
+        expect(chips(page)).to_have_text(["고른 기사 1건에서만"])
         answer = ask(page, self.ASKED)
         expect(answer.locator(".said")).to_contain_text("300미터")
         expect(page.locator("#chat")).not_to_contain_text("620미터")
@@ -301,7 +305,7 @@ class TestTheFolder:
         assert json.loads((seeds / "corrections.jsonl").read_text("utf-8")) == line
         page.keyboard.press("Escape")
         first(page, "다온군, 새 다리 열다")
-        expect(rows(page).first.locator("small")).to_have_text("다온신문 · 이영희 · 2024. 9. 1.")
+        expect(rows(page).first.locator("small")).to_have_text("다온신문 · 이영희 · 2024년 9월 1일")
 
     def test_others_may_not_change_it(self, url: str, visit: Callable[..., Page]) -> None:
         page = visit(url)

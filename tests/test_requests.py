@@ -113,7 +113,7 @@ def test_articles_are_listed_by_what_is_wanted_of_them(
 def test_an_entry_has_day_outlet_title_and_a_sentence(assistant: Assistant) -> None:
     answer = assistant.ask("8월 6일자", today=TODAY)
     assert answer.text == (
-        "모두 1건입니다.\n\n2024-08-06 · 한들뉴스 · 가람시, 별빛대교 개통: "
+        "모두 1건입니다.\n\n2024년 8월 6일 · 한들뉴스 · 가람시, 별빛대교 개통: "
         "가람시는 8월 5일 별빛대교를 개통했다. [1]"
     )
     [condition] = answer.conditions
@@ -172,7 +172,7 @@ def test_the_nearest_in_time_are_about_what_is_asked(assistant: Assistant) -> No
     ("question", "said"),
     [
         ("홍길동 기자가 쓴 기사", "홍길동 기자가 쓴 기사는 없습니다."),
-        ("부고만", "제목에 부고(이)라고 표시된 기사는 없습니다."),
+        ("부고만", "제목에 부고 표시가 있는 기사는 없습니다."),
         ("“없는 말이다”", "“없는 말이다” 그대로 나오는 기사는 없습니다."),
         ("한들뉴스가 쓴 부고 목록", "한들뉴스 · 부고에 모두 맞는 기사는 없습니다."),
     ],

@@ -9,12 +9,16 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from conftest import READY, ROOT, ask, serve
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from test_phrase import DAYS
+
+from qa.phrase import Language, days_label
 
 TEXTS = json.loads((ROOT / "qa" / "web" / "page.json").read_text("utf-8"))
 AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
@@ -58,6 +62,7 @@ LENGTH = "다온군 새 다리의 길이는 몇 미터인가요?"
 NOWHERE = "손흥민은 다온군 다리에서 몇 골을 넣었나?"
 SUMMARY = "다온군 새 다리에 대해 알려 줘"
 HURT = "나래구 창고 불로 몇 명이 다쳤나요?"
+NOTHING = {"ko": "기사에서 답을 찾지 못했습니다.", "en": "The articles don't say."}
 OF_MAY = "2031년 5월 6일자 기사에서 다온군 새 다리의 길이는 몇 미터인가요?"
 
 
@@ -69,8 +74,16 @@ class Look(NamedTuple):
     locale: str
 
     @property
+    def language(self) -> Language:
+        return "ko" if self.locale.startswith("ko") else "en"
+
+    @property
     def texts(self) -> dict[str, str]:
-        return dict(TEXTS[self.locale[:2]])
+        return dict(TEXTS[self.language])
+
+    def day(self, *given: int) -> str:
+        """A day as the page says it."""
+        return days_label(date(*given), date(*given)).said(self.language)
 
 
 WIDE_LIGHT_KO, PHONE_DARK_EN = Look(1360, "light", "ko-KR"), Look(390, "dark", "en-US")
@@ -155,7 +168,8 @@ class TestAnswers:
         expect(answer.locator(".said blockquote strong")).to_have_text("300미터")
         card = answer.locator(".source").first
         expect(card.locator(".open").first).to_have_text("다온군 새 다리 개통")
-        expect(card.locator(".facts").first).to_have_text("다온일보 · 2031-05-06 · news.jsonl")
+        facts = f"다온일보 · {look.day(2031, 5, 6)} · news.jsonl"
+        expect(card.locator(".facts").first).to_have_text(facts)
         card.locator("summary").click()
         expect(card.locator(".copies .open")).to_have_text("다온군에 다리 놓여")
         answer.locator(".evidence summary").click()
@@ -166,7 +180,7 @@ class TestAnswers:
     @OTHER
     def test_it_and_its_quote_are_copied_with_their_source(self, page: Page, look: Look) -> None:
         answer = ask(page, LENGTH)
-        line = "다온군 새 다리 개통, 다온일보, 2031-05-06"
+        line = f"다온군 새 다리 개통, 다온일보, {look.day(2031, 5, 6)}"
         answer.get_by_role("button", name=look.texts["copy"], exact=True).click()
         expect(page.locator("#live")).to_have_text(look.texts["copied"])
         said = answer.locator("blockquote .words").first.inner_text()
@@ -193,8 +207,8 @@ class TestAnswers:
         rows = answer.locator(".values tbody tr")
         expect(rows).to_have_text(
             [
-                "14명2031-06-07다온일보 · 나래구 창고 불 뒤[1]",
-                "9명2031-06-06가람신문 · 나래구 창고 불[2]",
+                f"14명{look.day(2031, 6, 7)}다온일보 · 나래구 창고 불 뒤[1]",
+                f"9명{look.day(2031, 6, 6)}가람신문 · 나래구 창고 불[2]",
             ]
         )
         assert is_within(page)
@@ -206,7 +220,7 @@ class TestAnswers:
         self, page: Page, look: Look
     ) -> None:
         answer = ask(page, OF_MAY)
-        day = "2031년 5월 6일" if look.locale == "ko-KR" else "2031-05-06"
+        day = look.day(2031, 5, 6)
         chip = answer.locator(".understood li:not(.lead)")
         expect(chip).to_have_text(look.texts["wants published"].format(day))
         page.reload()
@@ -227,8 +241,7 @@ class TestAnswers:
     @OTHER
     def test_phrases_are_in_the_language_of_the_page(self, page: Page, look: Look) -> None:
         said = ask(page, NOWHERE).locator(".said > p").first
-        phrases = {"ko-KR": "기사에서 답을 찾지 못했습니다.", "en-US": "The articles don't say."}
-        expect(said).to_have_text(phrases[look.locale])
+        expect(said).to_have_text(NOTHING[look.language])
 
     @ONE
     def test_questions_to_go_on_with_are_asked_by_a_click(self, page: Page, look: Look) -> None:
@@ -304,6 +317,124 @@ class TestFlow:
             expect(box).to_have_value(shown)
 
 
+# The page, whose answers take as long as there is a file at `held`; `asked` holds what is asked.
+HOLDING = """
+import sys, time
+from pathlib import Path
+from app import main
+from qa import Assistant
+
+folder, ask = Path(sys.argv.pop(1)), Assistant.ask
+
+def held(self, question, *given):
+    if Path(folder, "held").exists():
+        Path(folder, "asked").write_text(question, "utf-8")
+    while Path(folder, "held").exists():
+        time.sleep(0.01)
+    return ask(self, question, *given)
+
+Assistant.ask = held
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+class Gate:
+    """Holds back what the server answers, from when it is closed on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._held, self._asked = folder / "held", folder / "asked"
+        self._asked.touch()
+
+    def close(self) -> None:
+        self._held.touch()
+
+    def open(self) -> None:
+        self._held.unlink(missing_ok=True)
+
+    def wait_for(self, page: Page, question: str) -> None:
+        """Wait until the server is at work on a question."""
+        while self._asked.read_text("utf-8") != question:
+            page.wait_for_timeout(20)
+
+
+class TestAnAnswerInWork:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def own(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        return tmp_path_factory.mktemp("held")
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def url(cls, folder: Path, own: Path) -> Iterator[str]:
+        program = ["-c", HOLDING, str(own)]
+        with serve(folder / "seeds", own / "index", "--per-minute=1000", program=program) as url:
+            yield url
+
+    @pytest.fixture
+    def gate(self, own: Path) -> Iterator[Gate]:
+        gate = Gate(own)
+        yield gate
+        gate.open()
+
+    @ONE
+    def test_it_is_stopped_the_next_one_is_answered_and_it_is_asked_again(
+        self, page: Page, gate: Gate, look: Look
+    ) -> None:
+        expect(page.locator("#examples button").first).to_be_visible(timeout=READY)
+        gate.close()
+        send(page, LENGTH)
+        gate.wait_for(page, LENGTH)
+        send(page, NOWHERE)
+        first, second = page.locator(".turn").first, page.locator(".turn").nth(1)
+        first.get_by_role("button", name=look.texts["stop"]).click()
+        expect(first.locator(".notice")).to_have_text(look.texts["stopped"])
+        gate.wait_for(page, NOWHERE)
+        expect(second.locator(".pending")).to_contain_text(look.texts["searching"])
+        gate.open()
+        expect(second.locator(".said")).to_contain_text(NOTHING[look.language])
+        expect(first.locator(".answer")).not_to_contain_text("300미터")  # it came too late
+        first.get_by_role("button", name=look.texts["again"]).click()
+        expect(first.locator(".short")).to_have_text("300미터")
+        expect(page.locator(".turn")).to_have_count(2)
+
+    @OTHER
+    def test_a_reload_and_another_tab_take_it_up(
+        self, context: BrowserContext, page: Page, gate: Gate, url: str, look: Look
+    ) -> None:
+        expect(page.locator("#examples button").first).to_be_visible(timeout=READY)
+        gate.close()
+        send(page, LENGTH)
+        gate.wait_for(page, LENGTH)
+        page.reload()
+        expect(page.locator(".pending")).to_contain_text(look.texts["searching"], timeout=READY)
+        other = opened(context, url)
+        expect(other.locator(".pending")).to_contain_text(look.texts["searching"])
+        page.close()
+        gate.open()
+        expect(other.locator(".turn .short")).to_have_text("300미터")
+        expect(other.locator(".turn")).to_have_count(1)
+
+    @ONE
+    def test_it_is_stopped_in_another_tab_and_what_is_pressed_twice_is_asked_once(
+        self, context: BrowserContext, page: Page, gate: Gate, url: str, look: Look
+    ) -> None:
+        example = page.locator("#examples button").first
+        expect(example).to_be_visible(timeout=READY)
+        question = example.inner_text()
+        gate.close()
+        example.evaluate("one => (one.click(), one.click())")
+        gate.wait_for(page, question)
+        expect(page.locator(".turn")).to_have_count(1)
+        other = opened(context, url)
+        other.get_by_role("button", name=look.texts["stop"]).click()
+        for one in (page, other):
+            expect(one.locator(".turn .notice")).to_have_text(look.texts["stopped"])
+        gate.open()
+        send(page, LENGTH)
+        expect(other.locator(".turn .short")).to_have_text("300미터")
+        expect(page.locator(".turn").first.locator(".notice")).to_have_text(look.texts["stopped"])
+
+
 def conversations(page: Page, look: Look) -> Any:
     page.get_by_role("button", name=look.texts["conversations"]).click()
     return page.locator("#conversations")
@@ -376,7 +507,7 @@ class TestConversations:
         lines = Path(taken.path()).read_text("utf-8").splitlines()
         assert lines[:3] == [f"# {LENGTH}", "", f"## {LENGTH}"]
         assert f"> {said} \\[1\\] ({look.texts['more'].format(1)})" in lines
-        assert lines[-1] == "- [1] 다온군 새 다리 개통, 다온일보, 2031-05-06"
+        assert lines[-1] == f"- [1] 다온군 새 다리 개통, 다온일보, {look.day(2031, 5, 6)}"
 
     @OTHER
     def test_what_is_said_of_an_answer_is_noted(self, page: Page, look: Look, folder: Path) -> None:
@@ -556,17 +687,42 @@ class TestLanguages:
     def test_the_other_one_is_chosen_and_stays(
         self, page: Page, context: BrowserContext, url: str, look: Look
     ) -> None:
-        ask(page, NOWHERE)
-        other = TEXTS["en" if look.locale.startswith("ko") else "ko"]
+        for question in (NOWHERE, HURT, LENGTH):
+            ask(page, question)
+        said = page.locator(".said")
+        expect(said.first).to_contain_text(NOTHING[look.language])
+        language: Language = "en" if look.language == "ko" else "ko"
+        other = Look(look.width, look.colours, language)
+        changed = TEXTS[language]
         page.get_by_role("button", name=look.texts["language name"]).click()
-        expect(page.locator("h1")).to_have_text(other["title"], timeout=READY)
-        expect(page.locator("#box textarea")).to_have_attribute("placeholder", other["placeholder"])
-        expect(page.locator("#send")).to_have_text(other["send"])
-        expect(page.locator(".sources .lead")).to_have_text(other["sources"])
-        expect(page.locator("html")).to_have_attribute("lang", other["language"])
+        expect(page.locator("h1")).to_have_text(changed["title"], timeout=READY)
+        expect(page.locator("#box textarea")).to_have_attribute(
+            "placeholder", changed["placeholder"]
+        )
+        expect(page.locator("#send")).to_have_text(changed["send"])
+        expect(page.locator(".sources .lead").first).to_have_text(changed["sources"])
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        # What was answered before is said in it, too: around the quotes, which stay as they are.
+        expect(said.first).to_contain_text(NOTHING[language])
+        expect(said.nth(1).locator(".said-lead")).to_have_text(changed["differ"])
+        expect(said.nth(1).locator("td").first).to_have_text(other.day(2031, 6, 7))
+        expect(page.locator(".more .lead")).to_have_text(changed["more questions"])
+        more = re.compile({"ko": "에 관해 뭐라고 하나요", "en": "^What is said about"}[language])
+        expect(page.locator(".more button").first).to_have_text(more)
         again = opened(context, url)
-        expect(again.locator("h1")).to_have_text(other["title"])
-        expect(again).to_have_title(other["title"])
+        expect(again.locator("h1")).to_have_text(changed["title"])
+        expect(again).to_have_title(changed["title"])
+
+    @OTHER
+    def test_days_are_said_in_the_same_words_by_the_scripts(self, page: Page, look: Look) -> None:
+        pairs = [[one and one.isoformat() for one in (since, until)] for since, until, *_ in DAYS]
+        script = """async (pairs) => {
+          const { daysOf } = await import("/page/dates.js");
+          return pairs.map(([since, until]) => daysOf({ since, until }));
+        }"""
+        assert page.evaluate(script, pairs) == [
+            {"ko": korean, "en": english}[look.language] for *_, korean, english in DAYS
+        ]
 
     @OTHER
     def test_the_other_colours_are_chosen_and_stay(self, page: Page, look: Look) -> None:

@@ -9,8 +9,8 @@ from typing import Literal
 from embeddings import Article
 
 from ..answer import Answer, Citation, Part
+from ..phrase import Phrase, days_label
 from ..question import Question
-from ..request.condition import days_label
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import covered
 from .listing import sentence
@@ -25,16 +25,9 @@ _ASKED: Mapping[Fact, re.Pattern[str]] = {
     "outlet": re.compile(r"어디|어느|무슨|언론|신문|매체|방송|\bwhich\b|\bwhere\b"),
 }
 _PHRASES = {
-    "ko": {
-        "author": "기사에 기자 이름이 없습니다.",
-        "published": "기사에 날짜가 없습니다.",
-        "outlet": "기사에 언론사 이름이 없습니다.",
-    },
-    "en": {
-        "author": "The article doesn't name its reporter.",
-        "published": "The article has no date.",
-        "outlet": "The article doesn't name its outlet.",
-    },
+    "author": Phrase("기사에 기자 이름이 없습니다.", "The article doesn't name its reporter."),
+    "published": Phrase("기사에 날짜가 없습니다.", "The article has no date."),
+    "outlet": Phrase("기사에 언론사 이름이 없습니다.", "The article doesn't name its outlet."),
 }
 
 
@@ -48,11 +41,10 @@ def byline(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
     article = hits[0].article
     asked = [fact for fact, words in _ASKED.items() if words.search(question.text.lower())]
     fact: Fact = asked[0] if asked else "author"
-    said = _said(article, fact, korean=question.is_korean)
+    said = _said(article, fact)
     citation = Citation(1, article, *sentence(article), copies=hits[0].copies)
     quote = Part(citation.quote, citation, "quote" if said else "related")
-    phrases = _PHRASES["ko" if question.is_korean else "en"]
-    first = Part(said, citation, "short") if said else Part(phrases[fact])
+    first = Part(said.ko, citation, "short", phrase=said) if said else Part.of(_PHRASES[fact])
     return Answer((first, quote), _held(hits[0], weights) if said else 0.0, tuple(hits))
 
 
@@ -60,7 +52,7 @@ def _held(hit: Hit, weights: Mapping[str, float]) -> float:
     return covered(weights, {*hit.title_terms, *hit.passage.terms})
 
 
-def _said(article: Article, fact: Fact, *, korean: bool) -> str:
+def _said(article: Article, fact: Fact) -> Phrase:
     if fact == "published" and article.published:
-        return days_label(article.published, article.published, korean)
-    return str(getattr(article, fact) or "")
+        return days_label(article.published, article.published)
+    return Phrase.joined("", [getattr(article, fact) or ""])

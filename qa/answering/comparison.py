@@ -9,8 +9,8 @@ from itertools import pairwise
 from embeddings import Article, query_terms
 
 from ..answer import Answer, Citation, Part
+from ..phrase import Phrase, days_label
 from ..question import Question
-from ..request.condition import days_label
 from ..retrieval.reading import covered
 from .differences import Near, Place, differences
 from .listing import sentence
@@ -20,16 +20,14 @@ ARTICLES = 4  # that are compared, each with the next one in time
 MOST = 6  # pairs of sentences that are shown
 
 _PHRASES = {
-    "ko": {
-        "differ": "기사마다 다르게 나오는 것:",
-        "same": "두 기사에서 서로 다르게 나오는 값이나 사람을 찾지 못했습니다.",
-        "one": "비교할 기사를 둘 이상 찾지 못했습니다.",
-    },
-    "en": {
-        "differ": "What the articles tell differently:",
-        "same": "The articles give no other value or name for the same thing.",
-        "one": "There are no two articles to compare.",
-    },
+    "differ": Phrase("기사마다 다르게 나오는 것:", "What the articles tell differently:"),
+    "same": Phrase(
+        "두 기사에서 서로 다르게 나오는 값이나 사람을 찾지 못했습니다.",
+        "The articles give no other value or name for the same thing.",
+    ),
+    "one": Phrase(
+        "비교할 기사를 둘 이상 찾지 못했습니다.", "There are no two articles to compare."
+    ),
 }
 
 
@@ -46,31 +44,30 @@ def compared(
     """
     ordered = sorted(articles[:ARTICLES], key=lambda one: one.published or date.min)
     pairs = [pair for two in pairwise(ordered) for pair in differences(*two, idf, near)]
-    phrases = _PHRASES["ko" if question.is_korean else "en"]
     if not pairs:
-        said = Part(phrases["same" if len(ordered) > 1 else "one"])
+        said = Part.of(_PHRASES["same" if len(ordered) > 1 else "one"])
         return Answer((said, *_leads(ordered)), 0.0)
     named = set.intersection(*({*query_terms(one.name)} for one in ordered))
     asked = {term: idf(term) for term in question.terms if term not in named}
     pairs.sort(key=lambda pair: -covered(asked, pair[0].terms | pair[1].terms))
     shown = enumerate(pairs[:MOST])
-    beside = (part for at, pair in shown for part in _beside(pair, 2 * at, question.is_korean))
-    return Answer((Part(phrases["differ"]), *beside), 1.0)
+    beside = (part for at, pair in shown for part in _beside(pair, 2 * at))
+    return Answer((Part.of(_PHRASES["differ"]), *beside), 1.0)
 
 
-def _beside(pair: Sequence[Place], before: int, korean: bool) -> Iterator[Part]:
+def _beside(pair: Sequence[Place], before: int) -> Iterator[Part]:
     """Yield two sentences as a paragraph, each with what is known of its article."""
     for number, place in enumerate(pair, start=before + 1):
         follows = number > before + 1
-        yield Part(f"{_label(place.article, korean)}:", follows=follows)
+        yield Part.of(_label(place.article).within("{}:"), follows=follows)
         cited = Citation(number, place.article, *place.sentence, place.said)
         yield Part(cited.quote, cited, "quote", follows=True)
 
 
-def _label(article: Article, korean: bool) -> str:
+def _label(article: Article) -> Phrase:
     """Return an article's day and outlet, or its title where neither is known."""
-    day = days_label(article.published, article.published, korean) if article.published else ""
-    return " · ".join(filter(None, (day, article.outlet))) or article.name
+    day = days_label(article.published, article.published) if article.published else ""
+    return Phrase.joined(" · ", (day, article.outlet) if day or article.outlet else (article.name,))
 
 
 def _leads(articles: Sequence[Article]) -> Iterator[Part]:

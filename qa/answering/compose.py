@@ -9,9 +9,9 @@ from itertools import islice
 from embeddings import kiwi
 
 from ..answer import Answer, Citation, Part, PartKind
+from ..phrase import Phrase, days_label
 from ..question import Question
 from ..reader.windows import Span
-from ..request.condition import days_label
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
 from ..values.days import days, is_open
@@ -28,26 +28,20 @@ _CLOSE = 6.0  # a further sentence is quoted too where its score is within this 
 _ABOUT = 0.5  # share of a question's weight that an article holds which is summarised for it
 
 _PHRASES = {
-    "ko": {
-        "none": "기사에서 답을 찾지 못했습니다.",
-        "near": "가장 가까운 대목:",
-        "nearest": "가장 가까운 기사:",
-        "related": "확실한 답을 찾지 못했습니다. 관련 문장 — 답이 아닐 수 있습니다.",
-        "headline": "본문 없이 제목만 있는 기사입니다.",
-        "copies": "외 {}건",
-        "differ": "다른 기사에는 다르게 나옵니다.",
-    },
-    "en": {
-        "none": "The articles don't say.",
-        "near": "The nearest passages:",
-        "nearest": "The nearest articles:",
-        "related": "No sure answer was found. Related sentences, which may not answer:",
-        "headline": "This rests on a headline alone; the article's body is not here.",
-        "copies": "and {} more",
-        "differ": "Other articles say otherwise:",
-    },
+    "none": Phrase("기사에서 답을 찾지 못했습니다.", "The articles don't say."),
+    "near": Phrase("가장 가까운 대목:", "The nearest passages:"),
+    "nearest": Phrase("가장 가까운 기사:", "The nearest articles:"),
+    "related": Phrase(
+        "확실한 답을 찾지 못했습니다. 관련 문장 — 답이 아닐 수 있습니다.",
+        "No sure answer was found. Related sentences, which may not answer:",
+    ),
+    "headline": Phrase(
+        "본문 없이 제목만 있는 기사입니다.",
+        "This rests on a headline alone; the article's body is not here.",
+    ),
+    "copies": Phrase("외 {}건", "and {} more"),
+    "differ": Phrase("다른 기사에는 다르게 나옵니다.", "Other articles say otherwise:"),
 }
-
 Quotation = tuple[Hit, Span, Span | None]  # a hit, a sentence in it, and the short answer in that
 
 
@@ -63,7 +57,7 @@ def compose(
     Where articles disagree on the first one, what each says is quoted instead of a second one.
     What was read besides is shown in whole windows: who doubts an answer finds the right one there.
     """
-    phrases, reads = _phrases(question), [*_apart(judged.reads)]
+    reads = [*_apart(judged.reads)]
     sure_from = ("sure", "related") if question.asks == "list" else ("sure",)
     chosen = _quoted(question, reads) if judged.grade in sure_from else []
     claims: list[Claim] = []
@@ -77,15 +71,15 @@ def compose(
         [*chosen, *((one.hit, one.window.span, None) for one in _besides(reads, chosen))]
     )
     sure, besides = citations[: len(chosen)], citations[len(chosen) :]
-    near = (*_quotes(besides, phrases, "related" if judged.grade == "related" else "near"),)
+    near = (*_quotes(besides, "related" if judged.grade == "related" else "near"),)
     if claims:
-        parts = (*_disagreeing(sure, question), *_quotes(sure, phrases, "quote"), *near)
+        parts = (*_disagreeing(sure), *_quotes(sure, "quote"), *near)
     elif chosen:
-        parts = (*_sure(sure, question), *near)
+        parts = (*_sure(sure), *near)
     elif judged.grade == "related":
-        parts = (Part(phrases["related"]), *near)
+        parts = (Part.of(_PHRASES["related"]), *near)
     else:
-        return _nothing(phrases, hits, judged.confidence, near)
+        return _nothing(hits, judged.confidence, near)
     return Answer(parts, judged.confidence, tuple(hits))
 
 
@@ -100,16 +94,15 @@ def _quoted(question: Question, reads: Sequence[Read]) -> list[Quotation]:
     return [(one.hit, one.sentence, _short(one)) for one in close[:QUOTED]]
 
 
-def _disagreeing(citations: Sequence[Citation], question: Question) -> Iterator[Part]:
+def _disagreeing(citations: Sequence[Citation]) -> Iterator[Part]:
     """Yield what each of some articles says, the first of them first, and its day."""
     for number, cited in enumerate(citations):
         day, short = cited.article.published, cited.short
         assert short is not None  # what disagrees is a short answer
         if number == 1:
-            yield Part(_phrases(question)["differ"])
+            yield Part.of(_PHRASES["differ"])
         if day:
-            label = days_label(day, day, question.is_korean)
-            yield Part(f"{label}:", follows=number > 0)
+            yield Part.of(days_label(day, day).within("{}:"), follows=number > 0)
         said = cited.article.text[slice(*short)]
         yield Part(said, cited, "short", follows=bool(day) or number > 0)
 
@@ -143,21 +136,20 @@ def summarise(
     is_shown = bool(question.follow_up and question.follow_up.scope == "only")
     about = 1.0 if is_shown else covered(weights, terms)
     if not hits or about < _ABOUT:
-        return _nothing(_phrases(question), hits, about if hits else 0.0)
+        return _nothing(hits, about if hits else 0.0)
     quotations = [(hits[0], span, None) for span in summary(question, hits[0].article, idf)]
-    return Answer(_sure(_citations(quotations), question), about, tuple(hits))
+    return Answer(_sure(_citations(quotations)), about, tuple(hits))
 
 
-def gathered(question: Question, hits: Sequence[Hit], entries: Sequence[Entry]) -> Answer:
+def gathered(hits: Sequence[Hit], entries: Sequence[Entry]) -> Answer:
     """Answer with what several articles say, entry by entry, if they say anything."""
-    phrases = _phrases(question)
     if not entries:
-        return _nothing(phrases, hits, 0.0)
+        return _nothing(hits, 0.0)
     cited = iter(_citations([(one.hit, span, None) for one in entries for span in one.spans]))
     parts: list[Part] = []
     for one in entries:
-        quotes = _quotes(list(islice(cited, len(one.spans))), phrases, "quote")
-        parts += [Part(f"{one.label}:")] if one.label else []
+        quotes = _quotes(list(islice(cited, len(one.spans))), "quote")
+        parts += [Part.of(one.label.within("{}:"))] if one.label else []
         parts += [replace(part, follows=bool(one.label) or part.follows) for part in quotes]
     return Answer((*parts,), 1.0, tuple(hits))
 
@@ -199,44 +191,36 @@ def _citations(quotations: Sequence[Quotation]) -> list[Citation]:
     return citations
 
 
-def _sure(citations: Sequence[Citation], question: Question) -> tuple[Part, ...]:
+def _sure(citations: Sequence[Citation]) -> tuple[Part, ...]:
     """Return the first short answer and the quotations, with the phrases that belong to them."""
     parts: list[Part] = []
-    first, phrases = citations[0], _phrases(question)
+    first = citations[0]
     if all(citation.article.kind == "headline" for citation in citations):
-        parts.append(Part(phrases["headline"]))
+        parts.append(Part.of(_PHRASES["headline"]))
     if first.short:
         parts.append(Part(first.article.text[slice(*first.short)], first, "short"))
-        parts += _dated(first, first.short, question)
-    quoted = _quotes(citations, phrases, "quote")
-    return (*parts, *quoted)
+        parts += _dated(first, first.short)
+    return (*parts, *_quotes(citations, "quote"))
 
 
-def _dated(cited: Citation, short: Span, question: Question) -> Iterator[Part]:
+def _dated(cited: Citation, short: Span) -> Iterator[Part]:
     """Yield which days a short answer means that leaves that to its article's own ("13일")."""
     published, within = cited.article.published, slice(*(at - cited.start for at in short))
     named = days(cited.quote, published, within) if published else None
     if named and is_open(cited.quote[within]):
-        yield Part(f"({days_label(*named, question.is_korean)})", follows=True)
+        yield Part.of(days_label(*named).within("({})"), follows=True)
 
 
-def _quotes(
-    citations: Sequence[Citation], phrases: Mapping[str, str], kind: PartKind
-) -> Iterator[Part]:
+def _quotes(citations: Sequence[Citation], kind: PartKind) -> Iterator[Part]:
     """Yield the quotations, each with how many copies its article has."""
     for citation in citations:
         yield Part(citation.quote, citation, kind)
         if citation.copies:
-            yield Part(f"({phrases['copies'].format(len(citation.copies))})", follows=True)
+            copies = _PHRASES["copies"].format(len(citation.copies))
+            yield Part.of(copies.within("({})"), follows=True)
 
 
-def _nothing(
-    phrases: Mapping[str, str], hits: Sequence[Hit], confidence: float, near: Sequence[Part] = ()
-) -> Answer:
+def _nothing(hits: Sequence[Hit], confidence: float, near: Sequence[Part] = ()) -> Answer:
     """Say that there is no answer, and what comes nearest: passages, or else articles."""
-    said = [phrases["none"], phrases["near" if near else "nearest"]] if hits else [phrases["none"]]
-    return Answer((*map(Part, said), *near), confidence, tuple(hits))
-
-
-def _phrases(question: Question) -> dict[str, str]:
-    return _PHRASES["ko" if question.is_korean else "en"]
+    said = ["none", "near" if near else "nearest"] if hits else ["none"]
+    return Answer((*(Part.of(_PHRASES[one]) for one in said), *near), confidence, tuple(hits))

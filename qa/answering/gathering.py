@@ -11,11 +11,12 @@ import numpy as np
 
 from embeddings import Article, Sentence
 
+from ..phrase import Phrase, days_label
 from ..reader.windows import Span
-from ..request.condition import days_label
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import covered
 from ..values.days import Days, days
+from .listing import known
 from .sentences import SAME, Idf, centrality, told, vectors, weighted
 
 MOST = 10  # articles that are listed
@@ -35,7 +36,7 @@ _MANY = re.compile(
 class Entry:
     """What is shown of a hit's article beside a few words: sentences of it."""
 
-    label: str
+    label: Phrase
     hit: Hit
     spans: tuple[Span, ...]
 
@@ -82,13 +83,7 @@ def on_topic(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) -> lis
 def article_list(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) -> list[Entry]:
     """List the articles of hits, the newest first: day, outlet and title, and what fits in each."""
     newest = sorted(hits, key=lambda hit: hit.article.published or date.min, reverse=True)
-    return [Entry(_known(hit.article), hit, _fitting(hit.article, weights, idf)) for hit in newest]
-
-
-def _known(article: Article) -> str:
-    """Return an article's day, outlet and title, where known."""
-    title = article.title if article.kind == "article" else ""
-    return " · ".join(filter(None, (str(article.published or ""), article.outlet, title)))
+    return [Entry(known(hit.article), hit, _fitting(hit.article, weights, idf)) for hit in newest]
 
 
 def _fitting(article: Article, weights: Mapping[str, float], idf: Idf) -> tuple[Span, ...]:
@@ -104,7 +99,7 @@ def _fitting(article: Article, weights: Mapping[str, float], idf: Idf) -> tuple[
     return tuple((sentences[at].start, sentences[at].end) for at in best)
 
 
-def timeline(hits: Sequence[Hit], idf: Idf, korean: bool) -> list[Entry]:
+def timeline(hits: Sequence[Hit], idf: Idf) -> list[Entry]:
     """Tell the events of hits' articles, the oldest first: their days, and a sentence of each.
 
     Headlines are left out where there are articles: these tell the same.
@@ -112,7 +107,7 @@ def timeline(hits: Sequence[Hit], idf: Idf, korean: bool) -> list[Entry]:
     whole = [hit for hit in hits if hit.article.kind == "article"] or hits
     events = sorted((one for hit in whole for one in _events(hit, idf)), key=lambda e: e.order)
     return [
-        Entry(days_label(*one.days, korean), one.hit, ((one.sentence.start, one.sentence.end),))
+        Entry(days_label(*one.days), one.hit, ((one.sentence.start, one.sentence.end),))
         for one in _once(events, idf)
     ]
 

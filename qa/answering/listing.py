@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from embeddings import EVERYTHING, Article, Filters, Order, Store, analyse_one
 
 from ..answer import Answer, Citation, Part, PartKind
+from ..phrase import Phrase, days_label
 from ..question import Question
-from ..request.condition import Condition, days_label
+from ..request.condition import Condition
 from ..request.narrowing import Shelf
 from ..request.phrase import spans_of
 from .sentences import is_told
@@ -20,30 +21,16 @@ NEAR = 3  # articles that are shown where none is as wanted
 _LEAD = 800  # characters of an article in which its first sentence is looked for
 
 _PHRASES = {
-    "ko": {
-        "some": "모두 {}건 가운데 {}건입니다.",
-        "all": "모두 {}건입니다.",
-        "published": "{}에 나온 기사는 없습니다.",
-        "outlet": "{}의 기사는 없습니다.",
-        "author": "{} 기자가 쓴 기사는 없습니다.",
-        "mark": "제목에 {}(이)라고 표시된 기사는 없습니다.",
-        "phrase": "{} 그대로 나오는 기사는 없습니다.",
-        "several": "{}에 모두 맞는 기사는 없습니다.",
-        "old": "가장 새로운 기사가 {}의 것입니다.",
-        "near": "가까운 때의 기사:",
-    },
-    "en": {
-        "some": "{1} of {0} articles:",
-        "all": "{} articles:",
-        "published": "No article is from {}.",
-        "outlet": "No article is from {}.",
-        "author": "No article is by {}.",
-        "mark": "No article's title is marked {}.",
-        "phrase": "No article says {} as it stands.",
-        "several": "No article fits all of: {}.",
-        "old": "The newest article is from {}.",
-        "near": "Articles near that time:",
-    },
+    "some": Phrase("모두 {}건 가운데 {}건입니다.", "{1} of {0} found:"),
+    "all": Phrase("모두 {}건입니다.", "{} found:"),
+    "published": Phrase("{}에 나온 기사는 없습니다.", "No article is from {}."),
+    "outlet": Phrase("{}의 기사는 없습니다.", "No article is from {}."),
+    "author": Phrase("{} 기자가 쓴 기사는 없습니다.", "No article is by {}."),
+    "mark": Phrase("제목에 {} 표시가 있는 기사는 없습니다.", "No article's title is marked {}."),
+    "phrase": Phrase("{} 그대로 나오는 기사는 없습니다.", "No article says {} as it stands."),
+    "several": Phrase("{}에 모두 맞는 기사는 없습니다.", "No article fits all of: {}."),
+    "old": Phrase("가장 새로운 기사가 {}의 것입니다.", "The newest article is from {}."),
+    "near": Phrase("가까운 때의 기사:", "Articles near that time:"),
 }
 
 
@@ -60,11 +47,11 @@ def listed(
     Of each its first sentence is cited, or that with the phrase that is wanted.
     """
     order: Order = "oldest" if question.asks == "timeline" else "newest"
-    total, phrases = sum(store.count_by("kind", wanted).values()), _phrases(question)
+    total = sum(store.count_by("kind", wanted).values())
     articles = first(store, order, LISTED, wanted)
-    count = phrases["all" if total == len(articles) else "some"].format(total, len(articles))
+    count = _PHRASES["all" if total == len(articles) else "some"].format(total, len(articles))
     phrase = next((one.names[0] for one in conditions if one.wanted == "phrase"), "")
-    return Answer((Part(count), *entries(articles, "quote", phrase)), 1.0)
+    return Answer((Part.of(count), *entries(articles, "quote", phrase)), 1.0)
 
 
 def none_fits(
@@ -78,16 +65,16 @@ def none_fits(
 
     `about` are the ids of those that are about what is asked; where there are none, any will do.
     """
-    phrases = _phrases(question)
     kind = conditions[0].wanted if len(conditions) == 1 else "several"
-    parts = [Part(phrases[kind].format(" · ".join(one.label for one in conditions)))]
+    wanted = Phrase.joined(" · ", (_label(one) for one in conditions))
+    parts = [Part.of(_PHRASES[kind].format(wanted))]
     dated = next((one for one in conditions if one.wanted == "published"), None)
     if dated and dated.since and shelf.newest and dated.since > shelf.newest:
-        day = days_label(shelf.newest, shelf.newest, question.is_korean)
-        parts.append(Part(phrases["old"].format(day), follows=True))
+        day = days_label(shelf.newest, shelf.newest)
+        parts.append(Part.of(_PHRASES["old"].format(day), follows=True))
     near = nearest(store, dated, about) if dated else []
     if near:
-        parts.append(Part(phrases["near"]))
+        parts.append(Part.of(_PHRASES["near"]))
     return Answer((*parts, *entries(near, "related")), 0.0)
 
 
@@ -124,11 +111,24 @@ def entries(articles: Sequence[Article], kind: PartKind, phrase: str = "") -> It
     """Yield of each article its day, outlet and title, where known, and a sentence, cited."""
     for number, article in enumerate(articles, start=1):
         citation = Citation(number, article, *sentence(article, phrase))
-        title = article.title if article.kind == "article" else ""
-        known = [*filter(None, (str(article.published or ""), article.outlet, title))]
-        if known:
-            yield Part(" · ".join(known) + ":")
-        yield Part(citation.quote, citation, kind, follows=bool(known))
+        about = known(article)
+        if about:
+            yield Part.of(about.within("{}:"))
+        yield Part(citation.quote, citation, kind, follows=bool(about))
+
+
+def known(article: Article) -> Phrase:
+    """Return an article's day, outlet and title, where known."""
+    day = days_label(article.published, article.published) if article.published else ""
+    title = article.title if article.kind == "article" else ""
+    return Phrase.joined(" · ", (day, article.outlet, title))
+
+
+def _label(condition: Condition) -> Phrase | str:
+    """Return what is wanted, in few words."""
+    if condition.wanted == "published":
+        return days_label(condition.since, condition.until)
+    return condition.label
 
 
 def sentence(article: Article, phrase: str = "") -> tuple[int, int]:
@@ -140,7 +140,3 @@ def sentence(article: Article, phrase: str = "") -> tuple[int, int]:
         return next((one.start, one.end) for one in sentences if found[0] < one.end)
     told = [one for one in sentences if is_told(article, one)] or sentences
     return (told[0].start, told[0].end) if told else (0, len(text))
-
-
-def _phrases(question: Question) -> Mapping[str, str]:
-    return _PHRASES["ko" if question.is_korean else "en"]

@@ -54,7 +54,7 @@ def _named(
     ranked: list[list[str]] = []
     pointed: set[str] = set()
     for side in sides_of(question):
-        conditions = read_conditions(side.text, side.asks, shelf, today, side.is_korean)
+        conditions = read_conditions(side.text, side.asks, shelf, today, side.language)
         wanted = filters_for(store, conditions, filters)
         own = narrowed(side, conditions)
         if not store.list_by("newest", wanted, most=1):  # no words for when and by whom, then

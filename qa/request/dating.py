@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from embeddings import kiwi
 
+from ..phrase import Language, days_label
 from .calendar import Calendar
-from .condition import Condition, days_label
+from .condition import Condition
 from .kind import Asks
 from .period import Period, read_periods
 
@@ -56,7 +57,9 @@ def without_press(text: str) -> str:
     return re.sub(rf"(?<![가-힣]){PRESS}{_TOLD_IN}\s?", "", text)
 
 
-def read_dates(text: str, asks: Asks, calendar: Calendar, korean: bool) -> Iterator[Condition]:
+def read_dates(
+    text: str, asks: Asks, calendar: Calendar, language: Language
+) -> Iterator[Condition]:
     """Yield the days that the articles are wanted from, in the question's order.
 
     A time is the articles' where the words beside it say so ("8월 6일자", "지난주에 나온 … 기사"),
@@ -64,7 +67,7 @@ def read_dates(text: str, asks: Asks, calendar: Calendar, korean: bool) -> Itera
     """
     for period in read_periods(text, calendar):
         if cut := _cut(text, period, asks):
-            label = days_label(period.since, period.until, korean)
+            label = days_label(period.since, period.until).said(language)
             said = text[slice(*cut)].strip()
             yield Condition("published", *cut, said, label, since=period.since, until=period.until)
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from embeddings import EVERYTHING, Filters, Store
 
+from ..phrase import Language
 from .calendar import Calendar
 from .condition import Condition
 from .dating import read_dates
@@ -47,7 +48,7 @@ class Shelf:
 
 
 def read_conditions(
-    text: str, asks: Asks, shelf: Shelf, today: date, korean: bool
+    text: str, asks: Asks, shelf: Shelf, today: date, language: Language
 ) -> tuple[Condition, ...]:
     """Return what a question wants of the articles, in its order.
 
@@ -56,7 +57,7 @@ def read_conditions(
     calendar = Calendar(today, shelf.newest or today, shelf.days)
     phrases = [*read_phrases(text)]
     found = [
-        *read_dates(text, asks, calendar, korean),
+        *read_dates(text, asks, calendar, language),
         *read_outlets(text, asks, shelf.outlets),
         *read_authors(text, shelf.bylines),
         *read_marks(text, asks),

@@ -10,7 +10,17 @@ from itertools import pairwise
 from ..answer import NEAREST, Answer, Citation, Part, Writing
 from ..retrieval.ranking import Hit
 from .matching import matching, nearest_sentence
-from .page import Texts, clean, copies_html, facts_html, marked, open_html, place_of, said as told
+from .page import (
+    Texts,
+    clean,
+    copies_html,
+    day_of,
+    facts_html,
+    marked,
+    open_html,
+    place_of,
+    said as told,
+)
 from .quoting import answer_text, quote_text
 from .understood import understood_html
 
@@ -142,7 +152,7 @@ def _values(shorts: Sequence[Part], texts: Texts) -> str:
 def _value(said: str, citation: Citation, texts: Texts) -> str:
     article = citation.article
     named = " · ".join(filter(None, [article.outlet, article.name]))
-    cells = (f"<td>{escape(one)}</td>" for one in (str(article.published or "–"), named))
+    cells = (f"<td>{escape(one)}</td>" for one in (day_of(article, texts) or "–", named))
     value = f'<th scope="row">{escape(said)}</th>'
     return f"{value}{''.join(cells)}<td>{_cite(citation, texts)}</td>"
 
@@ -159,7 +169,7 @@ def _cite(citation: Citation, texts: Texts) -> str:
 
 
 def _copy(citation: Citation, texts: Texts) -> str:
-    copied, label = escape(quote_text(citation)), escape(texts["copy quote"])
+    copied, label = escape(quote_text(citation, texts)), escape(texts["copy quote"])
     return (
         f'<button type="button" class="copy icon copied" data-copy="{copied}" '
         f'aria-label="{label}"></button>'
@@ -194,7 +204,7 @@ def _card(citations: Sequence[Citation], texts: Texts) -> str:
     return (
         f'<div class="source"><span class="numbers">{numbers}</span>'
         f'<div class="about">{open_html(article, first.start, first.end)}'
-        f"{facts_html(article, *pages)}{copies_html(copies, summary)}</div></div>"
+        f"{facts_html(article, texts, *pages)}{copies_html(copies, summary, texts)}</div></div>"
     )
 
 
@@ -203,12 +213,12 @@ def _nearest(question: str, answer: Answer, texts: Texts) -> str:
     near: dict[str, Hit] = {}
     for hit in answer.nearest:
         near.setdefault(hit.article.id, hit)
-    cards = "".join(_near(question, hit) for hit in [*near.values()][:NEAREST])
+    cards = "".join(_near(question, hit, texts) for hit in [*near.values()][:NEAREST])
     lead = f'<h3 class="lead">{escape(texts["nearest"])}</h3>'
     return f'<div class="sources near">{lead}{cards}</div>'
 
 
-def _near(question: str, hit: Hit) -> str:
+def _near(question: str, hit: Hit, texts: Texts) -> str:
     """Return the sentence of a hit that is nearest to a question, with the words they share."""
     article = hit.article
     start, end = nearest_sentence(question, hit.text)
@@ -220,7 +230,7 @@ def _near(question: str, hit: Hit) -> str:
     return (
         f'<div class="source"><div class="about">{quote}'
         f'<button type="button" class="open" {place}>{name}</button>'
-        f"{facts_html(article)}</div></div>"
+        f"{facts_html(article, texts)}</div></div>"
     )
 
 

@@ -1,4 +1,5 @@
 // The list of the articles beside the conversation: searched, filtered, sorted, and read on a click.
+import { dayOf, daysOf, endsOf } from "./dates.js";
 import { openFiles } from "./files.js";
 import { get, onChange } from "./library.js";
 import * as scope from "./scope.js";
@@ -15,11 +16,9 @@ const part = (name) => pane().querySelector(name);
 
 // -- the rows --
 
-const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
-
 const row = (article) => {
   const kind = article.kind === "headline" ? say("headline") : article.older ? say("older version") : "";
-  const facts = [article.outlet, article.author, article.published && day.format(new Date(article.published)), kind];
+  const facts = [article.outlet, article.author, article.published && dayOf(article.published), kind];
   const box = make("input", { type: "checkbox", "aria-label": say("ask only this", article.name) });
   box.checked = scope.isTicked(article.id);
   box.addEventListener("change", () => scope.tick(article.id, article.name, box.checked));
@@ -115,18 +114,10 @@ const mirror = () => {
 
 // -- the strip: articles over time --
 
-const period = ({ since, until }) => {
-  const days = (new Date(until) - new Date(since)) / 86_400_000;
-  if (days < 7) return `${day.format(new Date(since))} ~ ${day.format(new Date(until))}`;
-  const parts = days < 31 ? { year: "numeric", month: "long" } : { year: "numeric" };
-  const form = new Intl.DateTimeFormat(language, { ...parts, timeZone: "UTC" });
-  return days < 366 ? form.format(new Date(since)) : form.formatRange(new Date(since), new Date(until));
-};
-
 const bar = (one, most) => {
   const isChosen = one.since === scope.value("since") && one.until === scope.value("until");
   const isIn = (!scope.value("since") || one.until >= scope.value("since")) && (!scope.value("until") || one.since <= scope.value("until"));
-  const name = say("bar", period(one), one.count.toLocaleString(language));
+  const name = say("bar", daysOf(one), one.count.toLocaleString(language));
   // The dates can be chosen beside it: so many stops would be none for those who use the keyboard.
   const made = make("button", { type: "button", tabindex: -1, "aria-pressed": String(isChosen), "aria-label": name, title: name, class: isIn ? "in" : "" });
   made.style.setProperty("--share", one.count / most);
@@ -141,7 +132,7 @@ const drawStrip = (timeline) => {
   const most = Math.max(1, ...shown.map(({ count }) => count));
   pane().style.setProperty("--bars", shown.length);
   part(".strip").replaceChildren(...shown.map((one) => bar(one, most)));
-  const ends = shown.length ? [shown[0], shown.at(-1)].map(period) : [];
+  const ends = shown.length ? endsOf({ since: shown[0].since, until: shown.at(-1).until }) : [];
   part(".ends").replaceChildren(...ends.map((text) => make("span", {}, text)));
 };
 

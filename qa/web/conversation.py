@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import gradio as gr
 from starlette.requests import Request
@@ -22,11 +21,6 @@ def texts_for(request: gr.Request | Request) -> Texts:
     """
     language = request.cookies.get("language") or request.headers.get("accept-language", "ko")
     return TEXTS["ko" if language.lower().startswith("ko") else "en"]
-
-
-def language_of(texts: Mapping[str, str]) -> Literal["ko", "en"]:
-    """Return the language that the page's words are in."""
-    return "ko" if texts["language"] == "ko" else "en"
 
 
 def html(value: Any = "", **given: Any) -> gr.HTML:

@@ -12,11 +12,10 @@ from embeddings import Article, Filters
 from ..answer import Answer
 from ..assistant import Assistant, Writer
 from .answers import answer_html
-from .conversation import language_of
 from .examples import follow_ups
 from .feedback import note
 from .kept import Asked, Conversation, Opened, Rated, Reply, Turn
-from .page import Texts, examples_html, notice_html
+from .page import Texts, examples_html, language_of, notice_html
 from .quoting import markdown
 from .reading import article_html
 from .records import Find, keep, recall
@@ -32,7 +31,7 @@ def answers(
 
     The last one is whole. Raises QuestionError and ModelError as `Assistant.ask` does.
     """
-    history = [_recalled(turn, assistant) or turn.question for turn in asked.history]
+    history = [_recalled(turn, assistant, texts) or turn.question for turn in asked.history]
     given = asked.question, history, asked.filters.filters
     today, language = date.today(), language_of(texts)
     if writer:
@@ -50,8 +49,8 @@ def answers(
 
 
 def again(turn: Turn, assistant: Assistant, texts: Texts) -> Reply:
-    """Show an answer again; or a notice where what it cites isn't there any more."""
-    found = _recalled(turn, assistant)
+    """Show an answer again, in the page's language; or a notice where what it cites is gone."""
+    found = _recalled(turn, assistant, texts)
     if not found:
         return Reply(html=notice_html(texts["changed"]))
     if turn.answer and turn.answer.day:
@@ -73,27 +72,29 @@ def article(opened: Opened, assistant: Assistant, texts: Texts) -> Reply:
 
 def more(turn: Turn, assistant: Assistant, texts: Texts) -> Reply:
     """Propose questions on what else the articles that an answer cites say."""
-    found = _recalled(turn, assistant)
-    questions = follow_ups(turn.question, found, assistant.search) if found else []
+    found, language = _recalled(turn, assistant, texts), language_of(texts)
+    questions = follow_ups(turn.question, found, assistant.search, language) if found else []
     return Reply(html=examples_html(questions, texts["more questions"]))
 
 
 def export(conversation: Conversation, assistant: Assistant, texts: Texts) -> Reply:
     """Write a conversation down as Markdown."""
-    turns = [(turn.question, _recalled(turn, assistant)) for turn in conversation.turns]
+    turns = [(turn.question, _recalled(turn, assistant, texts)) for turn in conversation.turns]
     return Reply(text=markdown(conversation.title, turns, texts))
 
 
 def rate(rated: Rated, assistant: Assistant, texts: Texts) -> Reply:
     """Note what is said of an answer, in the file beside the index."""
-    found = _recalled(rated, assistant)
+    found = _recalled(rated, assistant, texts)
     if found:
         note(assistant.folder.with_name(FEEDBACK), rated.question, found, rated.good)
     return Reply()
 
 
-def _recalled(turn: Turn, assistant: Assistant) -> Answer | None:
-    return recall(turn.question, turn.answer, _finder(assistant)) if turn.answer else None
+def _recalled(turn: Turn, assistant: Assistant, texts: Texts) -> Answer | None:
+    """Return an answer again with its phrases in the page's language."""
+    found = recall(turn.question, turn.answer, _finder(assistant)) if turn.answer else None
+    return found and found.said_in(language_of(texts))
 
 
 def _finder(assistant: Assistant) -> Find:

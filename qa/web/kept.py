@@ -20,12 +20,16 @@ _Text = Annotated[str, Field(max_length=10_000)]
 
 
 class KeptPart(BaseModel):
-    """A part: its place in what it cites, or its words where they are no article's."""
+    """A part: its place in what it cites, or its words where they are no article's.
+
+    A phrase has them in Korean and in English.
+    """
 
     kind: str
     citation: int | None = None
     place: Place | None = None
     text: _Text = ""
+    phrase: tuple[_Text, _Text] | None = None
     follows: bool = False
     others: list[int] = Field([], max_length=_MOST)
     lacking: list[_Text] = Field([], max_length=_MOST)

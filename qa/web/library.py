@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from embeddings import Article, Fingerprints, Status, Store
 
     from ..assistant import Assistant, Writer
+    from ..phrase import Phrase
 
 _PAUSE = 0.1  # seconds between two looks whether the articles are read
 _LOOKED_AT = 16  # newest articles, and as many headlines, that examples are made of
@@ -69,7 +70,7 @@ class Library:
         self.assistant: Assistant | None = None
         self.error: ArticlesError | None = None  # what kept it from being brought up to date
         self.failures: list[Failure] = []
-        self.examples: list[str] = []
+        self.examples: list[Phrase] = []
         self.progress: Progress | None = None
         self.settled = threading.Event()  # there is an assistant, or there won't be one
         self._generation = ""  # that the examples are of

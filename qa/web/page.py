@@ -15,6 +15,8 @@ import nh3
 
 from embeddings import Article, ArticlesError, Failure
 
+from ..phrase import Language, days_label
+
 _ERRORS = Path(__file__).with_name("errors.json")
 _KOREAN: dict[str, list[str]] = json.loads(_ERRORS.read_text("utf-8"))  # problem, remedy, by key
 _LIVE = ("index-checking", "index-unsound")  # damage with which the newest index answers
@@ -66,6 +68,11 @@ _CLEANER = nh3.Cleaner(
 )
 
 Texts = Mapping[str, str]  # the page's own words in one language, by key
+
+
+def language_of(texts: Texts) -> Language:
+    """Return the language that the page's words are in."""
+    return "ko" if texts["language"] == "ko" else "en"
 
 
 def clean(html: str) -> str:
@@ -137,9 +144,15 @@ def marked(
     return "".join([*html, escape(text[at:end])])
 
 
-def facts(article: Article) -> list[str]:
+def facts(article: Article, texts: Texts) -> list[str]:
     """Return outlet, author and date: those that are known."""
-    return [*filter(None, (article.outlet, article.author, str(article.published or "")))]
+    return [*filter(None, (article.outlet, article.author, day_of(article, texts)))]
+
+
+def day_of(article: Article, texts: Texts) -> str:
+    """Return an article's date in words, "" where it isn't known."""
+    day = article.published
+    return days_label(day, day).said(language_of(texts)) if day else ""
 
 
 def place_of(article: Article, start: int = 0, end: int = 0) -> str:
@@ -153,15 +166,15 @@ def open_html(article: Article, start: int = 0, end: int = 0) -> str:
     return f'<button type="button" class="open" {place}>{escape(article.name)}</button>'
 
 
-def facts_html(article: Article, *more: str) -> str:
+def facts_html(article: Article, texts: Texts, *more: str) -> str:
     """Return outlet, author, date and file, and what else is known."""
-    known = " · ".join([*facts(article), *filter(None, [article.source]), *more])
+    known = " · ".join([*facts(article, texts), *filter(None, [article.source]), *more])
     return f'<p class="facts">{escape(known)}</p>'
 
 
-def copies_html(copies: Sequence[Article], summary: str) -> str:
+def copies_html(copies: Sequence[Article], summary: str, texts: Texts) -> str:
     """Return an article's copies, folded away; "" where there are none."""
     if not copies:
         return ""
-    opened = "".join(open_html(copy) + facts_html(copy) for copy in copies)
+    opened = "".join(open_html(copy) + facts_html(copy, texts) for copy in copies)
     return f'<details class="copies"><summary>{escape(summary)}</summary>{opened}</details>'

@@ -13,22 +13,22 @@ from .page import Texts, facts
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
 
-def quote_text(citation: Citation) -> str:
+def quote_text(citation: Citation, texts: Texts) -> str:
     """Return a quote with its source, as plain text."""
-    return f"“{citation.quote}”\n— {source_line(citation.article)}"
+    return f"“{citation.quote}”\n— {source_line(citation.article, texts)}"
 
 
 def answer_text(answer: Answer, texts: Texts) -> str:
     """Return an answer with its sources, as plain text."""
-    sources = [f"[{c.number}] {source_line(c.article)}" for c in _cited(answer)]
+    sources = [f"[{c.number}] {source_line(c.article, texts)}" for c in _cited(answer)]
     return "\n".join(
         [answer.text, "", f"{texts['sources']}:", *sources] if sources else [answer.text]
     )
 
 
-def source_line(article: Article) -> str:
+def source_line(article: Article, texts: Texts) -> str:
     """Return what is known of an article in one line: title, outlet, author, date and address."""
-    return ", ".join(filter(None, [article.name, *facts(article), article.url]))
+    return ", ".join(filter(None, [article.name, *facts(article, texts), article.url]))
 
 
 def markdown(title: str, turns: Sequence[tuple[str, Answer | None]], texts: Texts) -> str:
@@ -36,11 +36,11 @@ def markdown(title: str, turns: Sequence[tuple[str, Answer | None]], texts: Text
     lines = [f"# {_escaped(title)}"]
     for question, answer in turns:
         lines += ["", f"## {_escaped(question)}", ""]
-        lines += _paragraphs(answer) if answer else [f"_{texts['unanswered']}_"]
+        lines += _paragraphs(answer, texts) if answer else [f"_{texts['unanswered']}_"]
     return "\n".join(lines) + "\n"
 
 
-def _paragraphs(answer: Answer) -> list[str]:
+def _paragraphs(answer: Answer, texts: Texts) -> list[str]:
     lines: list[str] = []
     for paragraph in answer.paragraphs:
         if answer.found and paragraph[0].kind == "near":
@@ -48,7 +48,8 @@ def _paragraphs(answer: Answer) -> list[str]:
         said = " ".join(_marked(str(part), part.kind == "short") for part in paragraph)
         is_quote = any(part.kind in ("quote", "related", "near") for part in paragraph)
         lines += [f"> {said}" if is_quote else said, ""]
-    return lines + [f"- [{c.number}] {_escaped(source_line(c.article))}" for c in _cited(answer)]
+    sources = ((c.number, _escaped(source_line(c.article, texts))) for c in _cited(answer))
+    return lines + [f"- [{number}] {source}" for number, source in sources]
 
 
 def _marked(said: str, is_short: bool) -> str:

@@ -34,11 +34,11 @@ def article_html(
     body = f'<div class="text" tabindex="0">{text}</div>'
     if article.kind == "headline":  # its text is the title
         badge, title, body = f'<span class="badge">{escape(texts["headline"])}</span>', text, ""
-    known = [escape(fact) for fact in (*facts(article), article.source) if fact]
+    known = [escape(fact) for fact in (*facts(article, texts), article.source) if fact]
     if re.match(r"https?://", article.url, re.IGNORECASE):
         original = escape(texts["original"])
         known.append(f'<a href="{escape(article.url)}" target="_blank">{original}</a>')
-    others = copies_html(copies, texts["copies"].format(len(copies)))
+    others = copies_html(copies, texts["copies"].format(len(copies)), texts)
     return clean(
         f'<article data-article="{escape(article.id)}" aria-label="{escape(texts["panel"])}">'
         f'<header>{badge}<h2>{title}</h2><p class="facts">{" · ".join(known)}</p>{others}</header>'

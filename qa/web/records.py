@@ -10,6 +10,7 @@ from zlib import crc32
 from embeddings import Article, Passage, Sentence
 
 from ..answer import Answer, Citation, Part, PartKind, Writing
+from ..phrase import Phrase
 from ..retrieval.ranking import Hit
 from .kept import KeptAnswer, KeptCitation, KeptHit, KeptPart, KeptWriting
 
@@ -102,7 +103,10 @@ def _kept_part(part: Part, cited: Sequence[Citation]) -> KeptPart:
         elif part.text in quote:
             start = part.citation.start + quote.index(part.text)
             kept.place = start, start + len(part.text)
-    kept.text = "" if kept.place else _nameless(part.text, cited)
+    if part.phrase:
+        kept.phrase = _nameless(part.phrase.ko, cited), _nameless(part.phrase.en, cited)
+    elif not kept.place:
+        kept.text = _nameless(part.text, cited)
     return kept
 
 
@@ -132,13 +136,15 @@ def _is_known(kept: KeptPart, citations: Mapping[int | None, Citation]) -> bool:
 
 def _part(kept: KeptPart, citations: Mapping[int | None, Citation]) -> Part:
     citation = citations.get(kept.citation) if kept.citation is not None else None
-    if citation and kept.place:
+    text, phrase = _named(kept.text, citations), None
+    if kept.phrase:
+        phrase = Phrase(*(_named(said, citations) for said in kept.phrase))
+        text = phrase.ko
+    elif citation and kept.place:
         text = citation.article.text[slice(*kept.place)]
-    else:
-        text = _named(kept.text, citations)
     others = tuple(citations[number] for number in kept.others)
     kind = cast(PartKind, kept.kind)
-    return Part(text, citation, kind, kept.follows, others, tuple(kept.lacking))
+    return Part(text, citation, kind, kept.follows, others, tuple(kept.lacking), phrase)
 
 
 def _hit(kept: KeptHit, article: Article) -> Hit:

@@ -1,4 +1,5 @@
 // What is asked: the articles that the list shows, or those of them that were ticked.
+import { daysOf } from "./dates.js";
 import { button, make, say } from "./words.js";
 
 const FIELDS = ["words", "outlet", "author", "kind", "since", "until"];
@@ -34,7 +35,7 @@ const chip = (text, remove) => {
 
 const named = (field, given) => {
   if (field === "ids") return say("only these", given.ids.length);
-  if (field === "since") return say("chip dates", `${given.since ?? ""} ~ ${given.until ?? ""}`.trim());
+  if (field === "since") return say("chip dates", daysOf(given));
   if (field === "kind") return say(`kind ${given.kind}`);
   return say(`chip ${field}`, given[field]);
 };

@@ -16,7 +16,7 @@ from embeddings import ArticlesError, correct, remove_seed, store_seed
 
 from .conversation import texts_for
 from .library import Library, Progress
-from .page import Texts, examples_html, said, status_html
+from .page import Texts, examples_html, language_of, said, status_html
 
 if TYPE_CHECKING:
     from embeddings import Status
@@ -121,11 +121,12 @@ def state_of(library: Library, texts: Texts) -> dict[str, Any]:
     if library.writer:
         states.append(texts["writes"].format(library.writer.model, library.writer.host))
     failures = status.failures if status else library.failures
+    examples = [one.said(language_of(texts)) for one in library.examples]
     return {
         "html": status_html(states, failures, library.damage, library.error, texts),
         "newer": newer(status, texts) if library.done else "",
         "building": not library.done,
-        "examples": examples_html(library.examples, texts["examples"]),
+        "examples": examples_html(examples, texts["examples"]),
         "generation": library.generation,
     }
 

@@ -104,7 +104,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         index = f"{folder}/index"
         build_index(options.seeds, index)
-        made = [*filter(None, map(example_question, Assistant.open(index).articles()))]
+        proposed = map(example_question, Assistant.open(index).articles())
+        made = [one.ko for one in proposed if one]
         questions = (made * options.questions)[: options.questions]
         work(browser, options.seeds, Path(index), questions)
         rest(browser, options.seeds, Path(index), options.pages)
