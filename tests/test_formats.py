@@ -207,7 +207,7 @@ class TestKinds:
         assert {suffix: kind_of(b"\0a\xff", f"a{suffix.upper()}") for suffix in KINDS} == KINDS
 
     def test_a_text_under_a_name_that_it_cannot_have_is_text(self) -> None:
-        data, others = "다리를 놓는다.".encode(), {"jsonl", "csv", "markdown", "mail"}
+        data, others = "다리를 놓는다.".encode(), {"markdown", "mail"}
         found = {kind: kind_of(data, f"a{suffix}") for suffix, kind in KINDS.items()}
         assert found == {kind: kind if kind in others else "text" for kind in KINDS.values()}
 
@@ -215,6 +215,20 @@ class TestKinds:
         assert kind_of("일자\t제목\t본문\n1\t2\t3".encode("cp949"), "a.txt") == "csv"
         assert kind_of("일자,제목,본문\n1,2,3".encode(), "a.xlsx") == "csv"
         assert kind_of("제목, 저자\n".encode(), "a.txt") == "text"
+
+    @pytest.mark.parametrize(
+        ("text", "kind"),
+        [
+            ("새 다리, 열리다\n\n다온군은 13일, 새 다리를 열었다.\n길이는 300미터이다.", "text"),
+            ("새 다리\n다온군은 새 다리를 열었다.", "text"),
+            ("이름,말\n다온,다리를 놓는다.\n가람,다리를 연다.", "csv"),
+            ('이름,말\n다온,"다리를, 새로\n놓는다."\n가람,연다.', "csv"),
+            ("이름,길이\n다온교,300\n가람교", "csv"),
+            ("낱말\n다리\n강", "csv"),
+        ],
+    )
+    def test_sentences_without_columns_are_no_table(self, text: str, kind: str) -> None:
+        assert kind_of(text.encode(), "a.csv") == kind
 
     @pytest.mark.parametrize("name", ["기사", "자료 2024.06.13", "a.기사", "제3호. 다리"])
     def test_no_suffix_is_text(self, name: str) -> None:

@@ -395,6 +395,14 @@ class TestJsonLines:
         [found] = read("a.jsonl", json_lines({"text": "다리."}).encode(encoding)).articles
         assert found.text == "다리."
 
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
+    def test_what_is_only_named_so_is_read_as_what_it_is(
+        self, tmp_path: Path, encoding: str
+    ) -> None:
+        (tmp_path / "a.jsonl").write_bytes(NOTE.encode(encoding))
+        expected = Article("a.jsonl", "새 다리", "다온군은 새 다리를 놓는다.", source="a.jsonl")
+        assert Seed(tmp_path, Path("a.jsonl")).read().articles == [expected]
+
     def test_half_a_surrogate_pair_and_jamo_are_made_storable(self) -> None:
         escaped = json.dumps({"text": "\ud800" + unicodedata.normalize("NFD", "다리")})
         [found] = read("a.jsonl", escaped).articles

@@ -69,6 +69,14 @@ def read_lines(file: BinaryIO, name: str, size: int, take: Take | None = None) -
     return Reading(articles, failed, digest.hexdigest(), "jsonl")
 
 
+def has_objects(head: bytes) -> bool:
+    """Say whether a line of a file's first bytes begins an object, or none says anything."""
+    plain = head.translate(
+        None, b"\0\xef\xbb\xbf\xff\xfe"
+    ).strip()  # UTF-16 too, and marks of order
+    return not plain or any(line.lstrip().startswith(b"{") for line in plain.split(b"\n"))
+
+
 def _lines(file: BinaryIO, size: int, seen: Callable[[bytes], object]) -> Iterator[bytes]:
     """Yield each line of the first `size` bytes; one that is too long comes in pieces."""
     left = size

@@ -13,7 +13,7 @@ from typing import Literal
 
 from embeddings.errors import SeedError
 from embeddings.sources.archive import LOCKED
-from embeddings.sources.tables import is_head
+from embeddings.sources.tables import is_head, is_prose
 from embeddings.text.decoding import decode, decode_line
 
 Kind = Literal[
@@ -64,11 +64,12 @@ UNKNOWN = partial(
     "save its text as .txt, .html, .docx or .pdf, or take it out of the folder",
     key="kind-unknown",
 )
-_HEAD = 4096  # bytes that are looked at for a beginning
+HEAD = 4096  # bytes that are looked at for a beginning
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{1,9}")  # others end a title, as in "자료 2024.06.13"
 _BEGINNINGS: dict[str, str] = {  # of those that have one, whatever they are named
     "html": r"[^<]*<[a-zA-Z!?]",
     "json": r"\s*[{\[]",
+    "jsonl": r"(?s)(?:.*?\n)?\s*\{",  # a line of it
     "pdf": "%PDF",
     "hwp": "HWP",
 } | dict.fromkeys(("xlsx", "docx", "odt", "epub", "hwpx"), "PK")
@@ -113,20 +114,26 @@ def named_kind(name: str) -> Kind | None:
 def _as_named(data: bytes, name: str) -> Kind | None:
     """Return what the name says; or of a text that is no such thing, what that is."""
     kind = named_kind(name)
-    if kind in _BEGINNINGS:
+    if kind == "csv" or kind in _BEGINNINGS:
         try:
-            kind = kind if re.match(_BEGINNINGS[kind], decode(data)) else "text"
+            kind = kind if _is_begun(decode(data), kind) else "text"
         except SeedError:
             return kind
     if kind != "text":
         return kind
-    first = decode_line(data[:_HEAD].partition(b"\n")[0])
+    first = decode_line(data[:HEAD].partition(b"\n")[0])
     return "csv" if first and is_head(first) else "text"
+
+
+def _is_begun(text: str, kind: Kind) -> bool:
+    """Tell whether a text begins as its kind does."""
+    begins = _BEGINNINGS.get(kind)
+    return not is_prose(text[:HEAD]) if begins is None else bool(re.match(begins, text))
 
 
 def _marked(data: bytes) -> Kind | None:
     """Tell by the bytes that a binary format begins with, and by what is in it."""
-    if data[:_HEAD].lstrip().startswith(b"%PDF-"):
+    if data[:HEAD].lstrip().startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(_COMPOUND) and _ENCRYPTED in data:
         raise LOCKED()
@@ -146,7 +153,7 @@ def _packed(data: bytes) -> Kind | None:
 
 def _begun(data: bytes) -> Kind | None:
     """Tell by the words that a page or a message begins with."""
-    head = data[:_HEAD].removeprefix(codecs.BOM_UTF8)
+    head = data[:HEAD].removeprefix(codecs.BOM_UTF8)
     is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     text = head.decode("utf-16" if is_wide else "latin-1", "ignore")
     if _HTML.match(text):

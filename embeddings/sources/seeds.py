@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from embeddings.errors import Failure, SeedError
-from embeddings.sources.jsonl import read_lines
-from embeddings.sources.kinds import KINDS, UNKNOWN, named_kind
+from embeddings.sources.jsonl import has_objects, read_lines
+from embeddings.sources.kinds import HEAD, KINDS, UNKNOWN, named_kind
 from embeddings.sources.reading import read_document
 from embeddings.sources.result import MOST_BYTES, Reading, Take
 from embeddings.text.decoding import decode_line, normalise
@@ -121,7 +121,7 @@ class Seed:
         try:
             with self._opened() as (file, size):
                 before = os.fstat(file.fileno())
-                if self.is_bulk:
+                if self.is_bulk and (size > MOST_BYTES or _holds_objects(file)):
                     reading = read_lines(file, self.name, size, take)
                 else:
                     data = file.read(size)
@@ -157,6 +157,13 @@ class Seed:
                 is_known = named_kind(self.path.name) is not None
                 raise TOO_BIG(most=f"{most // 1_000_000:,}") if is_known else UNKNOWN()
             yield file, found.st_size
+
+
+def _holds_objects(file: BinaryIO) -> bool:
+    """Say whether a file that is named .jsonl begins as one; it is left where it was."""
+    head = file.read(HEAD)
+    file.seek(0)
+    return has_objects(head)
 
 
 def find_seeds(folder: Path) -> list[Seed]:

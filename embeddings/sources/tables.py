@@ -13,7 +13,7 @@ from typing import Any
 
 from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
-from embeddings.pages.lines import clean_author
+from embeddings.pages.lines import clean_author, is_ended
 from embeddings.sources.archive import DAMAGED, Archive
 from embeddings.sources.html_facts import web_address
 from embeddings.sources.records import field_of
@@ -36,6 +36,8 @@ _NO_ROW_TEXT = partial(
     key="row-empty",
 )
 _HEAD_ROWS = 10  # among which the one with the columns' names is sought
+_FIRST_LINES = 20  # of a file, which show whether it is a table
+_FEWEST_ENDED = 0.25  # share of the lines of prose that end as sentences
 _DELIMITERS = ",\t;|"
 
 _Row = Sequence[str]
@@ -60,6 +62,18 @@ def is_head(line: str) -> bool:
     """Say whether a line is the first of a table of articles: it names a text, and more."""
     columns = _columns(line.strip().split(_delimiter(line)))
     return "text" in columns and len(columns) > 1
+
+
+def is_prose(text: str) -> bool:
+    """Say whether the beginning of a text is no table's: sentences, without columns in common."""
+    lines = [line for line in text.split("\n")[:_FIRST_LINES] if line.strip()]
+    try:
+        rows = [*csv.reader(lines, delimiter=_delimiter(lines[0]))] if lines else []
+    except csv.Error:
+        return False
+    widths = {len(row) for row in rows}
+    ended = sum(map(is_ended, lines))
+    return _FEWEST_ENDED * len(lines) <= ended > 0 and (len(widths) > 1 or widths == {1})
 
 
 def _delimiter(line: str) -> str:
