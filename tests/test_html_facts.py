@@ -7,6 +7,7 @@ from lxml import html
 
 from embeddings.pages.lines import Facts
 from embeddings.sources.html_facts import read_html_facts, read_site
+from embeddings.sources.shown import shown
 
 DAY = date(2024, 7, 19)
 LINKED = '<script type="application/ld+json">{}</script>'
@@ -90,3 +91,25 @@ def test_a_heading_says_more_of_the_title_than_the_page_does_and_the_site_is_beh
     assert facts == Facts(title="[단독] 다온군 새 다리 놓는다")
     assert read_site(tree, facts.title) == "다온신문"
     assert read_site(html.document_fromstring("<title>다온군 새 다리</title>"), "다온군") == ""
+    before = html.document_fromstring("<title>다온신문 - 다온군 새 다리</title>")
+    assert read_site(before, "다온군 새 다리") == "다온신문"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "<div><b class=who>홍길동</b><span class=when>2024.07.19</span></div>",
+            "홍길동 2024.07.19",
+        ),
+        ("<p>홍<b>길동</b>은 갔다.</p>", "홍길동은 갔다."),
+        ("<p><span class=a>홍</span><span class=a>길동</span></p>", "홍길동"),
+        ("<div><a>새 다리</a><a>새 도서관</a></div>", "새 다리\n새 도서관"),
+        ("<p>갔다.</p><div class='box ad'>반값 장터</div><p>왔다.</p>", "갔다.\n\n왔다."),
+        ("<div class=banner>다온신문</div>", "다온신문"),
+    ],
+)
+def test_labels_and_links_stand_apart_and_ads_between_paragraphs_go(
+    written: str, said: str
+) -> None:
+    assert shown(html.document_fromstring(f"<html><body>{written}</body></html>")).strip() == said

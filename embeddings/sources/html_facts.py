@@ -60,10 +60,11 @@ def web_address(url: object) -> str:
 
 
 def read_site(tree: Any, title: str) -> str:
-    """Return what stands behind an article's title in that of its page: the site's name, or ""."""
+    """Return what stands last beside an article's title in its page's: the site's name, or ""."""
     whole = " ".join(" ".join(tree.xpath("//title/text()")).split())
-    head, *others = _DIVIDER.split(whole)
-    return _own(others[-1]) if others and head in title else ""
+    parts = _DIVIDER.split(whole)
+    others = [part for part in parts if part not in title]
+    return _own(others[-1]) if 0 < len(others) < len(parts) else ""
 
 
 def _title(tree: Any, titles: list[str]) -> str:

@@ -11,6 +11,10 @@ _PARAGRAPHS = frozenset(
     f"{_HEADINGS} {_SECTIONS} p div ul ol dl pre blockquote table hr summary center caption".split()
 )
 _LINES = frozenset("li dt dd tr br".split())
+_LABELS = frozenset("span a time em i b strong".split())
+_LABELLED = 120  # characters of a line of labels; a sentence may be parted inside its words
+_ADS = frozenset("ad ads adsbygoogle advert advertisement banner sponsored".split())  # classes
+_LONGEST_AD = 100  # characters
 _CELLS = frozenset(["td", "th"])
 _UNSEEN = frozenset(
     "script style title iframe object audio video canvas svg button select textarea".split()
@@ -77,7 +81,7 @@ def shown(root: Any, *, marked: bool = False) -> str:
     text = _Text(marked)
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        if event == "start" and element.tag in _UNSEEN:
+        if event == "start" and (element.tag in _UNSEEN or _is_ad(element)):
             walk.skip_subtree()
         elif event == "start":
             _begin(text, element)
@@ -85,6 +89,14 @@ def shown(root: Any, *, marked: bool = False) -> str:
         elif element is not root:
             _end(text, element)
     return "".join(text.pieces)
+
+
+def _is_ad(element: Any) -> bool:
+    """Tell whether an element among paragraphs is an advertisement by its class."""
+    if _ADS.isdisjoint(element.get("class", "").lower().split()):
+        return False
+    among = element.getparent() is not None and element.getparent().find("p") is not None
+    return among and len("".join(element.itertext())) <= _LONGEST_AD
 
 
 def _begin(text: _Text, element: Any) -> None:
@@ -106,3 +118,17 @@ def _end(text: _Text, element: Any) -> None:
         text.close()
     tail = element.tail or ""
     text.add(tail.removeprefix("\n") if element.tag == "br" else tail)
+    after = element.getnext()
+    if tail or text.marked or after is None:
+        return
+    if element.tag == after.tag == "a":
+        text.part(1)
+    elif _is_apart(element, after):
+        text.add(" ")
+
+
+def _is_apart(element: Any, after: Any) -> bool:
+    """Tell whether an element and the next are labels in one line, which the page's style parts."""
+    differ = (element.tag, element.get("class")) != (after.tag, after.get("class"))
+    short = len("".join(element.getparent().itertext())) <= _LABELLED
+    return short and differ and {element.tag, after.tag} <= _LABELS
