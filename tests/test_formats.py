@@ -57,6 +57,10 @@ def archive(members: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
+P = "<w:p><w:t>간다.</w:t></w:p>"
+HP = "<hp:p><hp:t>간다.</hp:t></hp:p>"
+
+
 def docx(body: str, core: str = "") -> bytes:
     return archive(
         {
@@ -193,6 +197,9 @@ class TestKinds:
             (hwp(b""), "hwp"),
             ("[서울=연합뉴스] 다리를 놓는다.".encode(), "text"),
             ("제목: 새 다리\n\n다리를 놓는다.".encode(), "text"),
+            ("# 새 다리\n\n다리를 놓는다.".encode(), "markdown"),
+            ("다온신문\n\n- [새 다리](https://a.kr/1)\n".encode(), "markdown"),
+            ("#다리 #도로\n다리를 놓는다. [사진](전송)".encode(), "text"),
             (b"[1, 2]", "text"),
             (b"a <html> is a page", "text"),
             (b"see %PDF-1.4", "text"),
@@ -331,6 +338,28 @@ class TestOffice:
         text = "다온군은 새 다리를 놓는다.\n길이\t300미터\n누구나 걷는다."
         expected = Article("a.odt", TITLE, text, author="홍길동", source="a.odt")
         assert read("a.odt", odt(body, self.core)) == [expected]
+
+    @pytest.mark.parametrize(
+        ("name", "data"),
+        [
+            ("a.docx", docx(P, "<dc:created>2024-06-13T01:00:00Z</dc:created>")),
+            ("a.odt", odt("<text:p>간다.</text:p>", "<dc:date>2024-06-13T10:00:00</dc:date>")),
+            ("a.hwpx", hwpx(HP, meta='<m name="CreatedDate">2024-06-13T01:00:00Z</m>')),
+        ],
+    )
+    def test_the_day_on_which_it_was_made_stands_in(self, name: str, data: bytes) -> None:
+        assert [found.published for found in read(name, data)] == [date(2024, 6, 13)]
+
+    @pytest.mark.parametrize(
+        "core",
+        [
+            "<dc:created>2013-12-23T23:15:00Z</dc:created><dc:creator>python-docx</dc:creator>",
+            "<dc:created>어제</dc:created>",
+        ],
+    )
+    def test_what_a_program_leaves_in_each_document_says_nothing(self, core: str) -> None:
+        [found] = read("a.docx", docx(P, core))
+        assert (found.author, found.published) == ("", None)
 
     def test_hwpx_with_its_sections_in_order(self) -> None:
         first = (

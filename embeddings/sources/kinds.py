@@ -88,6 +88,10 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKDOWN = re.compile(  # a heading first of all, or a link at a line's beginning
+    rb"\A(?:\xef\xbb\xbf)?\s*#{1,3} \S|^(?:[-*>] |#+ |\*\*)?!?\[[^\]\n]+\]\(https?://[^)\s]+\)",
+    re.MULTILINE,
+)
 _MAIL = re.compile(
     r"(?:[a-z][a-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?(?:mime-version|content-type):",
     re.IGNORECASE,
@@ -122,7 +126,9 @@ def _as_named(data: bytes, name: str) -> Kind | None:
     if kind != "text":
         return kind
     first = decode_line(data[:HEAD].partition(b"\n")[0])
-    return "csv" if first and is_head(first) else "text"
+    if first and is_head(first):
+        return "csv"
+    return "markdown" if _MARKDOWN.search(data[:HEAD]) else "text"
 
 
 def _is_begun(text: str, kind: Kind) -> bool:

@@ -9,6 +9,7 @@ from embeddings.pages.lines import Facts
 from embeddings.pages.page import Page
 from embeddings.sources.archive import Archive
 from embeddings.sources.result import own_title, tidy
+from embeddings.text.dates import parse_date
 
 # Local names: DOCX's, ODT's and HWPX's mean the same wherever two of them have one.
 _PARAGRAPHS = frozenset(["p", "h"])
@@ -19,6 +20,8 @@ _SKIPPED = frozenset(  # properties, what was deleted, hidden or annotated, note
     "pPr sectPr del moveFrom Fallback annotation tracked-changes note hidden-text "
     "hidden-paragraph secPr header footer footNote endNote fieldBegin hiddenComment".split()
 )
+_MADE = ("created", "creation-date", "CreatedDate", "date")  # DOCX's, ODT's and HWPX's day
+_TEMPLATE = ("python-docx", "2013-12-23T23:15:00Z")  # of the document that python-docx fills
 _SECTION = re.compile(r"Contents/section(\d+)\.xml")
 
 
@@ -44,23 +47,24 @@ def read_hwpx(data: bytes) -> Page:
 def _page(archive: Archive, parts: list[str], texts: frozenset[str], properties: str) -> Page:
     """Return the text in some parts; the names in `texts` are of the elements that hold text.
 
-    The author of the document's properties is taken where the text names none. The day on which
-    it was made is not: it needn't be that of publication.
+    The author of the document's properties, and the day on which it was made, stand in where the
+    text names none.
     """
     text = "\n".join(_shown(archive.xml(part), texts) for part in parts)
-    title, author = _properties(archive, properties)
-    return Page(text, Facts(own_title(title)), spare=Facts(author=author))
+    found = _properties(archive, properties)
+    made = next(filter(None, map(found.get, _MADE)), "")
+    author = found.get("initial-creator") or found.get("creator", "")
+    title = own_title(found.get("title", ""))
+    return Page(text, Facts(title), spare=Facts(author=author, published=parse_date(made)))
 
 
-def _properties(archive: Archive, name: str) -> tuple[str, str]:
-    """Return the title and the author that a document's properties name, "" for each it doesn't."""
-    found = {"title": "", "creator": "", "initial-creator": ""}
-    if name in archive.names:
-        for element in archive.xml(name).iter("{*}title", "{*}creator", "{*}initial-creator"):
-            found[_local(element)] = (element.text or "").strip()
-        for meta in archive.xml(name).iter("{*}meta"):  # HWPX's
-            found[meta.get("name", "")] = (meta.text or "").strip()
-    return found["title"], found["initial-creator"] or found["creator"]
+def _properties(archive: Archive, name: str) -> dict[str, str]:
+    """Return what a document's properties say, by their local names."""
+    if name not in archive.names:
+        return {}
+    elements = archive.xml(name).iter("{*}*")  # of HWPX, they are all called meta
+    pairs = ((e.get("name", "") or _local(e), (e.text or "").strip()) for e in elements)
+    return {name: value for name, value in pairs if value and value not in _TEMPLATE}
 
 
 def _shown(root: Any, texts: frozenset[str]) -> str:
