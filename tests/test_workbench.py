@@ -456,6 +456,32 @@ class TestConversations:
         expect(page.locator(".turn .said-near")).to_be_visible()
 
     @ONE
+    def test_a_long_one_comes_back_at_its_last_question(self, page: Page, look: Look) -> None:
+        for question in (SUMMARY, HURT, LENGTH):
+            ask(page, question)
+        last, more = page.locator(".turn").last, page.locator(".more:visible button")
+        expect(more.first).to_be_visible()
+        stood = last.bounding_box()
+        page.reload()
+        expect(more.first).to_be_visible(timeout=READY)
+        expect(page.locator(".turn .sources")).to_have_count(3)
+        assert last.bounding_box() == stood
+
+    @OTHER
+    def test_on_paper_it_is_whole_and_black_on_white(self, page: Page, look: Look) -> None:
+        for question in (SUMMARY, HURT, LENGTH):
+            ask(page, question)
+        page.emulate_media(media="print")
+        for hidden in ("#box", "#tools", "#articles", ".actions", ".more"):
+            expect(page.locator(hidden).first).to_be_hidden()
+        box = "box => [box.scrollHeight - box.clientHeight, getComputedStyle(box).overflowY]"
+        for whole in ("#chat", "#left", "body"):
+            assert page.locator(whole).evaluate(box) == [0, "visible"]
+        colour = "words => getComputedStyle(words).color"
+        assert page.locator(".said .words").last.evaluate(colour) == "rgb(0, 0, 0)"
+        assert is_within(page)
+
+    @ONE
     def test_a_question_that_waits_is_asked_after_a_reload(self, page: Page, look: Look) -> None:
         page.route("**/page/answer", lambda route: None)
         send(page, LENGTH)
@@ -541,6 +567,7 @@ class TestReading:
         page.keyboard.press("Escape")
         expect(page.locator("#panel article")).to_have_count(0)
         expect(answer.locator(".cite").first).to_be_focused()
+        expect(page.locator("#preview")).to_be_hidden()
         page.keyboard.press("/")
         expect(page.locator("#box textarea")).to_be_focused()
         expect(page.locator("#box textarea")).to_have_value("")

@@ -30,8 +30,9 @@ const show = (cite) => {
 const hide = () => { card.hidden = true; };
 
 for (const [event, act] of [["mouseover", show], ["mouseout", hide], ["focusin", show], ["focusout", hide], ["click", hide]]) {
-  document.addEventListener(event, ({ target }) => {
+  document.addEventListener(event, ({ type, target, relatedTarget }) => {
+    const isGivenBack = type === "focusin" && !relatedTarget; // as an article is closed
     const cite = target.closest?.(".answer .cite");
-    if (cite) act(cite);
+    if (cite && !isGivenBack) act(cite);
   });
 }

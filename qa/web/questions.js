@@ -68,12 +68,13 @@ const answer = async (id, turn) => {
 const tokensOf = (writing) => (writing ? writing.tokens_in + writing.tokens_out : 0);
 const kept = ({ question, answer }) => ({ question, answer });
 
-// Show again what was answered before this page was loaded, or by another tab.
-export const recall = async (id) => {
+// Show again what was answered before this page was loaded, or by another tab: the last one first.
+export const recall = (id, draw) => {
   const missing = store.get(id).turns.filter((turn) => turn.answer && !shown.has(turn.id));
   for (const turn of missing) shown.set(turn.id, "");
-  await Promise.all(missing.map(async (turn) => shown.set(turn.id, (await post("again", kept(turn))).html)));
-  return missing.length > 0;
+  for (const turn of missing.reverse()) {
+    post("again", kept(turn)).then(({ html }) => (shown.set(turn.id, html), draw()));
+  }
 };
 
 export const followUps = async (turn) => (await post("more", kept(turn))).html;

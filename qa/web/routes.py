@@ -30,7 +30,7 @@ from .rates import Questions, client_of
 _FILES = Path(__file__).parent
 
 _TYPES = {"js": "text/javascript", "css": "text/css"}
-_STYLES = ("page", "chat", "reading", "conversations", "articles", "files")  # in this order
+_STYLES = ("page", "chat", "reading", "conversations", "articles", "files", "print")  # in order
 
 
 def add_routes(app: FastAPI, library: Library, questions: Questions) -> None:

@@ -1,7 +1,7 @@
 // Conversations, kept in this browser: one key each, with the questions and, of the answers, ids
 // and places in articles. Each change reads what is there first, as another tab may have written.
 const PREFIX = "conversation:";
-const TURNS = 50; // of a conversation that are kept
+const TURNS = 100; // of a conversation that are kept
 const memory = new Map(); // where the browser keeps nothing
 
 const key = (id) => PREFIX + id;

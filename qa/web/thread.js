@@ -9,12 +9,14 @@ const drawn = new Map(); // what stands on the page: each turn's element, and wh
 const proposed = new Map(); // questions to go on with, by turn
 let conversation = "";
 let atEnd = ""; // the turn whose answer is awaited here, and opens its first citation
+let atTop = ""; // that stays there as earlier answers come above it, till somebody moves
 
 const thread = () => document.querySelector("#chat .thread");
 
-export const draw = async () => {
+export const draw = () => {
   const id = store.current();
-  if (id !== conversation) {
+  const isOther = id !== conversation;
+  if (isOther) {
     conversation = id;
     drawn.clear();
     thread().replaceChildren();
@@ -25,7 +27,17 @@ export const draw = async () => {
     if (!turns.some((turn) => turn.id === turnId)) element.remove(), drawn.delete(turnId);
   }
   for (const turn of turns) drawTurn(turn);
-  if (await recall(id)) await draw();
+  if (isOther) keepAtTop(turns.at(-1)?.id ?? "");
+  if (drawn.has(atTop)) bringToTop(drawn.get(atTop).element);
+  recall(id, draw);
+};
+
+const keepAtTop = (turnId) => {
+  const release = () => (atTop = "");
+  atTop = turnId;
+  for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    document.addEventListener(moved, release, { once: true, passive: true });
+  }
 };
 
 const drawTurn = (turn) => {
@@ -36,6 +48,7 @@ const drawTurn = (turn) => {
   drawn.set(turn.id, { element, from });
   if (old) old.element.replaceWith(element);
   else thread().append(element);
+  if (turn.state === "waiting") proposed.delete(turn.id); // it is asked anew
   if (turn.state === "waiting" && !old) bringToTop(element), (atEnd = turn.id);
   else if (turn.id === atEnd && turn.state !== "waiting") bringToTop(element); // earlier answers may have come above it
   if (turn.state === "answered" && htmlOf(turn)) finish(turn, element);
@@ -50,12 +63,9 @@ const bringToTop = (element) => {
 const finish = async (turn, element) => {
   if (turn.id === atEnd) openFirst(element), (atEnd = "");
   if (element.nextElementSibling) return; // questions to go on with stand below the last answer
-  if (!proposed.has(turn.id)) {
-    proposed.set(turn.id, "");
-    proposed.set(turn.id, await followUps(turn));
-  }
+  if (!proposed.has(turn.id)) proposed.set(turn.id, followUps(turn));
   const more = make("div", { class: "more" });
-  more.innerHTML = proposed.get(turn.id);
+  more.innerHTML = await proposed.get(turn.id);
   if (drawn.get(turn.id)?.element === element) element.append(more);
 };
 
