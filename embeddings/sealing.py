@@ -10,6 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 SUMS = "SHA256SUMS"  # as sha256sum writes it: `sha256sum -c SHA256SUMS` checks a folder by hand
+_BLOCK = 8_000_000  # bytes that are hashed at once: meanwhile other threads run undisturbed
 
 _LINE = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<name>.+)")
 
@@ -88,8 +89,11 @@ def flush(path: Path) -> None:
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def _carried(folder: Path, before: Path, names: Collection[str]) -> dict[str, str]:

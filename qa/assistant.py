@@ -50,12 +50,12 @@ class Assistant:
 
     @classmethod
     def open(cls, index: str | Path = "index") -> Assistant:
-        """Open an index folder, or a store (milvus://HOST:PORT/NAME), with the model that made it.
+        """Open an index folder, or a store (as `Address.read`), with the model that made it.
 
         Raises IndexFolderError (of a store, StoreError) where there is no index, or it is damaged
         or made by another model or version; ModelError where its model can't be loaded.
         """
-        is_store = str(index).startswith(Address.SCHEME)
+        is_store = str(index).startswith(Address.SCHEMES)
         place = Address.read(str(index)) if is_store else Path(index)
         pointer = _pointer(place)  # before it is followed: a build may publish meanwhile
         store = _store(place)

@@ -20,7 +20,8 @@ def milvus(folder: Path) -> Iterator[Address]:
     """Yield the address (see `Address`) of an index that isn't there yet."""
     name = f"t{uuid4().hex[:12]}"
     if uri := os.environ.get("MILVUS_URI"):
-        yield Address(uri.removeprefix("http://"), name)
+        scheme, _, server = uri.partition("://")
+        yield Address(server, name, encrypted=scheme == "https")
         return
     port = free_port()
     command = [sys.executable, "-m", "milvus_lite", "server", "--host", "127.0.0.1"]

@@ -1,6 +1,7 @@
 """An index in Milvus: copied there, switched, followed; and what is said where that fails."""
 
 import socket
+from base64 import b64decode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import pytest
 from conftest import serve
 from milvus_server import milvus
 
+from app import main as page
 from embeddings import build_index
 from embeddings.__main__ import main as build
 from embeddings.article import Article
@@ -44,10 +46,16 @@ def seeds(tmp_path: Path) -> Path:
     return folder
 
 
-class _Denying(grpc.GenericRpcHandler):
-    """Takes no token, as a Milvus server with authorisation does a wrong one."""
+class Denying(grpc.GenericRpcHandler):
+    """Takes no token, as a Milvus server with authorisation does a wrong one, and notes each."""
+
+    def __init__(self) -> None:
+        self.tokens: set[str] = set()
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler:
+        given = dict(handler_call_details.invocation_metadata).get("authorization", "")
+        self.tokens.add(b64decode(given).decode())
+
         def deny(_: bytes, context: grpc.ServicerContext) -> None:
             context.abort(grpc.StatusCode.UNAUTHENTICATED, "auth check failure")
 
@@ -55,9 +63,9 @@ class _Denying(grpc.GenericRpcHandler):
 
 
 @contextmanager
-def denying() -> Iterator[int]:
+def serving(handler: grpc.GenericRpcHandler) -> Iterator[int]:
     server = grpc.server(ThreadPoolExecutor(1))
-    server.add_generic_rpc_handlers((_Denying(),))
+    server.add_generic_rpc_handlers((handler,))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     yield port
@@ -230,11 +238,50 @@ class TestUse:
 
 class TestErrors:
     @pytest.mark.parametrize(
-        "text", ["", "milvus://", "milvus://a/b", "http://a:1/b", "milvus://a:1/", "milvus://a:1/é"]
+        "text",
+        [
+            *("", "milvus://", "milvus://a/b", "http://a:1/b", "milvus://a:1/", "milvus://a:1/é"),
+            *("https://a:1/b", "milvus+http://a:1/b", "milvus+https://a/b", "milvus://u:p@a:1/b"),
+        ],
     )
     def test_an_address_has_a_form(self, text: str) -> None:
         with pytest.raises(StoreError, match="is no address of a store; write it like this"):
             Address.read(text)
+
+    def test_the_page_says_so_before_it_is_served(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert page(["--store=milvus://a/b", "--port=0"]) == 1
+        remedy = "write it like this: milvus://127.0.0.1:19530/articles"
+        assert (
+            capsys.readouterr().err == f"error: milvus://a/b is no address of a store; {remedy}\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("text", "address", "uri"),
+        [
+            (
+                "milvus://a.example:19530/b",
+                Address("a.example:19530", "b"),
+                "http://a.example:19530",
+            ),
+            ("milvus://[::1]:1/b_2", Address("[::1]:1", "b_2"), "http://[::1]:1"),
+            (
+                "milvus+https://a.example:443/b",
+                Address("a.example:443", "b", True),
+                "https://a.example:443",
+            ),
+        ],
+    )
+    def test_it_names_a_server_with_or_without_tls(
+        self, text: str, address: Address, uri: str
+    ) -> None:
+        assert (Address.read(text), str(address), address.uri) == (address, text, uri)
+
+    @pytest.mark.parametrize("scheme", Address.SCHEMES)
+    def test_no_such_host(self, scheme: str, capsys: pytest.CaptureFixture[str]) -> None:
+        where = f"{scheme}unresolvable.invalid:19530/a"  # no such name exists, by RFC 2606
+        assert ask(["ask", "언제?", "--store", where]) == 1
+        said = "can't be reached; check the address and that its server runs"
+        assert capsys.readouterr().err == f"error: the store {where} {said}\n"
 
     def test_no_server(self, capsys: pytest.CaptureFixture[str]) -> None:
         with socket.socket() as taken:  # but nobody listens
@@ -254,8 +301,10 @@ class TestErrors:
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv(TOKEN, "root:wrong")
-        with denying() as port:
+        denying = Denying()
+        with serving(denying) as port:
             where = f"milvus://127.0.0.1:{port}/a"
             assert ask(["ask", "언제?", "--store", where]) == 1
+        assert denying.tokens == {"root:wrong"}
         said = "refuses the token; set MILVUS_TOKEN to one that it takes"
         assert capsys.readouterr().err == f"error: the store {where} {said}\n"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TOKEN = "MILVUS_TOKEN"  # the environment's variable
 PATIENCE = 10.0  # seconds that a call may take
-_ADDRESS = re.compile(r"milvus://([^/\s@]+:[0-9]+)/([A-Za-z_][A-Za-z0-9_]*)")
+_ADDRESS = re.compile(r"milvus(\+https)?://([^/\s@]+:[0-9]+)/([A-Za-z_][A-Za-z0-9_]*)")
 _UNREACHABLE = (2, 4, 14)  # pymilvus' code, and gRPC's DEADLINE_EXCEEDED and UNAVAILABLE
 _DENIED = (16, 1400, 1401)  # gRPC's UNAUTHENTICATED, and Milvus' not authenticated, not permitted
 _GENERATION = r"_g([0-9]{6})(?:_articles|_terms)?"
@@ -25,16 +25,23 @@ _GENERATION = r"_g([0-9]{6})(?:_articles|_terms)?"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where an index is: a Milvus server (HOST:PORT), and the alias that names its generation."""
+    """Where an index is: a Milvus server (HOST:PORT), and the alias that names its generation.
 
-    SCHEME: ClassVar = "milvus://"
+    Where it is `encrypted`, the connection is made by TLS.
+    """
+
+    SCHEMES: ClassVar = ("milvus://", "milvus+https://")
 
     server: str
     name: str
+    encrypted: bool = False
 
     @classmethod
     def read(cls, text: str) -> Address:
-        """Return what milvus://HOST:PORT/NAME names. Raises StoreError for another form."""
+        """Return what milvus://HOST:PORT/NAME, or milvus+https://…, names.
+
+        Raises StoreError for another form.
+        """
         match = _ADDRESS.fullmatch(text)
         if not match:
             raise StoreError(
@@ -43,11 +50,17 @@ class Address:
                 key="store-address",
                 text=text,
             )
-        return cls(*match.groups())
+        encrypted, server, name = match.groups()
+        return cls(server, name, bool(encrypted))
 
     def __str__(self) -> str:
         """Return it as it is written."""
-        return f"milvus://{self.server}/{self.name}"
+        return f"{self.SCHEMES[self.encrypted]}{self.server}/{self.name}"
+
+    @property
+    def uri(self) -> str:
+        """The server as pymilvus names it."""
+        return f"{'https' if self.encrypted else 'http'}://{self.server}"
 
     def generation(self, number: int) -> str:
         """Return what the collections of a generation begin with."""
@@ -70,9 +83,8 @@ def connect(address: Address) -> MilvusClient:
             key="store-package",
         ) from error
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what fails is raised, and told once
-    uri, token = f"http://{address.server}", os.environ.get(TOKEN, "")
     with told(address):
-        return MilvusClient(uri, token=token, timeout=PATIENCE)
+        return MilvusClient(address.uri, token=os.environ.get(TOKEN, ""), timeout=PATIENCE)
 
 
 @contextmanager

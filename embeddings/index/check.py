@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from pathlib import Path
 
 from ..sealing import first_damaged, read_sums
 
+_LAST = 19  # the niceness of who runs when nobody else would: searches don't wait for the check
 AT_ONCE = 256_000_000  # bytes that are checked before anything is parsed: a fraction of a second
 
 
@@ -41,6 +44,8 @@ class Check:
         return self.damaged
 
     def _check_big(self) -> None:
+        if sys.platform == "linux":  # where it is the thread's alone
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LAST)
         self.damaged = first_damaged(self._folder, names=self._big)
 
 

@@ -7,6 +7,7 @@ While it builds, the generation before answers.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import threading
 import time
@@ -16,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from embeddings import ArticlesError, Failure
+from embeddings import Address, ArticlesError, Failure
 
 if TYPE_CHECKING:
     from embeddings import Article, Fingerprints, Status, Store
@@ -62,11 +63,12 @@ class Library:
     ) -> None:
         """Note the folders, and who writes answers; `start` brings the index up to date.
 
-        Where a `store` is named (milvus://HOST:PORT/NAME), it answers, and nothing is built.
+        Where a `store` is named, it answers, and nothing is built. Raises StoreError where that is
+        no name of one (see `Address.read`).
         """
         self.writer = writer
         self.seeds, self._index, self._model = Path(seeds), index, model
-        self._store = store
+        self._store = Address.read(store) if store else None
         self.assistant: Assistant | None = None
         self.error: ArticlesError | None = None  # what kept it from being brought up to date
         self.failures: list[Failure] = []
@@ -151,6 +153,8 @@ class Library:
                 key="library-broken",
             )
         self.progress = None
+        gc.collect()
+        gc.freeze()  # what is loaded stays, and of a million passages a collection takes 60 ms
         self.settled.set()
         self._building.release()
 
@@ -203,7 +207,7 @@ class Library:
         from ..assistant import Assistant
         from .examples import example_questions
 
-        assistant = self.assistant or Assistant.open(self._store or self._index)
+        assistant = self.assistant or Assistant.open(str(self._store or self._index))
         store = assistant.snapshot().store
         self.assistant = assistant
         self.settled.set()

@@ -110,8 +110,8 @@ def search(file: Path, index: Path) -> dict[str, float]:
     started = time.perf_counter()
     generation = Generation.open(index)
     opened = time.perf_counter() - started
-    generation.check.wait()
     assistant = Assistant.open(index)
+    assistant.snapshot().store.check.wait()
     drawn = random.Random(0).sample([*map(int, generation.numbers())], QUESTIONS)
     own = [" ".join(excerpt.text.split()[:6]) for excerpt in generation.passages(drawn).values()]
     times = [timed(assistant, question) for question in [*own[:50], *own]][50:]
