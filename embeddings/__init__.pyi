@@ -62,6 +62,7 @@ from .status import (
     Status as Status,
     index_status as index_status,
     status_of as status_of,
+    unindexed as unindexed,
 )
 from .text.analysis import (
     ENGLISH_STOPWORDS as ENGLISH_STOPWORDS,

@@ -46,6 +46,12 @@ def index_status(seeds: str | Path = "seeds", index: str | Path = "index") -> St
     return status_of(generation, Path(seeds))
 
 
+def unindexed(seeds: Path) -> Status:
+    """Tell of seeds of which there is no index yet: all are new. Raises as `status_of` does."""
+    new = sorted({seed.name for seed in find_seeds(seeds)})
+    return Status("", "", "", {}, [], new=new, changed=[], removed=[])
+
+
 def status_of(
     generation: Generation, seeds: Path, fingerprint: Callable[[Seed], str] = Seed.fingerprint
 ) -> Status:

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from qa.web.conversation import TEXTS
 
 HOSTILE = '<img src=x onerror=window.pwned=1>${window.pwned=1}"'
-PLACES = ["다온군", "가람시", "나래구"]
+LIGHTHOUSE = "마루섬 등대는 높이가 45미터이다. 뱃길을 밝힌다."
 
 
 def bridge(place: str, length: int, **known: str) -> dict[str, str]:
@@ -331,6 +331,31 @@ class TestRest:
         focus(page)
         page.wait_for_timeout(500)
         assert [address.removeprefix(url) for address in asked] == ["page/library"]
+
+
+def test_an_empty_folder_is_filled_from_the_page(
+    tmp_path: Path, visit: Callable[..., Page]
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    with serve(tmp_path / "seeds", tmp_path / "index") as address:
+        page = visit(address)
+        expect(page.locator("#articles .total")).to_have_text(
+            "아직 기사가 없습니다.", timeout=READY
+        )
+        expect(page.locator("#status .error")).to_contain_text("색인할 기사가 없습니다")
+        page.get_by_role("button", name="파일", exact=True).click()
+        given = {"name": "등대.txt", "mimeType": "text/plain", "buffer": LIGHTHOUSE.encode()}
+        page.locator("#files input[type=file]").set_input_files([given])  # type: ignore[list-item]
+        expect(page.locator("#files .lying li")).to_contain_text("등대.txt아직 반영되지 않음")
+        page.keyboard.press("Escape")
+        newer = page.locator("#status .newer")
+        expect(newer).to_contain_text("1개의 새 파일")
+        newer.get_by_role("button", name="반영하기").click()
+        expect(page.locator("#status")).to_contain_text("기사 1건", timeout=READY)
+        expect(page.locator("#status .error")).to_have_count(0)
+        expect(rows(page)).to_have_count(1)
+        answer = ask(page, "마루섬 등대는 높이가 몇 미터인가요?")
+        expect(answer.locator(".short")).to_have_text("45미터")
 
 
 def test_an_older_version_is_marked_and_leads_to_the_newer(

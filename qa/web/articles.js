@@ -43,7 +43,8 @@ const load = async (first = 0) => {
 const anew = (rows, told) => {
   part(".rows").replaceChildren(...rows);
   part(".rows").scrollTop = 0;
-  part(".total").textContent = total ? say("articles fit", total.toLocaleString(language)) : say("none fit");
+  const none = say(Object.keys(scope.filters()).length ? "none fit" : "no articles");
+  part(".total").textContent = total ? say("articles fit", total.toLocaleString(language)) : none;
   drawStrip(told.timeline);
   for (const field of ["outlet", "author"]) offer(field, told.offered[field] ?? {});
 };

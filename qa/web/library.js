@@ -5,7 +5,7 @@ import { button, make, say } from "./words.js";
 
 const place = () => document.querySelector("#status .library");
 const listeners = []; // who wants to know that there is another generation
-let generation = "";
+let generation = null;
 let watched = null; // the build that is watched
 let asking = null;
 let again = false;

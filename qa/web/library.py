@@ -118,16 +118,16 @@ class Library:
         return self.assistant.snapshot().store.name if self.assistant else ""
 
     def status(self) -> Status | None:
-        """Compare the live generation with the seeds; None where either can't be."""
-        if self.assistant is None:
-            return None
-        from embeddings import Generation, status_of
-
-        store = self.assistant.snapshot().store
-        if not isinstance(store, Generation):
+        """Compare the live generation, if any, with the seeds; None where that can't be."""
+        if self._store or not self.settled.is_set():
             return None  # another store doesn't remember its seeds
+        from embeddings import Generation, status_of, unindexed
+
+        store = self.assistant.snapshot().store if self.assistant else None
         try:
-            return status_of(store, self.seeds, self._fingerprints.of)
+            if isinstance(store, Generation):
+                return status_of(store, self.seeds, self._fingerprints.of)
+            return unindexed(self.seeds)
         except ArticlesError:
             return None  # no folder of seeds: the build has said so
 

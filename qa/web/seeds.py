@@ -120,7 +120,7 @@ def state_of(library: Library, texts: Texts) -> dict[str, Any]:
         states.append(texts["loading"])
     if library.writer:
         states.append(texts["writes"].format(library.writer.model, library.writer.host))
-    failures = status.failures if status else library.failures
+    failures = status.failures if status and status.generation else library.failures
     examples = [one.said(language_of(texts)) for one in library.examples]
     return {
         "html": status_html(states, failures, library.damage, library.error, texts),
@@ -170,13 +170,14 @@ def left(seconds: float, texts: Texts) -> str:
 def files_of(library: Library, words: str, texts: Texts) -> dict[str, Any]:
     """Return the files whose names hold the words, at most _SHOWN, and how many there are."""
     status = library.status()
-    if status is None or library.assistant is None:
+    if status is None:
         return {"files": [], "total": 0}
     problems: dict[str, list[str]] = {}
     for failure in status.failures:
         problems.setdefault(failure.file, []).append(said(failure, texts))
     states = {name: key for key in ("new", "changed", "removed") for name in getattr(status, key)}
-    counts = library.assistant.snapshot().store.count_by("source")
+    store = library.assistant.snapshot().store if library.assistant else None
+    counts = store.count_by("source") if store else {}
     names = sorted(
         counts.keys() | problems.keys() | states.keys(),
         key=lambda name: (name not in problems, name not in states, name),
