@@ -1,6 +1,7 @@
 """An answer on the page: its HTML, what is kept of it, and as text that is taken elsewhere."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,8 @@ from hypothesis import given, strategies as st
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from embeddings import Article, Passage, Sentence
-from qa import Answer, Citation, Condition, Hit, Part
+from embeddings import Article, Passage, Sentence, WritingError
+from qa import Answer, Citation, Condition, Hit, Part, Writing
 from qa.phrase import Phrase
 from qa.web.answers import answer_html
 from qa.web.kept import KeptAnswer
@@ -247,6 +248,16 @@ class TestKept:
             *(part.text for part in QUOTES),
         ]
         assert again.said_in("en").said_in("ko") == again
+
+    @pytest.mark.parametrize("language", ["ko", "en"])
+    def test_why_no_language_model_wrote_it_is_said_again(self, language: str) -> None:
+        fault = WritingError("{host} refuses", "ask {host}", key="llm-key", host="{a}")
+        written = replace(SURE, writing=Writing("한글-1b", "a:1", 9, 0, 12.0, fault))
+        kept = KeptAnswer.model_validate_json(keep(written).model_dump_json())
+        again = recall("", kept, lambda ids: {"a": article()})
+        assert again is not None and again.to_dict() == written.to_dict()
+        [first, second] = (shown(one, language=language) for one in (written, again))
+        assert first.cssselect(".notice")[0].text == second.cssselect(".notice")[0].text
 
     def test_no_word_of_an_article_is_kept(self) -> None:
         kept = keep(SURE).model_dump_json() + keep(self.LISTED).model_dump_json()

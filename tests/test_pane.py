@@ -280,13 +280,16 @@ class TestTheFolder:
         expect(page.locator("#status")).to_contain_text("기사 15", timeout=READY)
         dropped = page.evaluate_handle(
             """() => { const data = new DataTransfer();
-            data.items.add(new File(["시장을 열었다."], "시장.txt")); return data; }"""
+            data.items.add(new File(["시장을 열었다."], "시장.txt"));
+            data.items.add(new File([new Uint8Array(20_000_001)], "큰 시장.txt")); return data; }"""
         )
         page.dispatch_event("body", "dragenter", {"dataTransfer": dropped})
         expect(page.locator("#dropping")).to_be_visible()
         page.dispatch_event("body", "drop", {"dataTransfer": dropped})
-        expect(page.locator("#files .stored li")).to_contain_text("담았습니다")
+        stored = page.locator("#files .stored li small")
+        expect(stored).to_have_text(["담았습니다", "20MB가 넘는 파일입니다"])
         expect(page.locator("#dropping")).to_be_hidden()
+        assert not (seeds / "큰 시장.txt").exists()
         assert (seeds / "시장.txt").read_text("utf-8") == "시장을 열었다."
 
     def test_what_was_misread_is_corrected_in_its_place(

@@ -184,7 +184,7 @@ def _sources(citations: Sequence[Citation], texts: Texts) -> str:
     if articles > _CARDS:
         count = escape(texts["count"].format(articles))
         return f'<details class="sources"><summary>{lead} {count}</summary>{cards}</details>'
-    return f'<div class="sources"><h3 class="lead">{lead}</h3>{cards}</div>'
+    return f'<div class="sources"><h2 class="lead">{lead}</h2>{cards}</div>'
 
 
 def _cards(citations: Sequence[Citation], texts: Texts) -> str:
@@ -214,7 +214,7 @@ def _nearest(question: str, answer: Answer, texts: Texts) -> str:
     for hit in answer.nearest:
         near.setdefault(hit.article.id, hit)
     cards = "".join(_near(question, hit, texts) for hit in [*near.values()][:NEAREST])
-    lead = f'<h3 class="lead">{escape(texts["nearest"])}</h3>'
+    lead = f'<h2 class="lead">{escape(texts["nearest"])}</h2>'
     return f'<div class="sources near">{lead}{cards}</div>'
 
 

@@ -2,6 +2,8 @@
 import { get, refresh } from "./library.js";
 import { announce, button, make, say } from "./words.js";
 
+const MOST = 20_000_000; // bytes of a file: the server takes no more
+
 const dialog = () => document.querySelector("#files") ?? page().appendChild(made());
 const page = () => document.querySelector(".gradio-container");
 const part = (name) => dialog().querySelector(name);
@@ -27,7 +29,7 @@ export const send = async (method, what, given, body) => {
 const store = async (file) => {
   const told = make("li", {}, make("span", { class: "name" }, file.name), make("small", {}, say("storing")));
   part(".stored").append(told);
-  const problem = await send("PUT", "files", { name: file.name }, file);
+  const problem = file.size > MOST ? say("file too big") : await send("PUT", "files", { name: file.name }, file);
   told.classList.toggle("failed", problem !== "");
   told.lastChild.textContent = problem || say("stored");
 };
@@ -36,7 +38,7 @@ const storeAll = async (files) => {
   open();
   part(".stored").replaceChildren();
   for (const file of files) await store(file);
-  announce(say("stored"));
+  announce([...part(".stored").children].map(({ children: [name, told] }) => `${name.textContent}: ${told.textContent}`).join(", "));
   await Promise.all([list(), refresh()]);
 };
 

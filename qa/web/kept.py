@@ -57,14 +57,24 @@ class KeptHit(BaseModel):
     reader: float | None
 
 
+class KeptFault(BaseModel):
+    """Why a language model's answer isn't there: an error."""
+
+    problem: _Text
+    remedy: _Text
+    key: _Text
+    values: dict[str, _Text] = Field(max_length=_MOST)
+
+
 class KeptWriting(BaseModel):
-    """What a language model took to write an answer."""
+    """What a language model took to write an answer, and why there is none by it."""
 
     model: _Text
     host: _Text
     tokens_in: NonNegativeInt
     tokens_out: NonNegativeInt
     seconds: float
+    fault: KeptFault | None = None
 
 
 class KeptAnswer(BaseModel):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import cast, get_args
 from zlib import crc32
 
-from embeddings import Article, Passage, Sentence
+from embeddings import Article, ArticlesError, Passage, Sentence
 
 from ..answer import Answer, Citation, Part, PartKind, Writing
 from ..phrase import Phrase
@@ -23,6 +23,7 @@ Find = Callable[[Sequence[str]], Mapping[str, Article]]  # articles by their ids
 def keep(answer: Answer) -> KeptAnswer:
     """Return what is kept of an answer."""
     cited = {one.number: one for part in answer.parts for one in part.cited}
+    writing = answer.writing
     return KeptAnswer(
         parts=[_kept_part(part, [*cited.values()]) for part in answer.parts],
         citations=[
@@ -50,7 +51,7 @@ def keep(answer: Answer) -> KeptAnswer:
         confidence=answer.confidence,
         changes=[*answer.changes],
         alone=answer.alone,
-        writing=_kept_writing(answer.writing) if answer.writing else None,
+        writing=KeptWriting.model_validate(writing, from_attributes=True) if writing else None,
     )
 
 
@@ -76,21 +77,23 @@ def recall(question: str, kept: KeptAnswer, find: Find) -> Answer | None:
     hits = tuple(
         _hit(hit, articles[hit.article]) for hit in kept.nearest if hit.article in articles
     )
-    writing = Writing(**dict(kept.writing)) if kept.writing else None
     return Answer(
         parts,
         kept.confidence,
         hits,
         changes=(*kept.changes,),
         alone=kept.alone,
-        writing=writing,
+        writing=_writing(kept.writing) if kept.writing else None,
         question=question,
     )
 
 
-def _kept_writing(writing: Writing) -> KeptWriting:
-    values = {name: getattr(writing, name) for name in KeptWriting.model_fields}
-    return KeptWriting(**values)
+def _writing(kept: KeptWriting) -> Writing:
+    fault = None
+    if kept.fault:
+        fault = ArticlesError(**kept.fault.model_dump(exclude={"values"}))  # it is filled in
+        fault.values = kept.fault.values
+    return Writing(**{**dict(kept), "fault": fault})
 
 
 def _kept_part(part: Part, cited: Sequence[Citation]) -> KeptPart:
