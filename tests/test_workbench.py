@@ -802,6 +802,17 @@ class TestAccessibility:
         found |= self.problems(page)
         page.keyboard.press("Escape")
         conversations(page, look)
+        found |= self.problems(page)
+        page.keyboard.press("Escape")
+        shelf = listed(page)
+        found |= self.problems(page)
+        shelf.get_by_role("button", name=look.texts["files"], exact=True).click()
+        expect(page.locator("#files .lying li")).to_have_count(1)
+        found |= self.problems(page)
+        page.keyboard.press("Escape")
+        shelf.locator(".row").first.click()
+        page.get_by_role("button", name=look.texts["correct"]).click()
+        expect(page.get_by_label(look.texts["title field"], exact=True)).to_be_focused()
         assert found | self.problems(page) == {}
 
     def problems(self, page: Page) -> dict[str, list[str]]:
