@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @seeds_option
 @index_option
 @store_option
+@click.option(
+    "--ray",
+    metavar="HOST:PORT|local",
+    help="a Ray cluster that reads, analyses and encodes, with --store; local: this machine",
+)
 @json_option
 @click.option(
     "--model",
@@ -53,15 +59,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     help="a sentence-transformers model's name or folder (default: the adapted one, if there is "
     "one, else the one carried along)",
 )
-def build(seeds: str, index: str, store: str | None, as_json: bool, model: str | None) -> None:
+def build(
+    seeds: str, index: str, store: str | None, ray: str | None, as_json: bool, model: str | None
+) -> None:
     """Bring the index up to date with the seeds, and the store with the index."""
     from .build import build_index
     from .cluster.connection import Address
     from .cluster.copying import copy_index
+    from .cluster.workers import Workers
 
+    if ray and not store:
+        raise click.UsageError("--ray needs a --store, in which what it makes is put")
     address = Address.read(store) if store else None
     progress = sys.stderr.isatty() and not as_json
-    report = build_index(seeds, index, model=model, progress=progress)
+    with Workers(ray, address, progress=progress) if ray and address else nullcontext() as workers:
+        report = build_index(seeds, index, model=model, progress=progress, workers=workers)
     if address:
         copy_index(index, address, progress=progress)
     tell(report.to_dict(), "\n".join([*_build_lines(report), *_failed_lines(report)]), as_json)

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
-import numpy as np
 from tqdm import tqdm
 
 from .article import Article
 from .encoders.encoder import DEFAULT_MODEL, Encoder, load_encoder
-from .encoders.vectors import Vectors
 from .errors import Failure, IndexFolderError, Told
 from .index.draft import Draft
+from .index.entries import Entries, Made
 from .index.folder import adapted_model
 from .index.generation import Generation
 from .index.intake import Intake
 from .index.ledger import Ledger
 from .index.publishing import publish, workplace, writing
-from .index.rows import content_hash
-from .index.segment import Entry
 from .sources.corrections import Corrections, corrections_file, read_corrections
+from .sources.result import Reading
 from .sources.scan import Last, Progress, Scan, scan_folder
 from .sources.seeds import CORRECTIONS, Seed, find_seeds
+from .sources.worker import Worker
 from .text.analysis import query_terms
-from .text.analysts import Analysts
 
 REWRITTEN = 2_000  # passages up to which an index is written anew: soon done, and in order again
 MOST_GONE = 0.2  # of the passages; where more are taken out, all is written anew
-_NOTHING: Vectors = np.empty((0, 0), np.float32)
-_BATCH = 256  # articles that are analysed and encoded together
 _READ = "read.sqlite"
 
 
@@ -55,6 +52,21 @@ class BuildReport(Told):
     failures: list[Failure] = field(default_factory=list)
 
 
+class Workers(Protocol):
+    """Others who read, analyse and encode for a build; what they leave undone is done here."""
+
+    def work(
+        self, seeds: Iterable[Seed], encoder: Encoder, known: Callable[[Article], bool]
+    ) -> None:
+        """Read files, and make entries of the articles in them, but for those that are `known`."""
+
+    def read(self, data: bytes, name: str) -> Reading | None:
+        """Return what a document's bytes were read as."""
+
+    def made(self, articles: Sequence[Article]) -> Mapping[str, Made]:
+        """Return what was made of these articles, by their ids."""
+
+
 def build_index(
     seeds: str | Path = "seeds",
     index: str | Path = "index",
@@ -62,6 +74,7 @@ def build_index(
     model: str | None = None,
     progress: bool | Progress = False,
     rewritten: int = REWRITTEN,
+    workers: Workers | None = None,
 ) -> BuildReport:
     """Bring the index in folder `index` up to date with the folder `seeds`.
 
@@ -69,10 +82,10 @@ def build_index(
     articles, or else the one that this package carries. Nothing is written where nothing has
     changed; what has is added to an index of more than `rewritten` passages, and a smaller one is
     written anew. `progress` shows a bar with rate and remaining time, or else is told of each file
-    that is read and each article that is indexed. Raises SeedError where `seeds` is
-    missing or holds no article, ModelError where the model can't be loaded, IndexFolderError where
-    `index` is a file, can't be written, or is being written by another build; the old generation
-    then stays live.
+    that is read and each article that is indexed. `workers` take the most of the work over. Raises
+    SeedError where `seeds` is missing or holds no article, ModelError where the model can't be
+    loaded, IndexFolderError where `index` is a file, can't be written, or is being written by
+    another build, and what the workers raise; the old generation then stays live.
     """
     started = time.monotonic()
     seeds, index = Path(seeds), Path(index)
@@ -83,7 +96,8 @@ def build_index(
     found = find_seeds(seeds)  # a wrong folder is told before anything is made
     with writing(index):
         encoder = load_encoder(model or adapted_model(index) or DEFAULT_MODEL)
-        report = _build(index, seeds, found, _previous(index), encoder, progress, rewritten)
+        plan = _Plan(seeds, encoder, progress, rewritten, workers)
+        report = _build(index, found, _previous(index), plan)
     report.seconds = time.monotonic() - started
     return report
 
@@ -96,20 +110,22 @@ def _previous(index: Path) -> Generation | None:
         return None
 
 
-def _build(
-    index: Path,
-    folder: Path,
-    seeds: Sequence[Seed],
-    old: Generation | None,
-    encoder: Encoder,
-    progress: bool | Progress,
-    rewritten: int,
-) -> BuildReport:
+@dataclass(frozen=True)
+class _Plan:
+    """What is to be built, and how: see `build_index`."""
+
+    folder: Path
+    encoder: Encoder
+    progress: bool | Progress
+    rewritten: int
+    workers: Workers | None
+
+
+def _build(index: Path, seeds: Sequence[Seed], old: Generation | None, plan: _Plan) -> BuildReport:
     """Publish the next generation, where it is another than the live one."""
     with workplace(index) as work:
-        build = _Build(folder, work, old, encoder, progress)
         try:
-            report, is_new = build.run(seeds, rewritten)
+            report, is_new = _Build(plan, work, old).run(seeds)
         except Exception:
             if not (old and old.check.wait()):
                 raise
@@ -117,23 +133,27 @@ def _build(
             if not (old and old.check.wait()):
                 if is_new:
                     before = old.name if old else ""
-                    publish(index, work, encoder.name, encoder.fingerprint, before)
+                    publish(index, work, plan.encoder.name, plan.encoder.fingerprint, before)
                 return report
     # What was read from, or linked, isn't whole.
-    return _build(index, folder, seeds, None, encoder, progress, rewritten)
+    return _build(index, seeds, None, plan)
 
 
 @dataclass(frozen=True)
 class _Build:
-    """One build: what it reads, what was live, and the folder in which the next one is written."""
+    """One build: its plan, the folder in which the next generation is written, what was live."""
 
-    folder: Path
+    plan: _Plan
     work: Path
     old: Generation | None
-    encoder: Encoder
-    progress: bool | Progress
 
-    def run(self, seeds: Sequence[Seed], rewritten: int) -> tuple[BuildReport, bool]:
+    @cached_property
+    def entries(self) -> Entries:
+        """What makes the entries of the next generation."""
+        workers = self.plan.workers
+        return Entries(self.plan.encoder, self.old, workers.made if workers else lambda _: {})
+
+    def run(self, seeds: Sequence[Seed]) -> tuple[BuildReport, bool]:
         """Read the seeds; write the next generation, and say that there is one to be published."""
         intake = Intake(self.work / _READ, self.old.catalogue if self.old else None)
         scan = self._scan(seeds, intake)
@@ -148,8 +168,9 @@ class _Build:
             as_read=intake.as_read(),
             versions=intake.versions(out, scan.modified),
         )
-        on = self.old if self.old and self._goes_on(self.old, out, rewritten) else None
-        draft = Draft(self.work, self.encoder.dimensions, on)
+        on = self.old if self.old and self._goes_on(self.old, out) else None
+        encoder = self.plan.encoder
+        draft = Draft(self.work, encoder.dimensions, on)
         articles: Iterable[Article]
         if on:
             again = on.catalogue.touched(out, ledger.versions)
@@ -162,14 +183,14 @@ class _Build:
         self._fill(draft, articles, count, ledger.versions, report)
         intake.close()
         (self.work / _READ).unlink()
-        draft.finish(ledger, lambda text: self.encoder.encode_query(text, query_terms(text)))
+        draft.finish(ledger, lambda text: encoder.encode_query(text, query_terms(text)))
         report.passages = len(draft)
         return report, True
 
     def _scan(self, seeds: Sequence[Seed], intake: Intake) -> Scan:
         """Read into `intake` what isn't as it was last time."""
         corrections = None
-        for file in corrections_file(self.folder):
+        for file in corrections_file(self.plan.folder):
             corrections = read_corrections(file)
         corrected = self._corrected(corrections)
 
@@ -180,8 +201,23 @@ class _Build:
             is_read = name in intake.again or name in corrected
             return Last(sha256, kind, self.old.catalogue.as_read(name) if is_read else None)
 
-        told = self.progress if callable(self.progress) else None
-        return scan_folder(self.folder, seeds, corrections, intake, known, told)
+        told = self.plan.progress if callable(self.plan.progress) else None
+        with Worker() as worker:
+            read = self._reader(seeds, known, worker)
+            return scan_folder(self.plan.folder, seeds, corrections, intake, known, read, told)
+
+    def _reader(
+        self, seeds: Sequence[Seed], known: Callable[[str], Last | None], worker: Worker
+    ) -> Callable[[bytes, str], Reading]:
+        """Have others do what is to be done for new files; return what reads documents."""
+        workers = self.plan.workers
+        if not workers:
+            return worker.read
+        same = self.old is not None and self.old.fingerprint == self.plan.encoder.fingerprint
+        last = ((seed, known(seed.name) if same else None) for seed in seeds)
+        new = (one for one, was in last if not was or one.fingerprint() != was.sha256)
+        workers.work(new, self.plan.encoder, self.entries.known)
+        return lambda data, name: workers.read(data, name) or worker.read(data, name)
 
     def _corrected(self, corrections: Corrections | None) -> set[str]:
         """Return the files of which articles are, or were, corrected otherwise than last time."""
@@ -203,13 +239,14 @@ class _Build:
             not old.passed_over
             and old.catalogue.files() == scan.files
             and old.catalogue.failures() == scan.failed
-            and old.fingerprint == self.encoder.fingerprint
-            and old.model == self.encoder.name
+            and old.fingerprint == self.plan.encoder.fingerprint
+            and old.model == self.plan.encoder.name
         )
 
-    def _goes_on(self, old: Generation, out: Iterable[int], rewritten: int) -> bool:
+    def _goes_on(self, old: Generation, out: Iterable[int]) -> bool:
         """Say whether the next generation is to go on from the live one."""
-        if old.fingerprint != self.encoder.fingerprint or len(old) <= rewritten:
+        fingerprint, rewritten = self.plan.encoder.fingerprint, self.plan.rewritten
+        if old.fingerprint != fingerprint or len(old) <= rewritten:
             return False
         gone = old.dense.end - len(old) + sum(len(old.catalogue.passages_of(n)) for n in out)
         return bool(gone <= MOST_GONE * old.dense.end)
@@ -223,67 +260,10 @@ class _Build:
         report: BuildReport,
     ) -> None:
         """Add articles to the next generation."""
-        entries = self._entries(articles, older)
-        bar = tqdm(entries, total=count, unit="article", disable=self.progress is not True)
+        entries, progress = self.entries.of(articles, older), self.plan.progress
+        bar = tqdm(entries, total=count, unit="article", disable=progress is not True)
         for number, (entry, vectors, fresh) in enumerate(bar, start=1):
             draft.add(entry, vectors)
             report.encoded += len(vectors) if fresh else 0
-            if callable(self.progress):
-                self.progress("index", number, count)
-
-    def _entries(
-        self, articles: Iterable[Article], older: Container[str]
-    ) -> Iterator[tuple[Entry, Vectors, bool]]:
-        """Yield each article's entry, its passages' vectors, and whether these are encoded afresh.
-
-        The `older` versions of others, by id, have no passages: they can be read, and are never
-        found.
-        """
-        ahead: deque[list[Article | tuple[Entry, Vectors]]] = deque()
-
-        def fresh() -> Iterator[list[Article]]:
-            """Yield the articles of each batch that are to be analysed."""
-            waiting = iter(articles)
-            while batch := list(islice(waiting, _BATCH)):
-                ahead.append([self._reuse(article, older) or article for article in batch])
-                yield [found for found in ahead[-1] if isinstance(found, Article)]
-
-        with Analysts() as analysts:
-            for analysed in analysts.analyse(fresh()):
-                batch = ahead.popleft()
-                new = (found for found in batch if isinstance(found, Article))
-                entries = [Entry(one, *parts) for one, parts in zip(new, analysed, strict=True)]
-                made = _encode(entries, self.encoder)
-                for found in batch:
-                    if isinstance(found, Article):
-                        yield *next(made), True
-                    else:
-                        yield *found, False
-
-    def _reuse(self, article: Article, older: Container[str]) -> tuple[Entry, Vectors] | None:
-        """Return an article's entry and vectors where nothing is to be encoded for it.
-
-        Its content is in the old generation, or it is older, and has none.
-        """
-        if article.id in older:
-            return Entry(article, (), ()), _NOTHING
-        if self.old is None or self.old.fingerprint != self.encoder.fingerprint:
-            return None
-        number = self.old.catalogue.find_content(content_hash(article))
-        if number is None:
-            return None
-        entry = self.old.catalogue.entry(number)
-        vectors = self.old.vectors(self.old.catalogue.passages_of(number))
-        return replace(entry, article=article), vectors
-
-
-def _encode(entries: list[Entry], encoder: Encoder) -> Iterator[tuple[Entry, Vectors]]:
-    """Encode the passages of articles, all in one batch."""
-    excerpts = [excerpt for entry in entries for excerpt in entry.excerpts]
-    vectors = encoder.encode_passages(
-        [excerpt.titled_text for excerpt in excerpts], [excerpt.terms for excerpt in excerpts]
-    )
-    at = 0
-    for entry in entries:
-        yield entry, vectors[at : at + len(entry.passages)]
-        at += len(entry.passages)
+            if callable(progress):
+                progress("index", number, count)

@@ -35,6 +35,10 @@ class ArticlesError(Exception):
         )
         super().__init__(joined(self.problem, self.remedy))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let another process raise it, too."""
+        return _again, (type(self), vars(self))
+
 
 class SeedError(ArticlesError):
     """A seed file, or the seeds folder, cannot be read."""
@@ -116,6 +120,12 @@ class Told:
         """Return all fields as JSON has them, with `failed` for `failures`."""
         values = {name: value for name, value in vars(self).items() if name != "failures"}
         return values | {"failed": self.failed}
+
+
+def _again(kind: type[ArticlesError], said: dict[str, Any]) -> ArticlesError:
+    error = kind.__new__(kind, joined(said["problem"], said["remedy"]))
+    vars(error).update(said)
+    return error
 
 
 def joined(problem: str, remedy: str) -> str:

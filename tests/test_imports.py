@@ -32,7 +32,7 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
     "sources": GROUND | {"text", "pages"},
     "encoders": GROUND | {"text"},
     "index": GROUND | {"text", "pages", "encoders"},
-    "cluster": GROUND | {"text", "encoders", "index"},
+    "cluster": GROUND | {"text", "sources", "encoders", "index"},
     "build": GROUND | {"text", "sources", "encoders", "index"},
     "status": GROUND | {"sources", "index"},
     "doctor": GROUND | {"status", "sources", "encoders", "index"},

@@ -1,5 +1,5 @@
-"""An index in Milvus, which many machines may search: copied there, opened, followed.
+"""An index in Milvus, which many machines may search: made there, copied there, opened, followed.
 
-It may import article, errors, text, encoders and index.
-It doesn't know seeds, builds, questions or answers.
+It may import article, errors, text, sources, encoders and index.
+It doesn't know builds, questions or answers.
 """

@@ -19,7 +19,7 @@ from ..article import Article
 from ..index.dense import FLAT_LIMIT
 from ..index.rows import pack, unpack
 from ..index.segment import Entry
-from ..text.passages import Passage
+from ..text.passages import Excerpt, Passage
 from .conditions import folded, known
 from .connection import PATIENCE
 from .weights import Statistics
@@ -49,12 +49,12 @@ class Field:
 
 def create(client: MilvusClient, base: str, dimensions: Mapping[str, int], passages: int) -> None:
     """Make the collections of a generation, with the dimensions of each leg."""
-    _create(client, base, _passages(dimensions, passages))
-    _create(client, base + ARTICLES, _articles())
-    _create(client, base + TERMS, _terms())
+    create_one(client, base, _passages(dimensions, passages))
+    create_one(client, base + ARTICLES, _articles())
+    create_one(client, base + TERMS, _terms())
 
 
-def _create(client: MilvusClient, name: str, fields: Sequence[Field]) -> None:
+def create_one(client: MilvusClient, name: str, fields: Sequence[Field]) -> None:
     """Make a collection of which the first field is the key; other clients see what is written."""
     from pymilvus import DataType
 
@@ -73,17 +73,24 @@ def _passages(dimensions: Mapping[str, int], passages: int) -> list[Field]:
     index = "FLAT" if passages <= FLAT_LIMIT else "AUTOINDEX"  # exact while that is fast
     legs = [Field(leg, "FLOAT_VECTOR", index, {"dim": n}) for leg, n in dimensions.items()]
     sparse = Field(SPARSE, "SPARSE_FLOAT_VECTOR", "SPARSE_INVERTED_INDEX")
-    return [Field("number"), *_known(), _packed(), sparse, *legs]
+    return [Field("number"), *_known(), packed_field(), sparse, *legs]
 
 
 def _articles() -> list[Field]:
     texts = [Field(name, "VARCHAR", limits={"max_length": _MOST}) for name in ("title", "folded")]
-    return [Field("row"), Field("piece"), *_known(), *texts, _packed(), _none()]
+    return [Field("row"), Field("piece"), *_known(), *texts, packed_field(), _none()]
 
 
 def _terms() -> list[Field]:
     key = Field("key", "VARCHAR", "INVERTED", {"max_length": _MOST})
-    return [Field("row"), key, Field("frequency"), Field("is_term", "BOOL"), _packed(), _none()]
+    return [
+        Field("row"),
+        key,
+        Field("frequency"),
+        Field("is_term", "BOOL"),
+        packed_field(),
+        _none(),
+    ]
 
 
 def _known() -> list[Field]:
@@ -93,7 +100,8 @@ def _known() -> list[Field]:
     return [*(Field(name, index="INVERTED") for name in ("article", "original", "day")), *strings]
 
 
-def _packed() -> Field:
+def packed_field() -> Field:
+    """Return the field of what `pieces` makes."""
     from pymilvus import DataType
 
     limits = {"element_type": DataType.VARCHAR, "max_capacity": 4096, "max_length": _MOST}
@@ -110,17 +118,22 @@ def passage_rows(
     """Yield an article's passages as rows, without their vectors."""
     weights, fields = stats.weights, known(number, original, entry.article)
     for at, excerpt in enumerate(entry.excerpts, start=first):
-        packed = json.dumps([*excerpt.title_terms], ensure_ascii=False) + pack(excerpt.passage)
         yield {
             "number": at,
             **fields,
-            "packed": pieces(packed),
+            "packed": packed_excerpt(excerpt),
             SPARSE: weights.of_passage(excerpt.terms),
         }
 
 
+def packed_excerpt(excerpt: Excerpt) -> list[str]:
+    """Return a passage and its title's terms as they are written."""
+    title_terms = json.dumps([*excerpt.title_terms], ensure_ascii=False)
+    return pieces(title_terms + pack(excerpt.passage))
+
+
 def passage_of(packed: list[str]) -> tuple[tuple[str, ...], Passage]:
-    """Return the title's terms, and the passage, that `passage_rows` wrote."""
+    """Return the title's terms, and the passage, that `packed_excerpt` wrote."""
     text = "".join(packed)
     title_terms, end = json.JSONDecoder().raw_decode(text)
     return tuple(title_terms), unpack(text[end:])

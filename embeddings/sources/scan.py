@@ -11,9 +11,10 @@ from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
 from embeddings.sources.corrections import Corrections
 from embeddings.sources.kinds import KINDS
+from embeddings.sources.result import Reading
 from embeddings.sources.seeds import CORRECTIONS, Seed
-from embeddings.sources.worker import Worker
 
+Read = Callable[[bytes, str], Reading]  # a document's bytes and name to what is in it
 Stage = Literal["read", "index"]
 Progress = Callable[[Stage, int, int], None]  # so many of so many files or articles are done
 
@@ -77,22 +78,22 @@ def scan_folder(
     corrections: Corrections | None,
     intake: Intake,
     known: Callable[[str], Last | None],
+    read: Read,
     told: Progress | None = None,
 ) -> Scan:
     """Read the seeds into `intake`, with what is corrected by hand.
 
     Of a file whose bytes haven't changed, what `known` gives for its name stands for it, if there
-    is such. Raises SeedError where there is no article at all.
+    is such; documents are handed to `read`. Raises SeedError where there is no article at all.
     """
     scan = Scan()
-    with Worker() as worker:
-        for at, seed in enumerate(seeds):
-            if told:
-                told("read", at, len(seeds))
-            if seed.name in scan.files:
-                scan.failures.setdefault(seed.name, []).append(_twin(seed))
-            else:
-                _read(seed, scan, known(seed.name), worker, _Taking(intake, corrections))
+    for at, seed in enumerate(seeds):
+        if told:
+            told("read", at, len(seeds))
+        if seed.name in scan.files:
+            scan.failures.setdefault(seed.name, []).append(_twin(seed))
+        else:
+            _read(seed, scan, known(seed.name), read, _Taking(intake, corrections))
     if corrections:
         scan.files[CORRECTIONS.name] = corrections.sha256
         failed = [*corrections.failed, *corrections.unused(intake.has)]
@@ -121,7 +122,7 @@ class _Taking:
             self._is_first = False
 
 
-def _read(seed: Seed, scan: Scan, last: Last | None, worker: Worker, taking: _Taking) -> None:
+def _read(seed: Seed, scan: Scan, last: Last | None, read: Read, taking: _Taking) -> None:
     """Take in the articles of a file, unless they are as before."""
     scan.modified[seed.name] = seed.modified()
     if last and seed.fingerprint() == last.sha256:
@@ -132,7 +133,7 @@ def _read(seed: Seed, scan: Scan, last: Last | None, worker: Worker, taking: _Ta
             taking.take(article)
         failed = taking.failed
     else:
-        reading = seed.read(worker.read, taking.take)
+        reading = seed.read(read, taking.take)
         for article in reading.articles:
             taking.take(article)
         scan.files[seed.name], scan.kinds[seed.name] = reading.sha256, reading.kind

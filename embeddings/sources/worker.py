@@ -67,7 +67,7 @@ class Worker:
             connection.send_bytes(json.dumps([name, lines]).encode())
             connection.send_bytes(data)
             if connection.poll(self._seconds):
-                return _unpack(connection.recv_bytes(_MOST_REPLY))
+                return unpack(connection.recv_bytes(_MOST_REPLY))
             error = _SLOW(seconds=f"{self._seconds:g}")
         except (EOFError, OSError):
             error = _BROKE()
@@ -112,7 +112,8 @@ class Worker:
             process.wait()
 
 
-def _pack(reading: Reading) -> bytes:
+def pack(reading: Reading) -> bytes:
+    """Return a reading as it is sent: JSON; without its SHA-256."""
     reply = {
         "kind": reading.kind,
         "articles": [article.to_dict() for article in reading.articles],
@@ -122,7 +123,8 @@ def _pack(reading: Reading) -> bytes:
     return json.dumps(reply, ensure_ascii=False).encode()
 
 
-def _unpack(reply: bytes) -> Reading:
+def unpack(reply: bytes) -> Reading:
+    """Return the reading that `pack` wrote."""
     found = json.loads(reply)
     return Reading(
         [Article.from_dict(values) for values in found["articles"]],
@@ -145,7 +147,7 @@ def _serve(connection: Connection, seconds: float, memory: int) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         most = int(used.ru_utime + used.ru_stime + seconds) + _SPARE
         resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
-        connection.send_bytes(_pack(read_document(data, name, lines=lines)))
+        connection.send_bytes(pack(read_document(data, name, lines=lines)))
 
 
 if __name__ == "__main__":

@@ -56,8 +56,10 @@ def kiwi() -> Kiwi:
     question that gives the surname alone then misses (nDCG@10 on TyDi train .737 with it, .748
     without).
     """
-    cores = os.cpu_count() or 1  # used where many texts are given at once
-    return Kiwi(num_workers=cores, load_multi_dict=False)
+    # Threads are used where many texts are given at once. Ray tells a worker so how many it has.
+    bound = os.environ.get("OMP_NUM_THREADS", "")
+    threads = (int(bound) if bound.isdecimal() else 0) or os.cpu_count() or 1
+    return Kiwi(num_workers=threads, load_multi_dict=False)
 
 
 def analyse(texts: Iterable[str]) -> Iterator[list[Sentence]]:
