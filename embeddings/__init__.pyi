@@ -5,6 +5,7 @@ from .build import BuildReport as BuildReport, build_index as build_index
 from .cluster.connection import Address as Address
 from .cluster.copying import copy_index as copy_index
 from .cluster.store import MilvusStore as MilvusStore
+from .cluster.workers import Workers as Workers
 from .encoders.encoder import (
     DEFAULT_FOLDER as DEFAULT_FOLDER,
     DEFAULT_MODEL as DEFAULT_MODEL,

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from milvus_server import milvus
+from ray_cluster import ENVIRONMENT, cluster
 
 from embeddings import Generation, StoreError, build_index, load_encoder
 from embeddings.__main__ import main
@@ -29,17 +29,11 @@ from embeddings.errors import ArticlesError
 from qa import Assistant
 
 BULK, DOCUMENTS = 480, 12
+PATIENCE = 300  # seconds after which a build hangs
 QUESTIONS = ["다온군의 7번째 다리는 몇 미터인가?", "새 다리", "강에는 무엇이 사나요?"]
-ENVIRONMENT = {
-    "RAY_USAGE_STATS_ENABLED": "0",
-    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # all listen on 127.0.0.1
-    "RAY_memory_monitor_refresh_ms": "0",  # a machine that is full of others is none of its faults
-}
 DRIVER = """
 import sys
-from embeddings import build_index
-from embeddings.cluster.connection import Address
-from embeddings.cluster.workers import Workers
+from embeddings import Address, Workers, build_index
 ray, store, seeds, index = sys.argv[1:]
 with Workers(ray, Address.read(store)) as workers:
     build_index(seeds, index, workers=workers)
@@ -79,29 +73,14 @@ def plain(address: Address, seeds: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
-    """Three nodes, of which two work; the first is where drivers connect."""
-    os.environ.update(ENVIRONMENT)
-    from ray.cluster_utils import Cluster
-
-    node = {"node_ip_address": "127.0.0.1", "include_dashboard": False}
-    found = Cluster()
-    found.add_node(num_cpus=0, gcs_server_port=free_port(), **node)
-    for _ in range(2):
-        found.add_node(num_cpus=1, **node)
-    yield found
-    found.shutdown()
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def nodes() -> Iterator[Any]:
+    with cluster(workers=2) as found:
+        yield found
 
 
 @contextmanager
-def driver(cluster: Any, where: Address, seeds: Path, index: Path) -> Iterator["Driver"]:
-    command = [sys.executable, "-c", DRIVER, cluster.address, str(where), str(seeds), str(index)]
+def driver(nodes: Any, where: Address, seeds: Path, index: Path) -> Iterator["Driver"]:
+    command = [sys.executable, "-c", DRIVER, nodes.address, str(where), str(seeds), str(index)]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         yield running
@@ -115,8 +94,9 @@ Driver = subprocess.Popen[str]
 
 def until(condition: Callable[[], Any], running: Driver) -> Any:
     """Wait for a condition, while a driver runs; return what it gives."""
+    end = time.monotonic() + PATIENCE
     while not (found := condition()):
-        assert running.poll() is None
+        assert running.poll() is None and time.monotonic() < end
         time.sleep(0.02)
     return found
 
@@ -184,61 +164,61 @@ def assert_equal(where: Address, plain: Address, index: Path) -> None:
 
 
 def test_an_actor_is_killed(
-    cluster: Any, address: Address, seeds: Path, plain: Address, tmp_path: Path
+    nodes: Any, address: Address, seeds: Path, plain: Address, tmp_path: Path
 ) -> None:
     where, index = Address(address.server, f"{address.name}_actor"), tmp_path / "index"
     expected = expected_ids(where, seeds)
-    with driver(cluster, where, seeds, index) as running:
+    with driver(nodes, where, seeds, index) as running:
         until(lambda: ids(where), running)
-        pids = [pid for node in cluster.worker_nodes for pid in actors(node)]
+        pids = [pid for node in nodes.worker_nodes for pid in actors(node)]
         assert pids and len(ids(where)) < len(expected)
         os.kill(pids[0], signal.SIGKILL)
-        assert running.wait() == 0
+        assert running.wait(PATIENCE) == 0
     assert ids(where) == expected
     assert_equal(where, plain, index)
 
 
 def test_the_driver_is_killed_and_started_again(
-    cluster: Any, address: Address, seeds: Path, plain: Address, tmp_path: Path
+    nodes: Any, address: Address, seeds: Path, plain: Address, tmp_path: Path
 ) -> None:
     where, index = Address(address.server, f"{address.name}_driver"), tmp_path / "index"
     expected = expected_ids(where, seeds)
-    with driver(cluster, where, seeds, index) as running:
+    with driver(nodes, where, seeds, index) as running:
         until(lambda: ids(where), running)
     before = ids(where)
     assert 0 < len(before) < len(expected)
     assert connect(where).list_aliases()["aliases"].count(where.name) == 0  # nothing can be seen
     assert not (index / "CURRENT").exists()
-    with driver(cluster, where, seeds, index) as running:
-        assert running.wait() == 0
+    with driver(nodes, where, seeds, index) as running:
+        assert running.wait(PATIENCE) == 0
         assert running.stdout and int(running.stdout.read()) < BULK + DOCUMENTS
     assert ids(where) == expected
     assert_equal(where, plain, index)
 
 
 def test_a_node_is_lost(
-    cluster: Any, address: Address, seeds: Path, plain: Address, tmp_path: Path
+    nodes: Any, address: Address, seeds: Path, plain: Address, tmp_path: Path
 ) -> None:
     where, index = Address(address.server, f"{address.name}_node"), tmp_path / "index"
     expected = expected_ids(where, seeds)
-    with driver(cluster, where, seeds, index) as running:
+    with driver(nodes, where, seeds, index) as running:
         until(lambda: ids(where), running)
-        node = next(node for node in cluster.worker_nodes if actors(node))
+        node = next(node for node in nodes.worker_nodes if actors(node))
         assert len(ids(where)) < len(expected)
-        cluster.remove_node(node, allow_graceful=False)
-        assert running.wait() == 0
+        nodes.remove_node(node, allow_graceful=False)
+        assert running.wait(PATIENCE) == 0
     assert ids(where) == expected
     assert_equal(where, plain, index)
 
 
-def test_what_an_actor_meets_is_told(cluster: Any) -> None:
+def test_what_an_actor_meets_is_told(nodes: Any) -> None:
     class Failing:
         def __call__(self, row: dict[str, bytes]) -> dict[str, int]:
             if row["item"] == b"stated":
                 raise StoreError("{place} fails", "mend {it}", key="k", place="다리", it="it")
             raise ValueError("강")
 
-    join(cluster.address)
+    join(nodes.address)
     try:
         with pytest.raises(StoreError) as stated:
             list(mapped([b"stated"], Failing, ()))

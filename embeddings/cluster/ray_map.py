@@ -98,11 +98,9 @@ def mapped(
 
 @contextmanager
 def _told() -> Iterator[None]:
-    import ray.exceptions
-
     try:
         yield
-    except (ray.exceptions.RayError, ConnectionError, RuntimeError) as error:
+    except Exception as error:  # Ray raises whatever it meets, a node that doesn't start Exception
         cause = getattr(error, "cause", error)  # what an actor has raised; Ray adds lines to it
         if isinstance(cause, ArticlesError):
             raise cause from error
