@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TOKEN = "MILVUS_TOKEN"  # the environment's variable
 PATIENCE = 10.0  # seconds that a call may take
+# A server that isn't told otherwise hangs up on a client that asks more often whether it is there.
+_OPTIONS = {"grpc.keepalive_time_ms": 600_000}
 _ADDRESS = re.compile(r"milvus(\+https)?://([^/\s@]+:[0-9]+)/([A-Za-z_][A-Za-z0-9_]*)")
 _UNREACHABLE = (2, 4, 14)  # pymilvus' code, and gRPC's DEADLINE_EXCEEDED and UNAVAILABLE
 _DENIED = (16, 1400, 1401)  # gRPC's UNAUTHENTICATED, and Milvus' not authenticated, not permitted
@@ -84,7 +86,8 @@ def connect(address: Address) -> MilvusClient:
         ) from error
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what fails is raised, and told once
     with told(address):
-        return MilvusClient(address.uri, token=os.environ.get(TOKEN, ""), timeout=PATIENCE)
+        token = os.environ.get(TOKEN, "")
+        return MilvusClient(address.uri, token=token, timeout=PATIENCE, grpc_options=_OPTIONS)
 
 
 @contextmanager
