@@ -259,6 +259,120 @@ Related articles
             )
         ],
     ),
+    "a blog, whose name is its writer's": (
+        """블로그
+카테고리 이동
+솔바람의 골목 산책
+강변 새 도서관에 다녀온 이야기
+솔바람
+2024. 6. 13. 21:07
+이웃추가
+
+지난주에 강변에 새로 연 도서관에 다녀왔어요. 책이 3만 권이나 있어요.
+
+이층 창가 자리에 앉으면 강이 한눈에 들어와요. 주차는 두 시간까지 무료예요.
+
+#도서관 #강변
+이 블로그 골목 카테고리 글
+골목 빵집 세 곳 다녀온 이야기
+""",
+        [
+            article(
+                "강변 새 도서관에 다녀온 이야기",
+                "지난주에 강변에 새로 연 도서관에 다녀왔어요. 책이 3만 권이나 있어요.\n\n"
+                "이층 창가 자리에 앉으면 강이 한눈에 들어와요. 주차는 두 시간까지 무료예요.",
+                outlet="솔바람의 골목 산책",
+                author="솔바람",
+                published=date(2024, 6, 13),
+            )
+        ],
+    ),
+    "a county's press release": (
+        """다온군청
+군민참여 | 다온소식 | 정보공개
+홈 > 다온소식 > 보도자료
+다온군, 강변에 새 다리 놓는다
+작성자 홍보담당관 작성일 2024-06-13 조회수 318
+첨부파일 새 다리.hwp (다운로드 41회)
+다온군은 강변에 길이 300미터의 새 다리를 놓는다고 13일 밝혔다.
+□ 공사는 7월에 시작해 2026년에 끝나며 모두 120억 원이 든다.
+○ 다리에는 사람과 자전거가 다니는 길도 따로 난다.
+목록
+이전글 봄철 산불 비상근무 시작
+다음글 다온사랑상품권 모바일로도 산다
+이 페이지에서 제공하는 정보에 만족하십니까?
+""",
+        [
+            article(
+                "다온군, 강변에 새 다리 놓는다",
+                "다온군은 강변에 길이 300미터의 새 다리를 놓는다고 13일 밝혔다.\n"
+                "□ 공사는 7월에 시작해 2026년에 끝나며 모두 120억 원이 든다.\n"
+                "○ 다리에는 사람과 자전거가 다니는 길도 따로 난다.",
+                outlet="다온군청",
+                author="홍보담당관",
+                published=date(2024, 6, 13),
+            )
+        ],
+    ),
+    "an English page with lists in its text": (
+        """Riverton Ledger
+National  Business  Culture
+Sign in
+Ferry line to end night sailings after fuel costs double
+By Jane Doe
+Published : June 13, 2024 - 17:42
+Link copied
+The Riverton ferry line will end its night sailings from July, the operator said on Thursday.
+
+Related
+Mayor denies leaking tender
+The company blamed fuel bills that doubled to 4.8 million dollars in the first quarter of the year.
+
+Islanders say that the cut leaves them without a way home after six in the evening.
+More from National
+Clinic to close on weekends
+Court upholds ban on quarry
+Most Read
+1 Why the anchovies came back
+2 Port tower wins design prize
+Copyright Riverton Ledger. All Rights Reserved.
+""",
+        [
+            article(
+                "Ferry line to end night sailings after fuel costs double",
+                "The Riverton ferry line will end its night sailings from July, the operator said "
+                "on Thursday.\nThe company blamed fuel bills that doubled to 4.8 million dollars "
+                "in the first quarter of the year.\n\nIslanders say that the cut leaves them "
+                "without a way home after six in the evening.",
+                outlet="Riverton Ledger",
+                author="Jane Doe",
+                published=date(2024, 6, 13),
+            ),
+            headline("1", "Why the anchovies came back"),
+            headline("2", "Port tower wins design prize"),
+        ],
+    ),
+    "a day without its year, in the year that the page states": (
+        """나래뉴스
+정치 경제 사회
+나래시, 강변 도서관 내년 봄 연다
+홍길동 기자 입력 06.13 16:05
+나래시는 내년 봄 강변에 새 도서관을 열기로 했다고 13일 밝혔다.
+
+도서관에는 책 3만 권이 들어가고, 밤 10시까지 누구나 쓸 수 있다.
+Copyright ⓒ 2024 나래뉴스. All rights reserved.
+""",
+        [
+            article(
+                "나래시, 강변 도서관 내년 봄 연다",
+                "나래시는 내년 봄 강변에 새 도서관을 열기로 했다고 13일 밝혔다.\n\n"
+                "도서관에는 책 3만 권이 들어가고, 밤 10시까지 누구나 쓸 수 있다.",
+                outlet="나래뉴스",
+                author="홍길동",
+                published=date(2024, 6, 13),
+            )
+        ],
+    ),
     "one paragraph": (
         "가람시는 새 도서관을 열었다. 책은 3만 권이다.",
         [article("가람시는 새 도서관을 열었다.", "가람시는 새 도서관을 열었다. 책은 3만 권이다.")],

@@ -12,8 +12,15 @@ from hypothesis import given, settings, strategies as st
 from embeddings.pages.line_features import features, overlaps
 from embeddings.pages.tagging import KINDS, best_path, tag
 from embeddings.training.made_pages import PageMaker
-from embeddings.training.page_words import Block, PageWords, read_shapes
-from embeddings.training.tagging_training import learn, main, read_example, write_weights
+from embeddings.training.page_shapes import Block, read_shapes
+from embeddings.training.page_words import PageWords
+from embeddings.training.tagging_training import (
+    learn,
+    main,
+    read_example,
+    without_words,
+    write_weights,
+)
 
 TEXTS = [
     "\n".join(
@@ -76,6 +83,11 @@ def test_a_title_is_repeated_by_what_follows() -> None:
     assert overlaps(lines, lines[2:]) == pytest.approx([0, 2 / 3, 1])
 
 
+def test_what_other_lines_name_is_seen() -> None:
+    [first, *_] = features(["나래신문", "나래신문 구독", "ⓒ 나래신문"], [True, False, True])
+    assert "named2after" in first
+
+
 def test_features_are_of_lines_and_of_their_neighbours() -> None:
     first, second = features(
         ["2024.06.13", "나래시는 13일 강변에 새 도서관을 새로 열었다고 밝혔다."], [True, False]
@@ -127,6 +139,18 @@ class TestLearning:
                 right += sum(a == b for a, b in zip(path, kinds, strict=True))
                 lines += len(kinds)
         assert right > 0.85 * lines
+
+    def test_the_words_of_some_lines_are_left_out_and_nothing_else(self) -> None:
+        maker, chance = PageMaker(TEXTS, seed=3), random.Random(0)
+        lost = lines = 0
+        for found, kinds in (read_example(maker.page()) for _ in range(60)):
+            left, same = without_words((found, kinds), chance)
+            assert same == kinds
+            for names, before in zip(left, found, strict=True):
+                gone = {*before} - {*names}
+                assert all(name.startswith(("=", "-1=")) for name in gone)
+                lost, lines = lost + bool(gone), lines + 1
+        assert 0.1 < lost / lines < 0.5
 
     def test_the_largest_weights_are_written(self, tmp_path: Path) -> None:
         kinds = len(KINDS)

@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import chain, takewhile
 
 from embeddings.pages.line_features import overlaps
 from embeddings.pages.lines import (
     Facts,
     is_caption,
     is_outlet_name,
+    is_path,
     is_prose,
     is_rights,
-    pieces,
     read_bare_name,
     read_byline,
     read_facts,
-    read_holder,
     read_meta,
 )
-from embeddings.pages.tagging import Kind
-from embeddings.text.dates import read_stamps
+from embeddings.pages.outlets import SITE_DIVIDER, find_site
+from embeddings.pages.tagging import PageLine
+from embeddings.text.dates import complete, read_stamps
 
 _SHORTEST_TITLE, _LONGEST_TITLE = 10, 100
 _REPEATED = 0.3  # of a title, by the text's first paragraphs
 _SURELY = 0.5  # of one, where another line looks like the title
 _LONGEST_SAID = 200  # characters of a line of metadata
 _LONGEST_SIGNATURE = 200
-_BESIDE = ("menu", "meta", "rights", "list")  # kinds of lines that name the page's outlet
-_NAMING = ("meta", "rights")  # those of them that say who wrote and who publishes
+_BULLETS = ("·", "•", "- ", "▶", "▷", "○", "☞")
+_NOT_SAID = ("body", "row", "comment")
 _NO_TITLES = ("meta", "row", "caption", "rights", "summary", "body")
-_SITE = re.compile(r"\s+(?:[-–—|:>〉]|::|<)\s+")
+_TIMED = re.compile(r"\d:\d\d|입력|등록|승인|게시|작성")
 _DATELINE = re.compile(
     r"[\[(【](?P<inside>[^\])】]{2,40})[\])】]\s*(?P<after>[^=.,“\"]{0,30}=\s*)?"
     r"|(?P<bare>[가-힣/·]{2,20}\s[가-힣]{0,4}(?:기자|특파원))\s*=\s*"
@@ -41,15 +42,6 @@ _SIGNATURE = re.compile(
     r"(?<=[.\"”’)])\s*[/(\[]?\s*(?P<who>[가-힣·,\s=]{2,30})?\s*[\[(]?[\w.+-]+@[\w.-]+\w[\])]?$"
 )
 _SIGNED = re.compile(r"(?<=[.\"”’])\s*/?\s*(?P<who>[가-힣·]{2,12}\s[가-힣]{0,4}(?:기자|특파원))$")
-
-
-@dataclass(frozen=True)
-class PageLine:
-    """A line of a page that isn't blank, and its kind."""
-
-    text: str
-    kind: Kind
-    gap: bool  # whether a blank line is before it
 
 
 def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
@@ -65,17 +57,19 @@ def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
     titles = [text for text in titles if not _is_beside(text)]
     title = _most_repeated(titles, lead, 0.0) if titles else ""
     if not any(overlaps([title], lead)):
-        above = [line.text for line in lines[:first] if _is_like_title(line.text)]
+        below = ("subtitle",) if len(title) >= _SHORTEST_TITLE else ()
+        others = (line for line in lines[:first] if line.kind not in below)
+        above = [line.text for line in others if _is_like_title(line.text)]
         title = _most_repeated(above, lead, _REPEATED if not titles else _SURELY) or title
     if not title and lead.count(lead[0]) < len(lead) and _is_like_title(lead[0]):
         title = lead[0]
     if not title:
-        others = [line.text for line in lines[:first] if line.kind not in _NO_TITLES]
-        title = others[0] if len(others) == 1 and not is_prose(others[0]) else ""
+        left = [line.text for line in lines[:first] if line.kind not in _NO_TITLES]
+        title = left[0] if len(left) == 1 and not is_prose(left[0]) else ""
     for line in lines if title else ():
         if title in line.text and line.text != title and line.kind != "body":
-            return title, _SITE.split(line.text)[-1] if _SITE.search(line.text) else ""
-    head, *rest = _SITE.split(title)
+            return title, "".join(SITE_DIVIDER.split(line.text)[1:][-1:])
+    head, *rest = SITE_DIVIDER.split(title)
     return (head, rest[-1]) if rest and len(head) >= _SHORTEST_TITLE else (title, "")
 
 
@@ -92,7 +86,8 @@ def _without_label(text: str) -> str:
 
 
 def _is_beside(text: str) -> bool:
-    return is_rights(text) or is_outlet_name(text) or read_facts(text) is not None
+    listed = is_path(text) or text.startswith(_BULLETS)
+    return listed or is_outlet_name(text) or is_rights(text) or read_facts(text) is not None
 
 
 def _is_like_title(text: str) -> bool:
@@ -103,15 +98,16 @@ def _is_like_title(text: str) -> bool:
 def read_said(lines: Sequence[PageLine], end: int) -> Facts:
     """Return what the metadata around an article says; that above its text's end comes first.
 
-    A date without a label counts above it only: below, it may be anything's. A name without a role
-    counts where nothing else names the author. What stands between the title and the
-    text is read too, if it is nothing but metadata.
+    A date without a label counts above it only: below, it may be anything's. A name without a role,
+    a reporter's box and the one whose site it is count where nothing else names the author. What
+    stands between the title and the text is read too, if it is nothing but metadata.
     """
+    site = find_site(lines)
     labelled, said, timed, unsure = Facts(), Facts(), Facts(), Facts()
     titles = (at for at, line in enumerate(lines[:end]) if line.kind == "title")
     title = next(titles, end)
     for at, line in enumerate(lines):
-        is_beside = line.kind not in ("body", "row") if at < end else line.kind == "meta"
+        is_beside = line.kind not in _NOT_SAID if at < end else line.kind in ("meta", "comment")
         if not is_beside or len(line.text) > _LONGEST_SAID:
             continue
         stamps = read_stamps(line.text)
@@ -120,7 +116,9 @@ def read_said(lines: Sequence[PageLine], end: int) -> Facts:
             # A day with its time is an article's; the day of the visit, above, has none.
             timed = timed.or_else(replace(facts, outlet="", title="", url=""))
         sure = stamps.labelled or (at > title and not unread and not facts.title)
-        if line.kind != "meta" and not sure:
+        if line.kind == "comment" and facts.author and not unread:
+            unsure = unsure.or_else(Facts(author=facts.author))
+        if line.kind == "comment" or (line.kind != "meta" and not sure):
             continue
         if stamps.labelled:
             labelled = labelled.or_else(Facts(published=stamps.published))
@@ -130,44 +128,22 @@ def read_said(lines: Sequence[PageLine], end: int) -> Facts:
         if facts.author or facts.published or len(unread) == 1:
             outlet = next(filter(is_outlet_name, unread), "")
             said = said.or_else(Facts(outlet=outlet))
-        if at < end:
+        if at < end or "@" in line.text:
             names = filter(None, map(read_bare_name, unread))
-            unsure = unsure.or_else(Facts(author=next(names, "")))
+            owners = (piece for piece in unread if site.startswith(f"{piece}의 "))
+            unsure = unsure.or_else(Facts(author=next(chain(names, owners), "")))
     return labelled.or_else(said).or_else(timed).or_else(unsure)
 
 
-def count_names(lines: Sequence[PageLine]) -> Counter[str]:
-    """Return on how many lines beside the articles each name stands that may be the outlet's.
+def read_day(lines: Sequence[PageLine], years: Collection[int]) -> date | None:
+    """Return the day that metadata gives with a time and without its year, where that is clear.
 
-    That is what outlets are called like, and what stands in menus and beside an article too.
+    It is clear where the page states one year, which is in `years`.
     """
-    named = {piece for line in lines if line.kind in _NAMING for piece in pieces(line.text)}
-    votes: Counter[str] = Counter()
-    for line in lines:
-        if line.kind in _BESIDE:
-            found = pieces(line.text)
-            names = dict.fromkeys([*found, *(piece.split()[0] for piece in found)])
-            known = named if line.kind not in _NAMING else ()
-            votes.update(name for name in names if is_outlet_name(name) or name in known)
-    return votes
-
-
-def find_holder(lines: Sequence[PageLine]) -> str:
-    """Return the first outlet that a copyright line names, or an empty string."""
-    holders = (read_holder(line.text) for line in lines if line.kind == "rights")
-    return next(filter(None, holders), "")
-
-
-def read_outlet(names: Counter[str], holder: str, suffix: str) -> str:
-    """Return the name that most lines give as the outlet's; a copyright counts as three of them.
-
-    `holder` is who has the copyright, and `suffix` is what stands behind the article's title.
-    """
-    votes = Counter(names)
-    votes.update({holder: 3})
-    votes.update({suffix: 2})
-    del votes[""]
-    return max(votes, key=votes.__getitem__, default="")
+    above = takewhile(lambda line: line.kind != "body", lines)
+    stamps = (x.text for x in above if x.kind == "meta" and _TIMED.search(x.text))
+    days = (complete(stamp, year) for stamp in stamps for year in years)
+    return next(filter(None, days), None) if len(years) == 1 else None
 
 
 def take_signatures(lines: list[PageLine]) -> tuple[list[PageLine], Facts]:

@@ -39,7 +39,9 @@ _COMMENT_COUNT = re.compile(r"\s*\[\d+\]$")
 _DAY = rf"(?:{DATE}{TIME}?|\d{{1,2}}[./-]\d{{1,2}}\.?(?!\d)|\d{{1,2}}:\d\d)"
 _FIRST = re.compile(rf"[\[(]?(?P<day>{_DAY})[\])]?(?:\s*[|·]\s*|\s+|$)", re.IGNORECASE)
 _LAST = re.compile(rf"(?:\s*[|·]\s*|\s+|^)[\[(]?(?P<day>{_DAY})[\])]?$", re.IGNORECASE)
-_RANK = re.compile(r"(?P<number>\d{1,7})(?:위|[.)])?(?:\s+|$)(?!\d)")
+_RANK = re.compile(r"(?P<number>\d{1,7})(?:위\s+|[.)]\s*|\s+|위?$)(?!\d)")
+_FIGURES = re.compile(r"(?:\s[+-]?[\d.,%]+){2,}$")
+_FEWEST_RANKED = 3  # rows that are numbered from 1 on without a space behind the numbers
 _BULLET = re.compile(r"^(?:[·ㆍ•▶▷■□○●☞*-]\s*)+")
 _BYLINE = re.compile(r"(?:\s*[|·]\s*|\s+|^)(?P<author>[가-힣]{2,4})\s?기자$")
 
@@ -84,7 +86,7 @@ def read_list(lines: Sequence[str]) -> list[Row]:
     them, such as an article's first words, is left out.
     """
     rows: list[Row] = []
-    parts = [_read_row(line) for line in lines]
+    parts = [_read_row(line) for line in _ranked(lines)]
     several = any(not part.title for part in parts)
     closed = True  # whether the last row is complete, so that a title begins the next
     for part in parts:
@@ -101,7 +103,20 @@ def read_list(lines: Sequence[str]) -> list[Row]:
             rows.append(part)
             closed = bool(part.published) or not several
     rows = [row for row in rows if row.title and (row.number or row.published or row.day)]
-    return _split_authors(rows)
+    return [] if rows and all(map(_is_tally, rows)) else _split_authors(rows)
+
+
+def _is_tally(row: Row) -> bool:
+    """Tell whether figures follow a row's name, as in the table of a league."""
+    return bool(_FIGURES.search(row.title))
+
+
+def _ranked(lines: Sequence[str]) -> Sequence[str]:
+    """Return the lines, with a space behind their ranks where they are "1…", "2…", "3…"."""
+    ranks = [re.match(rf"{at}(?=[^\d\s.)위])", line) for at, line in enumerate(lines, start=1)]
+    if len(lines) < _FEWEST_RANKED or not all(ranks):
+        return lines
+    return [f"{at} {line[len(str(at)) :]}" for at, line in enumerate(lines, start=1)]
 
 
 def headline_articles(rows: Sequence[Row], source: str, years: set[int]) -> list[Article]:

@@ -12,6 +12,7 @@ _SHORT = 120  # characters; of a longer line, prose, no words but the last are l
 _MOST_WORDS = 14  # of a line
 _PROSE, _BRIEF = 30, 8  # characters that a sentence has; and where no line has so many
 _LEAD = 3  # paragraphs that say what an article is about
+_SHORTEST_NAME, _LONGEST_NAME = 2, 25  # characters of what a site may be called
 _LENGTHS = (4, 8, 12, 18, 26, 40, 60, 85, 120, 200)
 _SHARES = (0.0001, 0.15, 0.3, 0.45, 0.6, 0.8)
 _STEPS = (1, 2, 3, 5, 8, 13)
@@ -49,7 +50,7 @@ def features(lines: Sequence[str], gaps: Sequence[bool]) -> Iterator[list[str]]:
             *words,
             *(f"-1{word}" for word in before_words),
             *(f"like{step}" for step in alike),
-            f"={own}",
+            f"is{own}",
             f"-1{before}",
             f"-2{before2}",
             f"+1{after}",
@@ -92,12 +93,22 @@ class _Page:
         likely = [at for at in range(self.end) if not self.prose[at] and self.in_lead[at][1] > 0]
         likely.sort(key=lambda at: -self.in_lead[at][1])
         self.ranks = {at: rank for rank, at in enumerate(likely[:4])}
+        self.title = likely[0] if likely else self.start
+        self._short = "\n".join(line for line in lines if len(line) <= _SHORT)
+        self.named = [self._times_named(line) for line in lines]
+        self.begun = [self._times_named(line.split()[0]) for line in lines]
 
     def _is_prose(self, at: int, shortest: int) -> bool:
         """Tell whether a line reads as sentences, or as a part of one that a width divides."""
         length = len(self.lines[at])
         wrapped = length > 20 and self.particles[at] >= 0.4
         return (length > shortest and self.ended[at]) or wrapped or length > 150
+
+    def _times_named(self, name: str) -> int:
+        """Return how often short lines hold a name within more, as they do a site's name."""
+        if not _SHORTEST_NAME <= len(name) <= _LONGEST_NAME:
+            return 0
+        return self._short.count(name) - self.times[name]
 
     def _run(self) -> tuple[int, int]:
         """Return where the weightiest run of prose starts and ends: the maximal sum of lengths.
@@ -129,19 +140,22 @@ class _Page:
         digits = sum(map(str.isdecimal, line[:_SHORT])) / len(line[:_SHORT])
         length = _bucket(len(line), _LENGTHS)
         number = _NUMBER.match(line)
+        particles = _bucket(self.particles[at], (0.01, 0.3))
+        letters = _bucket(len(line) / len(words), (2.2, 3, 3.8, 4.6, 6))
         return [
             f"length{length}",
             f"ended{self.ended[at]:d}{_bucket(len(line), (30, 60))}",
             f"particles{_bucket(self.particles[at], _SHARES)}{length > 4}",
             f"digits{_bucket(digits, _SHARES)}",
             f"words{_bucket(len(words), _STEPS)}",
-            f"letters{_bucket(len(line) / len(words), (2.2, 3, 3.8, 4.6, 6))}",
+            f"letters{letters}",
             f"starts{_sign(line[0])}",
             f"finishes{_sign(line[-1])}",
             f"date{date}",
             f"role{role}{bool(date)}",
             f"number{number.end() if number else 0}{'.' in line[:4]}",
             f"divided{line.count(' | ') > 1 or line.count(' · ') > 1}",
+            f"list{_bucket(len(words), (2, 3, 5))}{letters}{particles}",
             *(f"mark{mark}" for mark in _MARKS if mark in line),
         ]
 
@@ -164,6 +178,13 @@ class _Page:
             rank,
             f"{rank}{zone}{prose}{10 < len(line) < 85}",
             f"repeated{self.times[line] > 1}{zone}",
+            f"named{_bucket(self.named[at], _STEPS)}{zone}",
+            f"named{_bucket(self.named[at], _STEPS)}{_bucket(at, _STEPS)}",
+            f"begun{_bucket(self.begun[at], _STEPS)}{zone}",
+            f"begun{_bucket(self.begun[at], _STEPS)}{_bucket(at, _STEPS)}",
+            f"title{_signed(at - self.title)}",
+            f"title{_signed(at - self.title)}{prose}{_bucket(len(line), (9, 20, 60))}",
+            f"title{_signed(at - self.title)}{_date(line) or _role(line)}",
             f"first{_bucket(at, _STEPS)}",
             f"last{_bucket(len(self.lines) - at, _STEPS)}",
         ]
@@ -189,6 +210,10 @@ def _particle_share(line: str) -> float:
 
 def _bucket(value: float, bounds: Sequence[float]) -> int:
     return next((at for at, bound in enumerate(bounds) if value < bound), len(bounds))
+
+
+def _signed(distance: int) -> str:
+    return f"{'-' if distance < 0 else '+'}{_bucket(abs(distance), _STEPS)}"
 
 
 def _date(line: str) -> str:

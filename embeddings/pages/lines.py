@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from embeddings.text.dates import STAMP, read_stamps
@@ -30,23 +30,34 @@ _BYLINE = re.compile(
     r"(?<![가-힣])(?P<names>[가-힣]{2,4}(?:\([\w .-]+\))?(?:\s*[·ㆍ・,]\s*[가-힣]{2,4})*)"
     rf"(?:\s*{_ROLE}|입니다)(?![가-힣])"
 )
+_ROLE_FIRST = re.compile(rf"(?:{_ROLE}|편집장)\s(?P<who>{_NAME.pattern})")
+_LABELLED = re.compile(
+    r"(?:작성자|글쓴이|등록자|게시자|기고자|필자|기자명)\s*[:：]?\s*(?P<who>[^\W\d]\S{1,11}?)(?:\s?기자)?"
+)
+_STORY = re.compile(r"(?P<who>[가-힣]{2,4})님의\s스토리\W*")  # as portals call a reporter's page
+_STEP = re.compile(r"\s*[>〉»]\s*")  # of the way to a section
+_LONGEST_STEP = 14  # characters
 _ROLE_END = re.compile(rf"(?<=\S)\s*{_ROLE}$")
 _CREDITED = re.compile(
-    r"(?P<what>기자명|작성|(?:글|사진|취재|영상|정리)(?:\s?[·ㆍ,/&]\s?(?:글|사진|영상))*)\s*[=:]?\s*"
+    r"(?P<what>기자명|이름|작성|(?:글|사진|취재|영상|정리)(?:\s?[·ㆍ,/&]\s?(?:글|사진|영상))*)\s*[=:]?\s*"
 )
 _PICTURES = ("사진", "영상")
 _DESKS = ("부", "팀")
 _DESK = re.compile(r"[가-힣]*(?:뉴스|편집|취재|디지털)[가-힣]{0,3}(?:팀|부|국|실)")
 _LATIN_NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|de|van|von|der)){1,3}"
-_LATIN_ROLE = r",?\s(?:\w+\s)?(?:Writer|Reporter|Correspondent|Contributor|Editor)"
+_LATIN_NAMES = re.compile(rf"{_LATIN_NAME}(?:,\s{_LATIN_NAME})*")
+_LATIN_ROLE = r",?\s(?:\w+\s)?(?i:Writer|Reporter|Correspondent|Contributor|Editor|Columnist)"
 _LATIN_BYLINE = re.compile(
     rf"(?:Written\s|Story\s)?[Bb]y:?\s(?P<by>{_LATIN_NAME}(?:(?:,|\sand)\s{_LATIN_NAME})*?)"
-    rf"(?:{_LATIN_ROLE})?|(?P<titled>{_LATIN_NAME}){_LATIN_ROLE}"
+    rf"(?:{_LATIN_ROLE})?|(?P<titled>{_LATIN_NAME}){_LATIN_ROLE}|[Bb]y\s(?P<korean>[가-힣]{{2,4}})"
 )
 _OUTLET = re.compile(
     r"(?:[\w&.]+\s){0,3}[\w&.]+\s?(?:신문|일보|뉴스|경제|방송|타임[스즈]|투데이|데일리|비즈|통신|저널"
     r"|헤럴드|미디어|매일|TV|Times|News|Post|Herald|Daily|Journal|Tribune|Gazette|Press)"
     r"|[가-힣]{1,8}(?:시청|군청|구청|도청|교육청)|한겨레|뉴스1|뉴시스"
+)
+_SOURCE = re.compile(
+    rf"(?:언론사|매체명?)\s(?P<outlet>\S{{2,12}})|출처\s(?P<named>{_OUTLET.pattern})"
 )
 _LABEL = re.compile(r"(?P<label>[\w ]{2,9}?)\s*[:：]\s*(?P<value>\S.*)")
 _LABELS = {
@@ -65,7 +76,11 @@ _RIGHTS_INSIDE = re.compile(
 _RIGHTS_END = re.compile(
     r"(?:금(?:지|지합니다|합니다|지됩니다)|rights reserved)[.\s]*$", re.IGNORECASE
 )
-_YEAR_END = re.compile(r"\s(?:19|20)\d\d$")
+_HOLDER_END = re.compile(r"\s(?:(?:19|20)\d\d|Inc|Corp|Co|Ltd|LLC)$")
+_IMPRINT = re.compile(r"제호\s?[:：]?\s?(?P<outlet>[^\W\d][\w .·]{0,25}?)\s*(?:[|/,]|$)")
+_BEFORE_SIGN = re.compile(
+    rf"(?!저작권|copyright)(?P<outlet>[^\W\d][\w .·]{{1,18}}?)\s{_SIGN}(?:\s|$)", re.IGNORECASE
+)
 _RIGHTS_HOLDER = re.compile(
     rf"(?:{_SIGN}|저작권자|copyrights?\b)[\s:]*{_SIGN}?\s*(?:(?:19|20)\d\d(?:-\d{{4}})?)?\s*(?:by\s)?"
     r"(?P<outlet>[^\W\d][\w .·]{0,38}?\w)"
@@ -141,40 +156,48 @@ def _read_label(line: str) -> Facts | None:
     value = match["value"]
     if _URL.fullmatch(value):
         return Facts(url=value)
-    if field == "author":
-        return Facts(author=clean_author(value))
-    return (
-        Facts(title=value)
-        if field == "title"
-        else Facts(outlet=value)
-        if field == "outlet"
-        else None
-    )
+    if field == "title":
+        return Facts(title=value)
+    first = next(iter(pieces(STAMP.sub(" | ", value))), "")
+    said = Facts(author=clean_author(first)) if field == "author" else Facts(outlet=first)
+    return replace(said, published=read_stamps(value).published) if field != "url" else None
 
 
 def read_byline(piece: str) -> tuple[Facts, list[str]]:
     """Return the author and the outlet that a byline names, and what else stands there."""
     english = _LATIN_BYLINE.fullmatch(piece)
     if english:
-        return Facts(author=re.sub(r"\s+and\s+", ", ", english["by"] or english["titled"])), []
+        name = english["by"] or english["titled"] or english["korean"]
+        return Facts(author=re.sub(r"\s+and\s+", ", ", name)), []
+    told = next(filter(None, (p.fullmatch(piece) for p in (_LABELLED, _STORY, _ROLE_FIRST))), None)
+    if told:
+        return Facts(author=told[1]), []
+    source = _SOURCE.fullmatch(piece)
+    if source:
+        return Facts(outlet=source["outlet"] or source["named"]), []
     credited = _CREDITED.match(piece)
-    if credited and _NAME.fullmatch(piece[credited.end() :]):
-        wrote = credited["what"] not in _PICTURES
-        return Facts(author=piece[credited.end() :] if wrote else ""), []
+    name = read_bare_name(piece[credited.end() :]) if credited else ""
+    if credited and name and not _BYLINE.search(piece):
+        return Facts(author=name if credited["what"] not in _PICTURES else ""), []
     match = _BYLINE.search(piece)
     if not match or (len(match["names"]) == 2 and match["names"][0] not in _SURNAMES):
         return Facts(), [piece]  # "촬영기자" is nobody's name
     names, after = [match["names"]], piece[match.end() :].strip(_EDGES)
-    before = _CREDITED.sub("", piece[: match.start()])
+    before = _CREDITED.sub("", piece[: match.start()].rpartition("/")[2])  # a place is before "/"
     words = [word.strip(_EDGES) for word in re.split(r"[\s=\])】]+", before)]
     words = [word for word in words if word]
     if words and _NAME.fullmatch(words[-1]) and not words[-1].endswith(_DESKS):
         names.insert(0, words.pop())
-    outlet = words[-1] if words and (is_outlet_name(words[-1]) or "=" in before) else ""
-    if outlet or (words and words[-1].endswith(_DESKS)):
-        words = [] if "=" in before else words[:-1]  # before "=" is the place of a report
+    outlet = words[-1] if words and is_outlet_name(words[-1]) else ""
+    if "=" in before:  # what is before it is the place of a report
+        words = []
+    elif outlet or (words and words[-1].endswith(_DESKS)):
+        words = words[:-1]
     facts = Facts(outlet=outlet, author=clean_author(",".join(names)))
-    return facts, [*words, after] if after else words
+    more, rest = read_byline(after) if after else (Facts(), [])
+    if more.author:
+        facts = replace(facts, author=clean_author(f"{facts.author}, {more.author}"))
+    return facts, words + rest
 
 
 def clean_author(text: str) -> str:
@@ -199,10 +222,12 @@ def read_bare_name(piece: str) -> str:
     A few words may stand after the name: "홍길동 가람대 교수".
     """
     name, *others = piece.split() or [""]
+    while others and (is_outlet_name(name) or name.endswith(_DESKS)):
+        name, *others = others
     person = _NAME.fullmatch(name) and len(others) <= _MOST_WORDS
     if person and any(map(str.isdecimal, piece)):
         return ""  # "조회수 214"
-    if re.fullmatch(_LATIN_NAME, piece) and name != "The" and not is_outlet_name(piece):
+    if _LATIN_NAMES.fullmatch(piece) and name != "The" and not is_outlet_name(piece):
         return piece
     return name if person or _DESK.fullmatch(piece) else ""
 
@@ -218,6 +243,12 @@ def is_outlet_name(line: str) -> bool:
     return len(line) <= _LONGEST_OUTLET and bool(_OUTLET.fullmatch(line))
 
 
+def is_path(line: str) -> bool:
+    """Tell whether a line is the way to a section: "홈 > 사회 > 지역"."""
+    steps = _STEP.split(line)
+    return len(steps) > 1 and all(len(step) <= _LONGEST_STEP for step in steps)
+
+
 def is_rights(line: str) -> bool:
     """Tell whether a line states a copyright."""
     if len(line) > _LONGEST_RIGHTS:
@@ -230,9 +261,9 @@ def is_rights(line: str) -> bool:
 
 def read_holder(line: str) -> str:
     """Return the outlet that a copyright line names, or an empty string."""
-    match = _RIGHTS_HOLDER.search(line)
+    match = _BEFORE_SIGN.match(line) or _IMPRINT.search(line) or _RIGHTS_HOLDER.search(line)
     holder = match["outlet"].strip() if match else ""
-    return "" if _RIGHTS_INSIDE.search(holder) else _YEAR_END.sub("", holder)
+    return "" if _RIGHTS_INSIDE.search(holder) else _HOLDER_END.sub("", holder)
 
 
 def is_caption(line: str) -> bool:

@@ -9,18 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import chain, count, pairwise, takewhile
 
 from embeddings.article import Article
-from embeddings.pages.facts import (
-    PageLine,
-    count_names,
-    find_holder,
-    read_outlet,
-    read_said,
-    read_title,
-    take_signatures,
-)
+from embeddings.pages.facts import read_day, read_said, read_title, take_signatures
 from embeddings.pages.headlines import headline_articles
 from embeddings.pages.lines import Facts, is_ended, is_prose
+from embeddings.pages.outlets import count_names, find_holder, read_outlet
 from embeddings.pages.page_lines import TEXT, tag_page
+from embeddings.pages.tagging import PageLine
 from embeddings.text.decoding import one_line
 
 _CUT_TITLE = 60  # characters of the first sentence that stand in for a missing title
@@ -101,14 +95,15 @@ def _articles(
     lines: Sequence[PageLine], source: str, known: Facts, listed: bool
 ) -> Iterator[Article]:
     ids = chain([source], (f"{source}#article-{n}" for n in count(2)))
-    names, holder = count_names(lines), find_holder(lines)
+    names, holder, years = count_names(lines), find_holder(lines), _years(lines, [])
     for start, stop in _divided(lines):
         own = lines[start:stop]
         if listed and not any(line.kind == "body" and is_prose(line.text) for line in own):
             continue
         article = _article(own, names, holder, next(ids), source, known)
         if article.text:
-            yield article
+            day = article.published or read_day(lines[start:stop], years)
+            yield replace(article, published=day)
             known = Facts()
 
 
@@ -149,6 +144,8 @@ def _article(
     text, signed = take_signatures(_unwrapped(text))
     facts = known.or_else(read_said(lines, end)).or_else(signed)
     outlet = read_outlet(names, find_holder(lines[end:]) or holder, suffix)
+    if outlet and facts.outlet.startswith(outlet):  # "한국방송뉴스" where the page is 한국방송's
+        facts = replace(facts, outlet=outlet)
     facts = facts.or_else(Facts(title=title, outlet=outlet))
     body, captions = _join(text)
     return Article(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from embeddings.pages.facts import PageLine
 from embeddings.pages.headlines import Row, find_tables, read_list
+from embeddings.pages.line_features import overlaps
 from embeddings.pages.lines import (
     is_ended,
     is_prose,
@@ -14,14 +14,18 @@ from embeddings.pages.lines import (
     read_facts,
     read_meta,
 )
-from embeddings.pages.tagging import Kind, tag
+from embeddings.pages.tagging import Kind, PageLine, tag
 from embeddings.text.dates import read_stamps
-from embeddings.text.decoding import normalise
+from embeddings.text.decoding import normalise, one_line
 
 _SPACE = " \t\xa0\u3000\u200b\ufeff"
 _SHORTEST_LIST = 2  # rows
 _LONGEST_NOTE = 20  # lines
 _LONGEST_BUTTON = 40  # characters
+_SHARED = 0.4  # of a sentence, by the text that it belongs to
+_SURELY = 0.5  # of a note's first line, by the next three
+_BRIEF = 120  # characters of a text of which little can be told
+_ASIDE = ("list", "related", "menu", "ad", "comment")
 _SITE_WORDS = frozenset(
     "홈 메뉴 로그인 회원가입 검색 구독 공유 공유하기 스크랩 댓글 더보기 뉴스 기자 전체기사 "
     "관련기사 최신기사 이전글 다음글 이용약관 개인정보처리방침 고객센터 "
@@ -38,7 +42,7 @@ def tag_page(text: str, title: str = "") -> tuple[list[PageLine], list[Row]]:
     """
     texts, gaps = [], []
     gap = True
-    for line in [*([title, ""] if title else []), *normalise(text).split("\n")]:
+    for line in [*([one_line(title), ""] if title else []), *normalise(text).split("\n")]:
         shown = line.strip(_SPACE)
         shown = shown if any(map(str.isalnum, shown)) else ""  # rules and bullets alone
         if shown:
@@ -53,6 +57,7 @@ def tag_page(text: str, title: str = "") -> tuple[list[PageLine], list[Row]]:
             "body" if _may_be_body(*line) else line[1] for line in zip(texts, kinds, strict=True)
         ]
     kinds = _in_order([_surer(*line) for line in zip(texts, kinds, strict=True)], texts)
+    kinds = _of_brief_text(kinds, texts)
     rows: list[Row] = []
     runs = [*find_tables(texts)]
     tables = {at for _, (start, end) in runs for at in range(start, end)}
@@ -91,7 +96,8 @@ def _note_kinds(texts: Sequence[str], gaps: Sequence[bool], kinds: Sequence[Kind
         elif read_facts(text):
             found.append("meta")
         else:
-            apart = not found and gaps[1:2] == [True] and not is_prose(text)
+            is_first = not found and not is_prose(text)
+            apart = is_first and (gaps[1:2] == [True] or overlaps([text], texts[1:4])[0] >= _SURELY)
             named = (apart or kind == "title") and "title" not in found
             found.append("title" if named and texts.count(text) == 1 else "body")
     for start, end in _runs([kind == "row" for kind in kinds]):
@@ -123,7 +129,7 @@ def _in_order(kinds: list[Kind], texts: Sequence[str]) -> list[Kind]:
     found = list(kinds)
     has_text = goes_on = False  # of an article
     for at, kind in enumerate(kinds):
-        if kind == "menu" and goes_on and len(texts[at]) > _LONGEST_BUTTON and is_ended(texts[at]):
+        if goes_on and _is_of_text(texts, kinds, at):
             found[at] = "body"
         elif kind == "body" and has_text and kinds[at - 1 : at + 2 : 2] == ["comment"] * 2:
             found[at] = "comment"
@@ -132,6 +138,36 @@ def _in_order(kinds: list[Kind], texts: Sequence[str]) -> list[Kind]:
         elif kind in _ENDS:
             goes_on = False
     return found
+
+
+def _of_brief_text(kinds: list[Kind], texts: Sequence[str]) -> list[Kind]:
+    """Return the kinds, where a brief text above a copyright keeps its sentences and headings."""
+    body = [text for text, kind in zip(texts, kinds, strict=True) if kind == "body"]
+    if not {"title", "body"} <= {*kinds} or sum(map(len, body)) > _BRIEF:
+        return kinds
+    start = kinds.index("title") + 1
+    end = next((at for at in range(start, len(kinds)) if kinds[at] == "rights"), start)
+    found = list(kinds)
+    for at in reversed(range(start, end)):
+        if kinds[at] in _ASIDE and texts[at].endswith("."):
+            found[at] = "body"
+        elif kinds[at] in _ASIDE and found[at + 1] == "body" and _ends_paragraph(texts, kinds, at):
+            found[at] = "heading"
+    return found
+
+
+def _ends_paragraph(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> bool:
+    """Tell whether a paragraph or a caption is right above a line."""
+    return kinds[at - 1] in ("body", "caption") or texts[at - 1].endswith(".")
+
+
+def _is_of_text(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> bool:
+    """Tell whether a long sentence is no button, or no comment but speaks of what is above it."""
+    if len(texts[at]) <= _LONGEST_BUTTON or not is_ended(texts[at]):
+        return False
+    text = [line for line, kind in zip(texts[:at], kinds[:at], strict=True) if kind == "body"]
+    shared = overlaps([texts[at]], text)[0]
+    return kinds[at] == "menu" or (kinds[at] == "comment" and shared >= _SHARED)
 
 
 def _runs(marked: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from operator import add
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Literal, get_args
 from embeddings.pages.line_features import features
 
 Kind = Literal[
+    "site",  # the name of the outlet, above or beside its articles
     "title",
     "subtitle",
     "meta",  # bylines and dates
@@ -35,6 +37,15 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 WEIGHTS = Path(__file__).with_name("line_weights.json")
 
 Table = Sequence[Sequence[float]]  # in plain Python: what reads documents loads no NumPy
+
+
+@dataclass(frozen=True)
+class PageLine:
+    """A line of a page that isn't blank, and its kind."""
+
+    text: str
+    kind: Kind
+    gap: bool  # whether a blank line is before it
 
 
 def tag(lines: Sequence[str], gaps: Sequence[bool]) -> list[Kind]:

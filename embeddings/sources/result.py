@@ -9,7 +9,7 @@ from functools import partial
 
 from embeddings.article import Article
 from embeddings.errors import ArticlesError, Failure, SeedError
-from embeddings.pages.facts import PageLine
+from embeddings.pages.tagging import PageLine
 
 MOST_BYTES = 20_000_000  # of a document, and of a line of .jsonl
 MOST_TEXT = 1_000_000  # characters of an article: analysing some takes 100 s and 3 GB for as many

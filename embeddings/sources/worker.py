@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, Pipe
 
 from embeddings.article import Article
 from embeddings.errors import ArticlesError, Failure, SeedError
-from embeddings.pages.facts import PageLine
+from embeddings.pages.tagging import PageLine
 from embeddings.sources.reading import read_document
 from embeddings.sources.result import Reading
 

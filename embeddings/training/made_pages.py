@@ -6,9 +6,11 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 
 from embeddings.training.page_layout import lay_out
-from embeddings.training.page_words import Block, PageWords, Shapes, read_shapes
+from embeddings.training.page_shapes import Block, Shapes, read_shapes
+from embeddings.training.page_words import PageWords
 
 _COMPOSED = 0.55  # share of the parts that are made up of single lines
+_NAMED = 0.15  # share of the pages whose title is known from outside and stands above all
 _MENU_MARKS = (" ", " ", " | ", "  ", "\t", "\n", "\n", " · ", " / ", "|")
 _BULLETED = 0.08  # share of the articles that are made of points, as press releases are
 _BULLETS = ("□", "□", "○", "ㅇ", "◦", "-", "*", "※")
@@ -39,6 +41,8 @@ class PageMaker:
     # Pages.
 
     def _whole(self) -> Iterator[Block]:
+        if self._is_likely(_NAMED):
+            yield [("title", self._words.title)]
         yield from self._times({0: 2, 1: 5, 2: 2}, "head")
         yield from self._article()
         yield from self._times({0: 2, 1: 3, 2: 3, 3: 2, 5: 1}, "tail")
@@ -73,7 +77,7 @@ class PageMaker:
         yield from self._article()
         yield from self._times({0: 1, 1: 1}, "tail")
         if self._is_likely(0.4):
-            yield [("menu", self._words.word("parting"))]
+            yield [("menu", self._words.fill(self._words.word("parting")))]
         self._words.new_article()
         yield from self._article()
         yield self._part("footer")
@@ -96,7 +100,8 @@ class PageMaker:
         between = [*self._times({inserts: 1}, "insert")]
         between += self._times({0: 4, 1: 4, 2: 1}, "ecaption" if words.english else "caption")
         if not words.english and self._is_likely(0.35):
-            between += self._times({1: 1, 2: 1, 3: 1}, "heading")
+            most = {1: 1, 2: 1, 3: 1} if len(paragraphs) > 2 else {1: 1}
+            between += self._times(most, "heading")
         between += [self._table()] if self._is_likely(0.08) else []
         for block in filter(None, between):
             first = 0 if block[0][0] == "caption" else 1
@@ -157,8 +162,9 @@ class PageMaker:
         if self._is_likely(0.1):
             lines += self._rights()
         if self._is_likely(0.6):
-            where = ("menu", self._words.fill(self._words.word("where")))
-            lines.insert(self._chance.randint(0, len(lines)), where)
+            site = self._chosen("site", "where", 1, 1) + self._chosen("menu", "slogan", 0, 1)
+            at = self._words.weighted({0: 6, 1: 2, len(lines): 1})
+            lines[at:at] = site
         return lines + (self._chosen("menu", "crumbs", 1, 1) if self._is_likely(0.3) else [])
 
     def _menu(self) -> Block:
@@ -166,7 +172,7 @@ class PageMaker:
         lines: list[str] = []
         for _ in range(self._chance.randint(1, 4)):
             size = self._words.weighted({1: 2, 2: 3, 3: 4, 5: 4, 8: 2, 12: 1})
-            words = self._chance.sample(self._pool("menuword"), size)
+            words = self._words.menu_words(self._chance.sample(self._pool("menuword"), size))
             lines += self._chance.choice(_MENU_MARKS).join(words).split("\n")
         return [("menu", line) for line in lines]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from embeddings.training.page_words import SENTENCE_END, Block, PageWords
+from embeddings.training.page_shapes import Block
+from embeddings.training.page_words import SENTENCE_END, PageWords
 
 _Splitter = Callable[[str], list[str]]
 

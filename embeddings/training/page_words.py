@@ -6,29 +6,30 @@ import random
 import re
 import string
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TypeVar
 
-SHAPES = Path(__file__).with_name("page_shapes.txt")
+from embeddings.training.page_shapes import Shapes
+from embeddings.training.speech import speak_politely
 
-Block = list[tuple[str, str]]  # lines: their kind and text; both empty for a blank line
 T = TypeVar("T")
 
 SENTENCE_END = re.compile(r"(?<=[다요.]\.)\s+|(?<=다\.)\s*")
-_BLOCKS = (
-    "head top insert end tail footer list caption ecaption heading named byline stamp button popup"
-)
 _SLOT = re.compile(r"\{(\w+)\}")
 _PARTICLE = re.compile(
     r"(?<=[가-힣]{2})(?:에서는|으로|에서|에는|까지|부터|은|는|이|가|을|를|의|에|로|과|와|도|며)$"
 )
 _BESIDE_WORDS = string.punctuation + "“”‘’「」《》·"
 _SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍고문양손배백허남심노하곽성차주우구민나진지엄채"
-_SYLLABLES = "가나다라마서준윤지현우진영수은경태연호성희정석훈민하린솔"
-_ENGLISH = 0.15  # share of the pages
-_BRIEF = 0.12  # share of the articles that are a few short sentences
+_RARE_SURNAMES = "온감옥석설편표모맹제탁국봉위도천방공현함변염여추소은길마연기반라금육인"
+_SYLLABLES = (
+    "가나다라마서준윤지현우진영수은경태연호성희정석훈민하린솔늬보람슬새론온결빛래찬율샘별단비혁철"
+)
+_UNFORESEEN = (0.0, 0.0, 0.3, 1.0)  # shares of a page's menus whose words are any text's
+_NO_NOUN = "다고며은는를의에게한된인할"
+_QUOTES = (("“", "”"), ('"', '"'), ("‘", "’"), ("'", "'"))
+_ENGLISH = 0.2  # share of the pages
+_BRIEF = 0.2  # share of the articles that are a few short sentences
 _DATES = (
     "%Y.%m.%d",
     "%Y-%m-%d",
@@ -42,32 +43,6 @@ _FIRST = "Han Yeo Kim Baek Jane Sam Mina Noor Ivo Ruth Owen Dana Petra Hugo Amy"
 _SECOND = "Do-yun Min-ji Seung-ho Doe Ji-won Roe Park Silva Brandt Lee Choi Hale Ito Ahn".split()
 
 
-@dataclass(frozen=True)
-class Shapes:
-    """The blocks that parts of pages are made of, and the words for the blanks in them."""
-
-    blocks: Mapping[str, list[Block]]
-    words: Mapping[str, list[str]]
-
-
-def read_shapes(path: Path = SHAPES) -> Shapes:
-    """Read sections headed "## name": blocks of "kind text" lines, or words, one a line."""
-    blocks, words = {}, {}
-    for section in path.read_text("utf-8").split("## ")[1:]:
-        name, _, body = section.partition("\n")
-        if name in _BLOCKS.split():
-            parts = body.strip("\n").split("\n\n")
-            blocks[name] = [[_kind_and_text(line) for line in part.split("\n")] for part in parts]
-        else:
-            words[name] = [line for line in body.split("\n") if line]
-    return Shapes(blocks, words)
-
-
-def _kind_and_text(line: str) -> tuple[str, str]:
-    kind, _, text = line.partition(" ")
-    return ("", "") if kind == "-" else (kind, text)
-
-
 class PageWords:
     """What one page says: its outlet, reporter and day, and the article that it is about."""
 
@@ -77,6 +52,7 @@ class PageWords:
         self.english = chance.random() < _ENGLISH
         self.turn, self.count = 1, 1  # of a list's rows: from 1 on, and a board's falling number
         self._style = self._other = ""
+        self._unforeseen = chance.choice(_UNFORESEEN)
         self._author, self._topic = "", self.word("etopic")
         self._outlet = self.fill(self.word("eoutlet" if self.english else "outlet"))
         self._author = self._slot_name()
@@ -87,7 +63,7 @@ class PageWords:
         """Begin an article on another matter, by another text's words."""
         self.paragraphs = self._english_body() if self.english else self._korean_body()
         self.title = (
-            self.fill(self.word("etitle")) if self.english else self._headline(self.paragraphs[0])
+            self.fill(self.word("etitle")) if self.english else self._headline(self._lead())
         )
 
     def fill(self, form: str) -> str:
@@ -97,6 +73,11 @@ class PageWords:
     def word(self, name: str) -> str:
         """Return one of the words that the shapes name so."""
         return self._chance.choice(self._shapes.words[name])
+
+    def menu_words(self, known: Sequence[str]) -> list[str]:
+        """Return words of a menu, with words of any text for as many as nobody foresees."""
+        share = 0.0 if self.english else self._unforeseen
+        return [self._slot_noun() if self._chance.random() < share else word for word in known]
 
     def weighted(self, options: Mapping[T, int]) -> T:
         """Return one of the options, each as likely as its weight."""
@@ -113,14 +94,19 @@ class PageWords:
         """Return a title in the press's style, of a text's own words without their particles."""
         chance = self._chance
         words = [word.strip(_BESIDE_WORDS) for word in re.sub(r"\([^)]*\)", "", text).split()[:24]]
+        verbs = [word for word in words if word.endswith("다")]
         words = [_PARTICLE.sub("", word) for word in words if word and not word.endswith("다")]
         size = min(len(words), chance.randint(3, 7))
         chosen = [words[at] for at in sorted(chance.sample(range(len(words)), size))]
-        if size < 3 or chance.random() < 0.5:
-            chosen[2:] = [*chosen[2:-1], self.word("last")]
+        if chance.random() < 0.3:
+            chosen.insert(chance.randint(0, len(chosen)), self._slot_noun())
+        if size < 3 or chance.random() < 0.6:
+            last = chance.choice(verbs) if verbs and chance.random() < 0.4 else self.word("last")
+            chosen[2:] = [*chosen[2:-1], last]
         cut = chance.randint(0, len(chosen) - 1)
         head, tail = " ".join(chosen[:cut]), " ".join(chosen[cut:])
-        head = f"“{head}”" if head and chance.random() < 0.25 else head
+        opening, closing = chance.choice(_QUOTES)
+        head = f"{opening}{head}{closing}" if head and chance.random() < 0.25 else head
         tail = f"‘{tail}’" if chance.random() < 0.12 else tail
         title = (
             head + chance.choice(("…", "…", ", ", " ", " ", "...", " · ")) + tail if head else tail
@@ -128,6 +114,11 @@ class PageWords:
         before = self.fill(self.word("mark")) + " " if chance.random() < 0.12 else ""
         ends = ("(종합)", "(종합2보)", " [영상]", "?", "!")
         return (before + title)[:80] + (chance.choice(ends) if chance.random() < 0.04 else "")
+
+    def _lead(self) -> str:
+        """Return what a title is made of: the first paragraph, at times with the second before."""
+        lead = self.paragraphs[:2] if self._chance.random() < 0.3 else self.paragraphs[:1]
+        return " ".join(reversed(lead))
 
     def _korean_body(self) -> list[str]:
         text = self._chance.choice(self._texts)
@@ -150,7 +141,7 @@ class PageWords:
 
     def _said(self, sentence: str) -> str:
         if self._style:
-            return _politely(sentence, self._style)
+            return speak_politely(sentence, self._style)
         if self._chance.random() > 0.15 or not sentence.endswith("다."):
             return sentence
         who = self.fill(self.word("speaker"))
@@ -172,10 +163,25 @@ class PageWords:
         if self._author and self._chance.random() < 0.6:
             return self._author
         first = self._chance.choices(_SYLLABLES, k=2 if self._chance.random() < 0.9 else 1)
-        return self._chance.choice(_SURNAMES) + "".join(first)
+        surnames = _RARE_SURNAMES if self._chance.random() < 0.2 else _SURNAMES
+        return self._chance.choice(surnames) + "".join(first)
 
     def _slot_ename(self) -> str:
         return f"{self._chance.choice(_FIRST)} {self._chance.choice(_SECOND)}"
+
+    def _slot_noun(self) -> str:
+        """Return a word of any text: what nobody foresees in a menu or in an outlet's name."""
+        text = self._chance.choice(self._texts)
+        start = self._chance.randrange(len(text))
+        words = [
+            _PARTICLE.sub("", w.strip(_BESIDE_WORDS)) for w in text[start : start + 80].split()
+        ]
+        nouns = [word for word in words[1:-1] if word.isalpha() and 2 <= len(word) <= 4]
+        return next((noun for noun in nouns if noun[-1] not in _NO_NOUN), "바다")
+
+    def _slot_section(self) -> str:
+        is_foreseen = self.english or self._chance.random() > self._unforeseen
+        return self.fill(self.word("section")) if is_foreseen else self._slot_noun()
 
     def _slot_outlet(self) -> str:
         return self._outlet
@@ -283,18 +289,3 @@ class PageWords:
     def _slot_datetime(self) -> str:
         day, mark = self._slot_date(), self._chance.choice((" ", " ", "  ", " (목) "))
         return f"{day}{mark}{self._slot_time()}"
-
-
-def _politely(sentence: str, style: str) -> str:
-    """Return a plain sentence as it is spoken: "했다." becomes "했습니다." or "했어요."."""
-    stem, last = sentence[:-2], sentence[-3:-2]
-    if not sentence.endswith("다.") or not "가" <= last <= "힣":
-        return sentence
-    final = (ord(last) - ord("가")) % 28  # the syllable's last consonant, in Unicode's order
-    if final in (18, 20):  # ㅄ, ㅆ: 있다, 없다, past tenses
-        return stem + ("습니다." if style == "합니다" else "어요.")
-    if last == "이":
-        return stem[:-1] + ("입니다." if style == "합니다" else "이에요.")
-    if final == 4:  # ㄴ: 한다, 된다
-        return stem[:-1] + chr(ord(last) + 13) + "니다."
-    return stem + ("습니다." if final else "고요.")

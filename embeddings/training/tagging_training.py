@@ -22,7 +22,7 @@ from embeddings.pages.line_features import features
 from embeddings.pages.tagging import KINDS, WEIGHTS, best_path
 from embeddings.training.corpus import read_articles
 from embeddings.training.made_pages import PageMaker
-from embeddings.training.page_words import Block
+from embeddings.training.page_shapes import Block
 
 TEXTS = 6_000  # that pages are made of
 PAGES = 16_000
@@ -30,6 +30,8 @@ EPOCHS = 5
 FEWEST = 20  # lines that a feature must be true of
 KEPT = 2_500  # features: the ones with the largest weights
 _SHORTEST_TEXT, _LONGEST_TEXT = 500, 4_000  # characters
+_WORDLESS_PAGES, _WORDLESS_LINES = 0.1, 0.15  # shares that are learned without their words
+_WORDS = ("=", "-1=")  # what the names of features of words begin with
 _MARGIN = 1.0  # by which the right path must win
 
 Scores = NDArray[np.float32]
@@ -63,6 +65,21 @@ def read_example(block: Block) -> Example:
             kinds.append(KINDS.index(kind))
         gap = not kind
     return list(features(lines, gaps)), kinds
+
+
+def without_words(example: Example, chance: random.Random) -> Example:
+    """Return a page with the words of some of its lines, or of all, left out of what is true.
+
+    Sites have words that no made page has; the look and the place of a line must do there.
+    """
+    found, kinds = example
+    share = 1.0 if chance.random() < _WORDLESS_PAGES else _WORDLESS_LINES
+    return [
+        [name for name in names if not name.startswith(_WORDS)]
+        if chance.random() < share
+        else names
+        for names in found
+    ], kinds
 
 
 def learn(
@@ -124,6 +141,12 @@ def write_weights(weights: dict[str, Scores], steps: Scores, path: Path, kept: i
     path.write_text(text.replace("],", "],\n") + "\n", "utf-8")
 
 
+def make_examples(maker: PageMaker, pages: int, seed: int = 1) -> list[Example]:
+    """Return so many made pages to learn from."""
+    chance = random.Random(seed)
+    return [without_words(read_example(maker.page()), chance) for _ in range(pages)]
+
+
 def page_texts(source: Path) -> Iterator[str]:
     """Return the texts that pages are made of: the first TEXTS that are long enough, each cut."""
     long = (text for _, text in read_articles(source) if len(text) >= _SHORTEST_TEXT)
@@ -137,8 +160,7 @@ def page_texts(source: Path) -> Iterator[str]:
 def main(articles: Path, pages: int, out: Path) -> None:
     """Learn the kinds of lines on pages made of a .jsonl or .jsonl.xz of ARTICLES."""
     maker = PageMaker([*page_texts(articles)], seed=1)
-    examples = [read_example(maker.page()) for _ in range(pages)]
-    write_weights(*learn(examples), out)
+    write_weights(*learn(make_examples(maker, pages)), out)
 
 
 if __name__ == "__main__":

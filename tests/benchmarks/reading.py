@@ -34,13 +34,13 @@ from embeddings.sources.seeds import find_seeds
 from embeddings.text.analysis import analyse
 from embeddings.text.decoding import decode
 from embeddings.training.made_pages import PageMaker
-from embeddings.training.page_words import Block, Shapes, read_shapes
+from embeddings.training.page_shapes import Block, Shapes, read_shapes
 from embeddings.training.tagging_training import (
     PAGES,
     Scores,
     learn,
+    make_examples,
     page_texts,
-    read_example,
     write_weights,
 )
 
@@ -105,7 +105,7 @@ def _folds(folder: Path, truth: Sequence[Truth], source: Path, pages: int) -> li
         words = "\n".join(decode(_data(folder, page)) for page in left_out)
         others, gone = _without(shapes, " ".join(words.split()))
         maker = PageMaker(known, others, seed=1)
-        weights = learn([read_example(maker.page()) for _ in range(pages)])
+        weights = learn(make_examples(maker, pages))
         with _learned(weights):
             found = [score for page in left_out for score in _score(folder, page)]
         print(f"fold {number + 1}: {len(left_out)} pages, {gone} shapes left out:", _shares(found))

@@ -1,0 +1,120 @@
+"""Which outlet a page is of, by all the lines beside its articles that name one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, takewhile
+
+from embeddings.pages.lines import is_outlet_name, pieces, read_byline, read_holder
+from embeddings.pages.tagging import PageLine
+
+SITE_DIVIDER = re.compile(r"\s+(?:[-–—|:>〉]|::|<)\s+")
+_BESIDE = ("site", "menu", "meta", "rights", "list", "ad", "comment")  # lines that name the outlet
+_STATING = ("meta", "rights")  # those of them that say who wrote and who publishes
+_NAVIGATING = ("site", "menu", "list")
+_NAMING = (*_BESIDE, "title")
+_WORDS = re.compile(r"\W+")
+_MOST_LOGO_WORDS = 2
+_NO_LOGO = frozenset(
+    "홈 메뉴 전체메뉴 본문 바로가기 로그인 검색 닫기 뉴스 정치 경제 사회 문화 국제 연예 스포츠 "
+    "오피니언 블로그 카페 skip menu home news search login subscribe".split()
+)
+_MOST_WORDS = 4  # of a site's name that nothing says again
+_BY_SITE, _BY_HOLDER, _BY_SUFFIX = 1, 3, 2  # votes
+
+
+def count_names(lines: Sequence[PageLine]) -> Counter[str]:
+    """Return how many votes each name has that may be the outlet's, by the lines beside articles.
+
+    That is what the first line says that names the site, what outlets are called like, and what
+    stands both in menus and where a page says who publishes it.
+    """
+    own = [*filter(None, [_site_name(lines)])]
+    stated = {piece for line in lines if line.kind in _STATING for piece in pieces(line.text)}
+    known = {*own, *filter(_may_be_outlet, stated)}
+    votes = Counter(dict.fromkeys(own, _BY_SITE))
+    for line in lines:
+        if line.kind in _BESIDE:
+            votes.update({*_names(line.text, known if line.kind in _NAVIGATING else own)})
+    return votes
+
+
+def _site_name(lines: Sequence[PageLine]) -> str:
+    """Return the name on the first line that says the site's: as much of it as others say again.
+
+    Where none does, it is the line; or its first word, where many follow, as in a menu.
+    """
+    site = find_site(lines)
+    first = next(iter(pieces(SITE_DIVIDER.split(site)[0])), "")
+    words = first.split()
+    if words and is_outlet_name(words[0]):
+        return words[0]
+    others = [_WORDS.sub(" ", f" {x.text} ") for x in lines if x.kind in _NAMING and x.text != site]
+    for size in range(len(words), 0, -1):
+        name = " ".join(words[:size])
+        plain = _WORDS.sub(" ", f" {name} ")
+        if name != "The" and any(plain in other for other in others):
+            return name
+    return first if len(words) <= _MOST_WORDS else words[0]
+
+
+def find_site(lines: Sequence[PageLine]) -> str:
+    """Return the first line that says the site's name, or that a writer's site is called by.
+
+    That is "바람의 여행기", where "바람" wrote. Otherwise it may be the page's first line.
+    """
+    above = [*takewhile(lambda line: line.kind != "body", lines)]
+    writers = tuple(f"{line.text.split()[0]}의 " for line in above if line.kind == "meta")
+    own = (line.text for line in above if line.kind == "menu" and line.text.startswith(writers))
+    said = (line.text for line in lines if line.kind == "site")
+    return next(chain(said, own), _logo(lines))
+
+
+def _logo(lines: Sequence[PageLine]) -> str:
+    """Return the first line of a site's page where it is a name's, or an empty string."""
+    text = lines[0].text if lines and lines[0].kind == "menu" else ""
+    is_name = len(text.split()) <= _MOST_LOGO_WORDS and _may_be_outlet(text)
+    return text if is_name and _NO_LOGO.isdisjoint(text.casefold().split()) else ""
+
+
+def _may_be_outlet(piece: str) -> bool:
+    return not any(map(str.isdecimal, piece)) and not read_byline(piece)[0].author
+
+
+def _names(text: str, known: Collection[str]) -> Iterator[str]:
+    """Yield the names that a line's pieces are, or begin with."""
+    for piece in pieces(text):
+        first = piece.split()[0]
+        if is_outlet_name(first):
+            yield first
+        elif piece in known or (is_outlet_name(piece) and not piece.endswith(" 뉴스")):
+            yield piece
+        else:
+            yield from (name for name in known if piece.startswith(name + " "))
+
+
+def find_holder(lines: Sequence[PageLine]) -> str:
+    """Return the first outlet that a copyright line names, or an empty string."""
+    holders = (read_holder(line.text) for line in lines if line.kind == "rights")
+    return next(filter(None, holders), "")
+
+
+def read_outlet(names: Counter[str], holder: str, suffix: str) -> str:
+    """Return the name that has most votes; a copyright, and a title's suffix, are several.
+
+    `holder` is who has the copyright, and `suffix` is what stands behind the article's title. A
+    holder that is spelt in Latin letters only counts less where others aren't.
+    """
+    said = [name for name, votes in names.items() if votes > _BY_SITE and not name.isascii()]
+    is_spelt = holder.isascii() and bool(said)
+    votes = Counter(names)
+    votes.update({holder: 1 if is_spelt else _BY_HOLDER})
+    votes.update({suffix: _BY_SUFFIX})
+    bare = holder.removeprefix("The ")
+    votes[holder] += votes.pop(f"The {bare}" if bare == holder else bare, 0)  # which is the same
+    del votes[""]
+    most = max(votes, key=votes.__getitem__, default="")
+    shorter = (name for name in (holder, suffix) if name and most.startswith(f"{name} "))
+    return next(shorter, most)

@@ -1,0 +1,41 @@
+"""Which outlet a page is of: what its lines say of the site, of who publishes, and again."""
+
+import pytest
+
+from embeddings.pages.outlets import count_names, find_holder, read_outlet
+from embeddings.pages.tagging import Kind, PageLine
+
+
+def outlet(*lines: tuple[Kind, str], suffix: str = "") -> str:
+    page = [PageLine(text, kind, gap=False) for kind, text in lines]
+    return read_outlet(count_names(page), find_holder(page), suffix)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([("site", "바람길"), ("menu", "홈 | 여행 | 책")], "바람길"),
+        ([("site", "바람길 여행과 책 사이"), ("ad", "바람길 정기구독 신청하기")], "바람길"),
+        ([("site", "홍길동의 책 이야기"), ("menu", "프롤로그 안부")], "홍길동의 책 이야기"),
+        ([("site", "한국방송 뉴스"), ("menu", "다시보기 편성표")], "한국방송"),
+        ([("site", "바람길 홈 여행 책 사람 지도")], "바람길"),
+        ([("site", "바람길 — 느리게 걷는 잡지")], "바람길"),
+        ([("menu", "가온 뉴스"), ("site", "바람길"), ("rights", "ⓒ 바람길")], "바람길"),
+        ([("menu", "다온신문"), ("meta", "다온신문 | 홍길동 기자")], "다온신문"),
+        ([("site", "다온군청"), ("rights", "COPYRIGHT (C) DAON-GUN.")], "다온군청"),
+        ([("site", "KBX"), ("rights", "[저작권자(c) KBX 무단전재 금지]")], "KBX"),
+        (
+            [("menu", "홍길동 기자"), ("meta", "홍길동 기자"), ("comment", "다온신문 구독")],
+            "다온신문",
+        ),
+        ([("menu", "홈 뉴스"), ("body", "다온신문은 어제 밝혔다.")], ""),
+    ],
+)
+def test_the_outlet_is_what_most_lines_beside_the_text_name(
+    lines: list[tuple[Kind, str]], expected: str
+) -> None:
+    assert outlet(*lines) == expected
+
+
+def test_what_stands_behind_the_title_names_it_too() -> None:
+    assert outlet(("site", "바람길 숨은 책"), suffix="바람길") == "바람길"
