@@ -28,7 +28,7 @@ _SYLLABLES = (
 _UNFORESEEN = (0.0, 0.0, 0.3, 1.0)  # shares of a page's menus whose words are any text's
 _NO_NOUN = "다고며은는를의에게한된인할"
 _QUOTES = (("“", "”"), ('"', '"'), ("‘", "’"), ("'", "'"))
-_ENGLISH = 0.2  # share of the pages
+_ENGLISH = 0.16  # share of the pages
 _BRIEF = 0.2  # share of the articles that are a few short sentences
 _DATES = (
     "%Y.%m.%d",

@@ -25,12 +25,12 @@ from embeddings.training.made_pages import PageMaker
 from embeddings.training.page_shapes import Block
 
 TEXTS = 6_000  # that pages are made of
-PAGES = 16_000
+PAGES = 12_000
 EPOCHS = 5
 FEWEST = 20  # lines that a feature must be true of
 KEPT = 2_500  # features: the ones with the largest weights
 _SHORTEST_TEXT, _LONGEST_TEXT = 500, 4_000  # characters
-_WORDLESS_PAGES, _WORDLESS_LINES = 0.1, 0.15  # shares that are learned without their words
+_WORDLESS_PAGES, _WORDLESS_LINES = 0.15, 0.25  # shares that are learned without their words
 _WORDS = ("=", "-1=")  # what the names of features of words begin with
 _MARGIN = 1.0  # by which the right path must win
 
