@@ -11,14 +11,12 @@ from itertools import chain, takewhile
 from embeddings.pages.line_features import overlaps
 from embeddings.pages.lines import (
     Facts,
+    is_beside,
     is_caption,
     is_outlet_name,
-    is_path,
     is_prose,
-    is_rights,
     read_bare_name,
     read_byline,
-    read_facts,
     read_meta,
 )
 from embeddings.pages.outlets import SITE_DIVIDER, find_site
@@ -30,7 +28,6 @@ _REPEATED = 0.3  # of a title, by the text's first paragraphs
 _SURELY = 0.5  # of one, where another line looks like the title
 _LONGEST_SAID = 200  # characters of a line of metadata
 _LONGEST_SIGNATURE = 200
-_BULLETS = ("·", "•", "- ", "▶", "▷", "○", "☞")
 _NOT_SAID = ("body", "row", "comment")
 _NO_TITLES = ("meta", "row", "caption", "rights", "summary", "body")
 _TIMED = re.compile(r"\d:\d\d|입력|등록|승인|게시|작성")
@@ -54,7 +51,7 @@ def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
     first = next(at for at, line in enumerate(lines) if line.kind == "body")
     lead = [line.text for line in lines[first:] if line.kind == "body"][:3]
     titles = [_without_label(line.text) for line in lines if line.kind == "title"]
-    titles = [text for text in titles if not _is_beside(text)]
+    titles = [text for text in titles if not is_beside(text)]
     title = _most_repeated(titles, lead, 0.0) if titles else ""
     if not any(overlaps([title], lead)):
         below = ("subtitle",) if len(title) >= _SHORTEST_TITLE else ()
@@ -85,14 +82,9 @@ def _without_label(text: str) -> str:
     return read_meta(text)[0].title or text
 
 
-def _is_beside(text: str) -> bool:
-    listed = is_path(text) or text.startswith(_BULLETS)
-    return listed or is_outlet_name(text) or is_rights(text) or read_facts(text) is not None
-
-
 def _is_like_title(text: str) -> bool:
     fits = _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
-    return fits and not is_prose(text) and not _is_beside(text)
+    return fits and not is_prose(text) and not is_beside(text)
 
 
 def read_said(lines: Sequence[PageLine], end: int) -> Facts:

@@ -37,6 +37,7 @@ _LABELLED = re.compile(
 _STORY = re.compile(r"(?P<who>[가-힣]{2,4})님의\s스토리\W*")  # as portals call a reporter's page
 _STEP = re.compile(r"\s*[>〉»]\s*")  # of the way to a section
 _LONGEST_STEP = 14  # characters
+_BULLETS = ("·", "•", "- ", "▶", "▷", "○", "☞")
 _ROLE_END = re.compile(rf"(?<=\S)\s*{_ROLE}$")
 _CREDITED = re.compile(
     r"(?P<what>기자명|이름|작성|(?:글|사진|취재|영상|정리)(?:\s?[·ㆍ,/&]\s?(?:글|사진|영상))*)\s*[=:]?\s*"
@@ -247,6 +248,12 @@ def is_path(line: str) -> bool:
     """Tell whether a line is the way to a section: "홈 > 사회 > 지역"."""
     steps = _STEP.split(line)
     return len(steps) > 1 and all(len(step) <= _LONGEST_STEP for step in steps)
+
+
+def is_beside(line: str) -> bool:
+    """Tell whether a line is one that stands beside titles: an outlet, metadata, a list's item."""
+    listed = is_path(line) or line.startswith(_BULLETS)
+    return listed or is_outlet_name(line) or is_rights(line) or read_facts(line) is not None
 
 
 def is_rights(line: str) -> bool:

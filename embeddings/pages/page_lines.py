@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from embeddings.pages.headlines import Row, find_tables, read_list
 from embeddings.pages.line_features import overlaps
 from embeddings.pages.lines import (
+    is_beside,
     is_ended,
     is_prose,
     is_rights,
@@ -53,8 +54,10 @@ def tag_page(text: str, title: str = "") -> tuple[list[PageLine], list[Row]]:
     if _is_note(texts):
         kinds = _note_kinds(texts, gaps, kinds)
     elif "body" not in kinds:  # nothing that reads as sentences is lost where no article is told
+        beside = ("title", "row", "comment", *["rights"] * ("row" in kinds))
         kinds = [
-            "body" if _may_be_body(*line) else line[1] for line in zip(texts, kinds, strict=True)
+            "body" if kind not in beside and is_prose(text) and not is_rights(text) else kind
+            for text, kind in zip(texts, kinds, strict=True)
         ]
     kinds = _in_order([_surer(*line) for line in zip(texts, kinds, strict=True)], texts)
     kinds = _of_brief_text(kinds, texts)
@@ -96,8 +99,8 @@ def _note_kinds(texts: Sequence[str], gaps: Sequence[bool], kinds: Sequence[Kind
         elif read_facts(text):
             found.append("meta")
         else:
-            is_first = not found and not is_prose(text)
-            apart = is_first and (gaps[1:2] == [True] or overlaps([text], texts[1:4])[0] >= _SURELY)
+            repeated = not is_beside(text) and overlaps([text], texts[1:4])[0] >= _SURELY
+            apart = not found and not is_prose(text) and (gaps[1:2] == [True] or repeated)
             named = (apart or kind == "title") and "title" not in found
             found.append("title" if named and texts.count(text) == 1 else "body")
     for start, end in _runs([kind == "row" for kind in kinds]):
@@ -105,10 +108,6 @@ def _note_kinds(texts: Sequence[str], gaps: Sequence[bool], kinds: Sequence[Kind
         if end - start == len([row for row in rows if row.published or row.day]) > 1:
             found[start:end] = ["row"] * len(rows)
     return found if {"body", "row"} & {*found} else ["body"] * len(texts)
-
-
-def _may_be_body(text: str, kind: Kind) -> bool:
-    return is_prose(text) and kind not in ("title", "row", "rights", "comment")
 
 
 def _surer(text: str, kind: Kind) -> Kind:
