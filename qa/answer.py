@@ -174,7 +174,8 @@ class Answer:
     the hits that it was sought in, best first. `question` is what was asked, by which a later one
     may follow up on it. Where its words alone don't say how it was taken, that is told by
     `conditions`, what it wanted of the articles, `changes`, words that were read as others, and
-    `alone`, the question after the one that it follows up on. All else is told by the parts.
+    `alone`, the question after the one that it follows up on. All else is told by the parts, whose
+    phrases are in `language`.
     """
 
     parts: tuple[Part, ...]
@@ -185,11 +186,12 @@ class Answer:
     alone: str = ""
     writing: Writing | None = None
     question: str = ""
+    language: Language = "ko"
 
     @property
     def understood(self) -> str:
         """How the question was taken where its words alone don't say, in one line."""
-        wanted = stated(self.conditions, bool(re.search("[ㄱ-ㅎ가-힣]", self.question)))
+        wanted = stated(self.conditions, self.language == "ko")
         return " · ".join(filter(None, [wanted, *self.changes, self.alone]))
 
     @property
@@ -229,7 +231,8 @@ class Answer:
 
     def said_in(self, language: Language) -> Answer:
         """Return the same answer with its phrases in a language."""
-        return replace(self, parts=tuple(part.said_in(language) for part in self.parts))
+        parts = tuple(part.said_in(language) for part in self.parts)
+        return replace(self, parts=parts, language=language)
 
     @property
     def paragraphs(self) -> list[list[Part]]:

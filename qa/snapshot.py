@@ -135,7 +135,12 @@ class Snapshot:
             articles = meant(question, self.store, self.shelf, filters, today, find)
             if len(articles) > 1:
                 answer = self.compare(question, articles, filters)
-                return replace(answer, alone=question.understood, question=question.text)
+                return replace(
+                    answer,
+                    alone=question.understood,
+                    question=question.text,
+                    language=question.language,
+                )
         conditions = self.conditions(question, today)
         wanted = filters_for(self.store, conditions, filters)
         own, changes = respelled(narrowed(question, conditions), self.store)
@@ -155,6 +160,7 @@ class Snapshot:
             changes=(*map(str, changes),),
             alone=(question if question.said else own).understood,
             question=question.said or question.text,
+            language=question.language,
         )
 
     def conditions(self, question: Question, today: date) -> tuple[Condition, ...]:

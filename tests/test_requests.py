@@ -141,6 +141,15 @@ def test_a_fact_is_read_in_the_articles_that_are_wanted(
     assert assistant.ask(question, today=TODAY).short == short
 
 
+def test_what_was_understood_is_said_in_the_language_that_is_asked_for(
+    assistant: Assistant,
+) -> None:
+    said = assistant.ask("2024년 8월 기사 목록", today=TODAY, language="en").understood
+    assert said == "Only: August 2024"
+    said = assistant.ask("articles from August 2024", today=TODAY, language="ko").understood
+    assert said == "조건: 2024년 8월"
+
+
 def test_where_no_article_is_as_wanted_that_is_said_and_the_nearest_in_time_shown(
     assistant: Assistant,
 ) -> None:

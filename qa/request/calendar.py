@@ -109,3 +109,16 @@ def months(year: int, first: int, last: int) -> Days:
     over, month = divmod(last - 1, 12)
     end = monthrange(year + over, month + 1)[1]
     return date(year, first, 1), date(year + over, month + 1, end)
+
+
+def week_of(month: Days, nth: int) -> Days:
+    """Return the n-th week of a month, from Monday on; -1 is the last one.
+
+    A week is of the month that most of its days are in, that is, its Thursday (ISO 8601). One that
+    the month doesn't have is its last.
+    """
+    first, last = month
+    thursday = first + timedelta(days=(3 - first.weekday()) % 7)
+    weeks = (last - thursday).days // 7 + 1
+    thursday += timedelta(weeks=(min(nth, weeks) if nth > 0 else weeks) - 1)
+    return thursday - timedelta(days=3), thursday + timedelta(days=3)

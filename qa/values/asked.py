@@ -19,19 +19,20 @@ _DATES = r"(?:몇\s?(?:년도?|월|일|시|세기|년대)|며칠|몇일)"
 _LENGTH = r"(?:몇\s?(?:년|개월|달|주|일|시간|분|초)|며칠|몇일)"
 _DURING = r"\s?(?:간|동안|째|만에|이나|정도|걸|전|후|뒤|을|를)"
 _ANY = r"(?![가-힣]*(?:나|든지?|도)(?:\s|$))"  # 누구나, 어디든, 언제나
+_IS = "(?=데|지|가요)"  # 얼만데, 누군지, 어딘가요; 누군가 is another word
 _ASKS: tuple[tuple[Expected, str], ...] = (
     ("number", rf"{_LENGTH}{_DURING}|몇(?!몇)(?!\s?(?:년|월|일|시(?!간|즌)|세기))"),
     (
         "number",
-        r"얼(?:마|만큼)(?!\s?(?:전|후|뒤|안|지나))|\bhow (?:many|much|old|long|far|tall|high)\b",
+        rf"얼(?:마|만큼|만{_IS})(?!\s?(?:전|후|뒤|안|지나))|\bhow (?:many|much|old|long|far|tall|high)\b",
     ),
     (
         "when",
-        rf"{_DATES}(?!{_DURING}|간|즌)|언제{_ANY}|\bwhen\b|\b(?:what|which) (?:year|date|day)\b",
+        rf"{_DATES}(?!{_DURING}|간|즌)|언(?:제{_ANY}|젠{_IS})|\bwhen\b|\b(?:what|which) (?:year|date|day)\b",
     ),
     ("when", r"(?:어느|무슨) (?:해|날|시기|계절|요일)"),
-    ("person", rf"누구{_ANY}|누가|\b(?-i:[Ww]ho)(?:m|se)?\b"),
-    ("place", rf"어디{_ANY}|어느 (?:나라|도시|지역|곳|국가)|\bwhere\b"),
+    ("person", rf"누(?:구{_ANY}|군{_IS}|가)|\b(?-i:[Ww]ho)(?:m|se)?\b"),
+    ("place", rf"어(?:디{_ANY}|딘{_IS}|딨)|어느 (?:나라|도시|지역|곳|국가)|\bwhere\b"),
 )
 _HEADS: tuple[tuple[Expected, str], ...] = (  # "…한 사람은?"
     ("number", "수|나이|인구|인원|비율|면적|높이|길이|거리|무게|금액|가격|비용|예산"),
