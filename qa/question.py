@@ -162,8 +162,8 @@ def respelled(question: Question, store: Store) -> tuple[Question, list[Change]]
     """Return a question with its words as the articles spell them, and what that changed."""
     changes = [*respellings(question.text, store)]
     question = changed(question, changes)
-    whole = (term for term in compounds(question.text, store) if term not in question.terms)
-    return replace(question, terms=(*question.terms, *whole)), changes
+    whole = dict.fromkeys((*question.terms, *compounds(question.text, store)))
+    return replace(question, terms=(*whole,)), changes
 
 
 def changed(question: Question, changes: Sequence[Change]) -> Question:

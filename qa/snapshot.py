@@ -23,26 +23,29 @@ from .answering.gathering import (
     timeline,
 )
 from .answering.listing import is_open, listed, none_fits
-from .answering.meant import meant
+from .answering.meant import meant as meant_articles
 from .answering.talk import talk
+from .dialogue.follow_up import FollowUp
 from .dialogue.turns import read_turns
 from .question import Language, Question, narrowed, respelled, understand
 from .reader.reader import Reader
 from .request.condition import Condition
 from .request.kind import TALK
 from .request.narrowing import Shelf, filters_for, read_conditions
+from .request.spelling import compounds
 from .retrieval.ranking import PASSAGES_PER_ARTICLE, Hit, search
 from .retrieval.reading import Asked, rated, read, rerank
 from .values.asked import fits
 
 SOUGHT = 10  # hits that an answer is sought in
 GATHERED = 30  # where it is made of several articles
+FEW = 3  # articles that are as wanted, of which each may be meant whatever the question's words are
 # What a follow-up adds to the score of what was cited last, and by how much another article must
 # hit better for a short question to stand alone: of 165 such ones of KorQuAD's put after another
 # article, 6 stay below it, and of 80 that follow up 2 come above it. Of 78 dialogues of our own,
 # .7 to 1.5 and .3 to .8 change no more than one.
 PREFERENCE = 1.0
-ELSEWHERE = 0.5
+ELSEWHERE = 0.6
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,15 @@ class Snapshot:
             cited = self._shown(history, filters)
         else:
             cited = further.cited or self._about(f"{further.earlier} {further.said}", filters)
-        if not further.is_sure and self._stands_alone(question, cited, filters):
+        further = replace(further, cited=cited)
+        if not further.is_sure and self._stands_alone(question, further, filters):
             return replace(question, context=(), follow_up=None)
-        return replace(question, follow_up=replace(further, cited=cited))
+        return replace(question, follow_up=further)
 
     def _about(self, said: str, filters: Filters) -> tuple[str, ...]:
         """Return the id of the article that something said before is about, if there is one."""
-        return tuple(hit.article.id for hit in self._found(query_terms(said), said, 1, filters))
+        terms = [*query_terms(said), *compounds(said, self.store)]
+        return tuple(hit.article.id for hit in self._found(terms, said, 1, filters))
 
     def _shown(self, history: Sequence[object], filters: Filters) -> tuple[str, ...]:
         """Return the ids of the articles shown last: two at least, where so many were."""
@@ -89,11 +94,22 @@ class Snapshot:
                 break
         return (*shown,)
 
-    def _stands_alone(self, question: Question, cited: Sequence[str], filters: Filters) -> bool:
-        within = replace(filters, ids=(*cited[:1],))
+    def _stands_alone(self, question: Question, further: FollowUp, filters: Filters) -> bool:
+        """Say whether a question that may follow up doesn't, by what the articles say.
+
+        It does where the article cited last has all that it speaks of. It doesn't where it speaks
+        of what that article is known by, or of other names, or is told of more elsewhere.
+        """
+        within = replace(filters, ids=further.cited[:1])
+        names = [*filter(self.store.document_frequency, further.names)]
+        last = next(iter(self.store.articles(within) if further.cited else ()), None)
+        if last and all(word in last.text for word in (*further.nouns, *names)):
+            return any(name in f"{last.title} {further.earlier}" for name in names)
+        if names:
+            return True
         here = self._found(question.terms, question.text, 1, within)
         found = self._found(question.terms, question.text, SOUGHT, filters)
-        elsewhere = (hit.score for hit in found if hit.article.id not in cited[:1])
+        elsewhere = (hit.score for hit in found if hit.article.id not in within.ids)
         return max(elsewhere, default=0.0) > ELSEWHERE + (here[0].score if here else 0.0)
 
     def search(self, question: Question, top_k: int, filters: Filters = EVERYTHING) -> list[Hit]:
@@ -132,7 +148,7 @@ class Snapshot:
             return talk(self.store, self.shelf, question, filters)
         if question.asks == "comparison":
             find = partial(self.search, top_k=SOUGHT)
-            articles = meant(question, self.store, self.shelf, filters, today, find)
+            articles = meant_articles(question, self.store, self.shelf, filters, today, find)
             if len(articles) > 1:
                 answer = self.compare(question, articles, filters)
                 return replace(
@@ -143,8 +159,9 @@ class Snapshot:
                 )
         conditions = self.conditions(question, today)
         wanted = filters_for(self.store, conditions, filters)
+        fitting = self.store.list_by("newest", wanted, most=FEW + 1) if conditions else {}
         own, changes = respelled(narrowed(question, conditions), self.store)
-        if conditions and not self.store.list_by("newest", wanted, most=1):
+        if conditions and not fitting:
             about = [hit.article.id for hit in self._on_topic(own, filters)]
             answer = none_fits(self.store, own, conditions, self.shelf, about)
         elif is_open(own, conditions):
@@ -153,7 +170,8 @@ class Snapshot:
             sought = SOUGHT if own.asks == "fact" else GATHERED
             find = partial(self.search, top_k=sought, filters=wanted)
             own, hits, translated = across(own, self.store, find)
-            answer, changes = self.answer(own, hits), [*changes, *translated]
+            meant = frozenset(fitting if len(fitting) <= FEW else ())
+            answer, changes = self.answer(own, hits, meant), [*changes, *translated]
         return replace(
             answer,
             conditions=conditions,
@@ -174,9 +192,14 @@ class Snapshot:
         hits = self.search(question, GATHERED, filters) if question.terms else []
         return on_topic(hits, self.asked(question).weights, self.idf)
 
-    def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
-        """Answer an understood question from hits, best first, as what it asks for."""
-        asked = self.asked(question)
+    def answer(
+        self, question: Question, hits: Sequence[Hit], meant: frozenset[str] = frozenset()
+    ) -> Answer:
+        """Answer an understood question from hits, best first, as what it asks for.
+
+        `meant` are the ids of the articles that are as wanted, where these are few.
+        """
+        asked = self.asked(question, meant)
         among = on_topic(hits, asked.weights, self.idf) if question.asks != "fact" else []
         if question.asks == "byline" and (told := byline(question, hits, asked.weights)):
             return told
@@ -206,10 +229,14 @@ class Snapshot:
         """Return hits in the order that the reader puts them in."""
         return rerank(reader(), self.asked(question), hits)
 
-    def asked(self, question: Question) -> Asked:
-        """Return what is read for: a question, its terms' idf, and the kind of answer that fits."""
+    def asked(self, question: Question, meant: frozenset[str] = frozenset()) -> Asked:
+        """Return what is read for: a question, its terms' idf, and the kind of answer that fits.
+
+        A follow-up means the article cited last beside those that are given.
+        """
         weights = {term: self.idf(term) for term in (*question.terms, *question.context)}
-        return Asked(question.text, weights, partial(fits, question.text))
+        cited = question.follow_up.cited[:1] if question.follow_up else ()
+        return Asked(question.text, weights, partial(fits, question.text), meant.union(cited))
 
     def idf(self, term: str) -> float:
         """Return a term's inverse document frequency over this index and Korean at large.

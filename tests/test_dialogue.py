@@ -63,9 +63,10 @@ def test_what_is_related_was_cited_as_well() -> None:
         ("공사비는?", "perhaps"),
         ("선장은 누구야?", "perhaps"),
         ("별빛대교는 언제 열렸나?", "perhaps"),
-        ("부산의 다리는 언제 열렸나?", "no"),
+        ("부산의 다리는 언제 열렸나?", "named"),
+        ("영업정지는 며칠이야?", "named"),
         ("이장이 별빛대교에서 한 말은?", "no"),
-        ("가람시 시장이 그 자리에서 약속한 것은?", "no"),
+        ("가람시 시장이 그 자리에서 약속한 것은?", "named"),
         ("When did the bridge open?", "no"),
     ],
 )

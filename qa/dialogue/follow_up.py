@@ -13,7 +13,7 @@ from embeddings import kiwi
 
 from .turns import Turn
 
-Follows = Literal["surely", "perhaps", "no"]
+Follows = Literal["surely", "perhaps", "named", "no"]
 Scope = Literal["prefer", "only", "other"]
 
 MOST = 300  # characters of what was said before that are searched with and read
@@ -49,8 +49,9 @@ _BOTH = re.compile(
 class FollowUp:
     """What a question follows up on: the last question that stands alone, and what was cited last.
 
-    `is_sure` says whether its words alone tell that it does. `cited` are the ids of articles, in
-    the order of their citations; `said` is what was answered, as far as that is known.
+    `is_sure` says whether its words alone tell that it does; else `nouns` and `names` are what it
+    speaks of. `cited` are the ids of articles, in the order of their citations; `said` is what was
+    answered, as far as that is known.
     """
 
     earlier: str
@@ -58,6 +59,8 @@ class FollowUp:
     scope: Scope
     cited: tuple[str, ...] = ()
     said: str = ""
+    nouns: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def follow_up(text: str, tokens: Sequence[Token], turns: Sequence[Turn]) -> FollowUp | None:
@@ -68,14 +71,17 @@ def follow_up(text: str, tokens: Sequence[Token], turns: Sequence[Turn]) -> Foll
     recent = turns[-GOES_BACK:]
     cited = next((turn.cited for turn in reversed(recent) if turn.cited), ())
     said = recent[-1].said[:MOST]
-    return FollowUp(_earlier(recent)[:MOST], how == "surely", scope(text), cited, said)
+    earlier, where = _earlier(recent)[:MOST], scope(text)
+    if how == "surely":
+        return FollowUp(earlier, True, where, cited, said)
+    return FollowUp(earlier, False, where, cited, said, *_spoken_of(tokens))
 
 
 def _earlier(turns: Sequence[Turn]) -> str:
     """Return the last question that stands alone, with what may follow up on it or stand alone."""
     *before, last = turns
     how = follows(last.question, kiwi().tokenize(last.question)) if before else "no"
-    if how == "no" or (last.cited and not last.earlier):
+    if how in ("named", "no") or (last.cited and not last.earlier):
         return last.question
     first = last.earlier or _earlier(before)
     return first if last.earlier or how == "surely" else f"{first} {last.question}"
@@ -85,15 +91,22 @@ def follows(text: str, tokens: Sequence[Token]) -> Follows:
     """Tell whether a question, given with its tokens, follows up on another one.
 
     Surely, where it points back, goes on in so many words, or has no noun; perhaps, where it is
-    short and names nothing: what it asks for then tells whether the articles say that elsewhere.
+    short and names nothing, or is named by a word alone: what it speaks of then tells whether the
+    articles say that elsewhere.
     """
     pointing = (_GOES_ON, _ONLY, _OTHER, _BOTH)
     if any(said.search(text) for said in pointing) or _points_back(text, tokens):
         return "surely"
-    nouns = [token for token in tokens if token.tag in ("NNG", "XR") and token.form not in _ASKING]
-    if any(token.tag in _NAMES for token in tokens) or len(nouns) > SHORT:
+    nouns, names = _spoken_of(tokens)
+    if len(nouns) + len(names) > SHORT:
         return "no"
-    return "perhaps" if nouns else "surely"
+    return "named" if names else "perhaps" if nouns else "surely"
+
+
+def _spoken_of(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the common nouns that don't only ask, and the names."""
+    nouns = (one.form for one in tokens if one.tag in ("NNG", "XR") and one.form not in _ASKING)
+    return (*nouns,), (*(one.form for one in tokens if one.tag in _NAMES),)
 
 
 def scope(text: str) -> Scope:

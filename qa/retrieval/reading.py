@@ -24,11 +24,16 @@ UNFIT = 4.0  # what it loses where the answer isn't of the kind asked for
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is read for: a question, what its terms weigh, and which short answers fit it."""
+    """What is read for: a question, what its terms weigh, and which short answers fit it.
+
+    `meant` are the ids of articles that the question is known to be about, whatever its words are:
+    the one cited last, or the few that are as wanted.
+    """
 
     text: str
     weights: Mapping[str, float]
     fits: Fits
+    meant: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,21 @@ _KIN = (  # units that answer one another: 몇 개 is asked, 두 가지 stands t
     frozenset("개 가지 건 곳 기 개국 개사 개교 종 종류 점 편 팀 대".split()),
     frozenset("대 척 기 량".split()),
 )
+_LENGTHS = frozenset("m cm mm km 마일 인치 피트 해리 층".split())
+_MONEY = frozenset("원 달러 유로 엔 파운드 위안 루블 루피 프랑".split())
+_COSTS = "(?:공사|수리|주차|개발|제작|연구|목욕|교통|치료|[건신]설|건축)"
+_MEASURES = (  # what is asked for an amount of, and in which units that may be told
+    (
+        r"얼마나\s?(?:\S+\s)?(?:무거|무겁)|무게\S* (?:몇|얼마)|\bhow heavy\b",
+        frozenset("kg g mg t".split()),
+    ),
+    (r"얼마나\s?(?:높|깊|멀|먼)|\bhow (?:tall|high|deep|far)\b", _LENGTHS),
+    (r"얼마나\s?(?:\S+\s)?(?:걸[려리렸린]|오래)|오래\s?걸", _TIME_UNITS),
+    (r"\bhow long (?:did|does|will) .*\b(?:take|last|stay)", _TIME_UNITS),
+    (r"(?:^|\s)돈\S* (?:\S+ )?얼[마만]|얼마에\s?(?:팔|사|샀|산)", _MONEY),
+    (r"얼마를?\s?(?:물|내|냈|벌|쓰|썼)", _MONEY),
+    (rf"(?:값|요금|비용|가격|금액|벌금|상금|{_COSTS}비)[은는이가]? 얼(?:마(?!나)|만)", _MONEY),
+)
 _SPOTS = frozenset("층 호 호선 동 실 곳 km m".split())  # a number with these may be a place
 _DATES = r"(?:몇\s?(?:년도?|월|일|시|세기|년대)|며칠|몇일)"
 _LENGTH = r"(?:몇\s?(?:년|개월|달|주|일|시간|분|초)|며칠|몇일)"
@@ -24,11 +39,13 @@ _ASKS: tuple[tuple[Expected, str], ...] = (
     ("number", rf"{_LENGTH}{_DURING}|몇(?!몇)(?!\s?(?:년|월|일|시(?!간|즌)|세기))"),
     (
         "number",
-        rf"얼(?:마|만큼|만{_IS})(?!\s?(?:전|후|뒤|안|지나))|\bhow (?:many|much|old|long|far|tall|high)\b",
+        rf"얼(?:마|만큼|만{_IS})(?!\s?(?:전|후|뒤|안|지나))"
+        r"|\bhow (?:many|much|old|long|far|tall|high)\b",
     ),
     (
         "when",
-        rf"{_DATES}(?!{_DURING}|간|즌)|언(?:제{_ANY}|젠{_IS})|\bwhen\b|\b(?:what|which) (?:year|date|day)\b",
+        rf"{_DATES}(?!{_DURING}|간|즌)|언(?:제{_ANY}|젠{_IS})"
+        r"|\bwhen\b|\b(?:what|which) (?:year|date|day)\b",
     ),
     ("when", r"(?:어느|무슨) (?:해|날|시기|계절|요일)"),
     ("person", rf"누(?:구{_ANY}|군{_IS}|가)|\b(?-i:[Ww]ho)(?:m|se)?\b"),
@@ -68,8 +85,8 @@ def fits(question: str, short: str) -> bool:
     """Say whether a short answer may be of the kind that the question asks for."""
     kind, found = expected(question), values(short)
     if kind == "number":
-        unit = _asked_unit(question)
-        is_amount = any(_is_amount(value, unit) for value in found)
+        units = _asked_units(question)
+        is_amount = any(_is_amount(value, units) for value in found)
         return is_amount or bool((_AMOUNT if found else _UNREAD).search(short))
     if kind == "when":
         return any(_may_be_when(value) for value in found) or bool(_WHEN.search(short))
@@ -77,21 +94,26 @@ def fits(question: str, short: str) -> bool:
     return kind == "any" or is_spot or not found or bool(beside(short, found))
 
 
-def _asked_unit(question: str) -> str:
-    """Return the counter after 몇 or "how many", or ""."""
+def _asked_units(question: str) -> frozenset[str]:
+    """Return the units that may answer: of what is measured, or the counter after 몇 or "how many".
+
+    Any may, where these are none.
+    """
     asked = re.search(
         rf"몇(?!인)\s?[만억천백]?\s?({KOREAN_UNIT})|\bhow many ({LATIN_UNIT})\b", question
     )
-    return canonical(asked[1] or asked[2]) if asked else ""
+    if asked:
+        unit = canonical(asked[1] or asked[2])
+        return frozenset([unit]).union(*(kin for kin in _KIN if unit in kin))
+    found = (units for words, units in _MEASURES if re.search(words, question, re.IGNORECASE))
+    return next(found, frozenset())
 
 
-def _is_amount(value: Value, unit: str) -> bool:
-    """Say whether a value may be what is asked for in `unit`; the sixth may be six days."""
+def _is_amount(value: Value, units: frozenset[str]) -> bool:
+    """Say whether a value may be what is asked for in some units; the sixth may be six days."""
     if isinstance(value, Quantity):
-        return (
-            not unit or value.unit in ("", unit) or any({unit, value.unit} <= kin for kin in _KIN)
-        )
-    return value.known.keys() == {"day"} and (not unit or unit in _TIME_UNITS)
+        return not units or value.unit == "" or value.unit in units
+    return value.known.keys() == {"day"} and (not units or bool(units & _TIME_UNITS))
 
 
 def _may_be_when(value: Value) -> bool:
