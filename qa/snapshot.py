@@ -39,6 +39,7 @@ from .values.asked import fits
 
 SOUGHT = 10  # hits that an answer is sought in
 GATHERED = 30  # where it is made of several articles
+KNOWN = 0.3  # share of a topic's weight that the articles' words must have
 FEW = 3  # articles that are as wanted, of which each may be meant whatever the question's words are
 # What a follow-up adds to the score of what was cited last, and by how much another article must
 # hit better for a short question to stand alone: of 165 such ones of KorQuAD's put after another
@@ -162,7 +163,8 @@ class Snapshot:
         fitting = self.store.list_by("newest", wanted, most=FEW + 1) if conditions else {}
         own, changes = respelled(narrowed(question, conditions), self.store)
         if conditions and not fitting:
-            about = [hit.article.id for hit in self._on_topic(own, filters)]
+            hits = self.search(own, GATHERED, filters) if own.terms else []
+            about = [hit.article.id for hit in self._on_topic(own, hits)]
             answer = none_fits(self.store, own, conditions, self.shelf, about)
         elif is_open(own, conditions):
             answer = listed(self.store, own, conditions, wanted)
@@ -188,9 +190,12 @@ class Snapshot:
         language = question.language
         return read_conditions(question.text, question.asks, self.shelf, today, language)
 
-    def _on_topic(self, question: Question, filters: Filters) -> list[Hit]:
-        hits = self.search(question, GATHERED, filters) if question.terms else []
-        return on_topic(hits, self.asked(question).weights, self.idf)
+    def _on_topic(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
+        """Return the hits of articles that are about what is asked; none where most is unknown."""
+        weights = self.asked(question).weights
+        known = {term: weights[term] for term in weights if self.store.document_frequency(term)}
+        is_known = sum(known.values()) >= KNOWN * sum(weights.values())
+        return on_topic(hits, known, self.idf) if known and is_known else []
 
     def answer(
         self, question: Question, hits: Sequence[Hit], meant: frozenset[str] = frozenset()
@@ -200,7 +205,7 @@ class Snapshot:
         `meant` are the ids of the articles that are as wanted, where these are few.
         """
         asked = self.asked(question, meant)
-        among = on_topic(hits, asked.weights, self.idf) if question.asks != "fact" else []
+        among = self._on_topic(question, hits) if question.asks != "fact" else []
         if question.asks == "byline" and (told := byline(question, hits, asked.weights)):
             return told
         if question.asks == "comparison":

@@ -27,6 +27,10 @@ RULES = (
     "자정에 문을 닫을 것, 소음을 60데시벨 아래로 줄일 것, 쓰레기를 되가져갈 것 등이다. "
     "야시장에는 지난해 12만 명이 다녀갔다."
 )
+BURNT = (
+    "한들 공장에서 1일 불이 났다. 불은 한들 공장 창고에서 시작됐다. "
+    "소방서는 한들 공장 창고의 전선을 조사한다. 다친 사람은 9명에서 14명으로 늘었다."
+)
 PHOTOS = ["사진전에 못 나오는 사람도 있다.", "상을 받은 이는 안 된다.", "심사위원의 가족도 그렇다."]
 PARK = [
     "호수 공원에 새로 생긴 것은 세 가지다.",
@@ -42,6 +46,7 @@ ARTICLES = [
         "title": "나루 사진전",
         "text": f"나루 사진전이 9일 열린다.\n\n{' '.join(PHOTOS)}\n\n사진은 5일까지 낸다.",
     },
+    {"title": "한들 공장 화재", "text": BURNT, "published": "2024-07-02"},
     {"title": "호수 공원 새 단장", "text": "\n\n".join(["호수 공원이 문을 열었다.", *PARK])},
 ]
 
@@ -71,6 +76,34 @@ def test_a_list_has_an_entry_an_article_the_newest_first(assistant: Assistant) -
         "누리산 산불 꺼져",
         "누리산 산불 이틀째",
     }
+
+
+def test_a_listed_article_tells_how_many_it_is_by_now(assistant: Assistant) -> None:
+    quotes = [one.quote for one in assistant.ask("한들 공장 화재 기사 목록").citations]
+    assert quotes[-1] == "다친 사람은 9명에서 14명으로 늘었다."
+
+
+def test_what_no_article_is_about_has_no_list(assistant: Assistant) -> None:
+    answer = assistant.ask("호수 조례 기사 목록을 보여 줘")  # one has the lake, another the bylaw
+    assert (answer.found, answer.parts[0].text) == (False, "기사에서 답을 찾지 못했습니다.")
+
+
+@pytest.mark.parametrize(
+    ("text", "follows"),
+    [
+        ("쓰레기는?", True),  # the article has it
+        ("조건은 몇 가지야?", True),
+        ("집은 몇 채가 탔어?", False),  # another one has that
+        ("야시장에는 몇 명이 왔어?", True),
+        ("누리산은 언제 꺼졌어?", False),
+    ],
+)
+def test_a_short_question_stays_with_the_article_that_has_what_it_speaks_of(
+    assistant: Assistant, text: str, follows: bool
+) -> None:
+    first = assistant.ask("야시장 조례는 며칠에 고쳤어?")
+    further = assistant.snapshot().understand(text, [first]).follow_up
+    assert bool(further) is follows
 
 
 def test_a_timeline_tells_dated_events_the_oldest_first(assistant: Assistant) -> None:

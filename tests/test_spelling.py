@@ -16,6 +16,7 @@ ROWS = [
         "published": "2024-05-03",
     },
     {"title": "다솜제지 과징금", "text": "다솜제지는 과징금 3억원을 낸다."},
+    {"title": "버릴 가구 앱 ‘비움콜’", "text": "앱 ‘비움콜’이 14일 나왔다."},
 ]
 
 
@@ -57,6 +58,7 @@ def test_a_word_that_nobody_knows_is_read_as_the_nearest(
 
 def test_a_name_that_is_taken_for_several_words_is_searched_whole_too(store: Store) -> None:
     assert [*compounds("물빛다리는 언제 열려?", store)] == ["물빛다리"]
+    assert [*compounds("비움콜이 뭐야?", store)] == ["비움콜"]  # a verb, says Kiwi
     assert [*compounds("사람들은 언제 건넜어?", store)] == []
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
@@ -21,11 +22,14 @@ from .sentences import SAME, Idf, centrality, told, vectors, weighted
 
 MOST = 10  # articles that are listed
 EVENTS = 3  # of one article
-_ABOUT = 0.3  # share of a question's weight that the best article must hold
-# Another one is about the same that is near it (its score's share of the best one's and the cosine
-# of the two's terms come to so much), or that holds so much of what that holds of the question.
-# Set on 13 requests for articles of 15 pages, all written for that alone.
-_NEAR, _HOLDS = 0.75, 0.6
+# An article on a topic holds so much of it; the best one may hold less of more than two words. Of
+# the others one is on it, too, that is near the best one: the share of its score and the cosine of
+# the two's terms come to so much. Set on 24 requests for articles of 75 pages, most written for it.
+_HOLDS, _HOLDS_OF_MANY, _NEAR, _LEAST_NEAR = 0.6, 0.45, 0.75, 0.2
+_UPDATED = re.compile(
+    r"\d\S*(?:으로|로) (?:\S+ )?(?:늘|줄[었어]|불어|집계|확인|바로잡|정정|고[쳐쳤치친])"
+    r"|\b(?:rose|rises?|fell|corrected|revised|updated) (?:\w+ )?(?:to|from) \d"
+)
 _MANY = re.compile(
     r"(?:기사|보도|뉴스|소식|글)(?:들|를 모|을 모| 목록| 제목)|(?:여러|모든) (?:기사|보도)|모아"
     r"|\b(?:articles|stories|reports|coverage)\b"
@@ -61,22 +65,29 @@ def is_about_many(text: str) -> bool:
 
 
 def on_topic(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) -> list[Hit]:
-    """Return a hit of each article that is about what is asked, as the best one is, best first."""
+    """Return a hit of each article that is about what is asked, best first.
+
+    `weights` are those of the terms that any article has. None is about 지하철 파업 where some tell
+    of the one, and others of the other.
+    """
     best: dict[str, Hit] = {}
     terms: dict[str, list[str]] = {}
     for hit in hits:
         best.setdefault(hit.article.id, hit)
         terms.setdefault(hit.article.id, []).extend((*hit.title_terms, *hit.passage.terms))
     shares = {one: covered(weights, {*terms[one]}) for one in best}
-    most = max(shares.values(), default=0.0)
-    if most < _ABOUT:
+    least = _HOLDS if len(weights) < 3 else _HOLDS_OF_MANY
+    first = next((one for one in best if shares[one] >= least), None)
+    if first is None:
         return []
     rows = weighted([*terms.values()], idf)
-    near = dict(zip(best, (rows @ rows[0]).tolist(), strict=True))
+    near = dict(zip(best, (rows @ rows[[*best].index(first)]).tolist(), strict=True))
     return [
         hit
         for one, hit in best.items()
-        if hit.score / hits[0].score + near[one] >= _NEAR or shares[one] >= _HOLDS * most
+        if one == first
+        or shares[one] >= _HOLDS
+        or (near[one] >= _LEAST_NEAR and hit.score / best[first].score + near[one] >= _NEAR)
     ][:MOST]
 
 
@@ -87,7 +98,10 @@ def article_list(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) ->
 
 
 def _fitting(article: Article, weights: Mapping[str, float], idf: Idf) -> tuple[Span, ...]:
-    """Return the sentence that holds most of what is asked, and the most central of the others."""
+    """Return the sentence that holds most of what is asked, and the most central of the others.
+
+    Where a number is said to be another now ("14명으로 늘었다"), that is told, too.
+    """
     sentences = told(article)
     if not sentences:
         return ((0, len(article.text)),)
@@ -95,8 +109,15 @@ def _fitting(article: Article, weights: Mapping[str, float], idf: Idf) -> tuple[
     shares = np.array([covered(weights, one.terms) for one in sentences])
     first = int(np.argmax(shares + 0.1 * ranks))
     ranks[first] = np.inf
-    best = sorted(np.argsort(-ranks, kind="stable")[:2].tolist())
+    order = np.argsort(-ranks, kind="stable").tolist()
+    best = sorted({*order[:2], *_updating(article, sentences, order)})
     return tuple((sentences[at].start, sentences[at].end) for at in best)
+
+
+def _updating(article: Article, sentences: Sequence[Sentence], order: Sequence[int]) -> list[int]:
+    """Return the number of the first sentence in an order that tells how many it is by now."""
+    updates = (at for at in order if _UPDATED.search(_text(article, sentences[at])))
+    return [*islice(updates, 1)]
 
 
 def timeline(hits: Sequence[Hit], idf: Idf) -> list[Entry]:
@@ -113,7 +134,10 @@ def timeline(hits: Sequence[Hit], idf: Idf) -> list[Entry]:
 
 
 def _events(hit: Hit, idf: Idf) -> Iterator[Event]:
-    """Yield the most central dated sentences of an article; the first has its article's day."""
+    """Yield the most central dated sentences of an article; the first has its article's day.
+
+    So has one that tells how many it is by now.
+    """
     article = hit.article
     if not article.published:
         return
@@ -123,7 +147,8 @@ def _events(hit: Hit, idf: Idf) -> Iterator[Event]:
     today = article.published, article.published
     found[0] = found.get(0) or today
     dated = sorted((at for at in found if found[at]), key=lambda at: -ranks[at])
-    for at in {0: None} | dict.fromkeys(dated[:EVENTS]):
+    by_rank = np.argsort(-ranks, kind="stable").tolist()
+    for at in dict.fromkeys([0, *dated[:EVENTS], *_updating(article, sentences, by_rank)]):
         yield Event(found[at] or today, hit, sentences[at])
 
 

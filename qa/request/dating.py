@@ -51,6 +51,11 @@ _BRIEF = timedelta(31)  # a longer time is rather what a topic is of: "3분기 �
 _APPEARED = re.compile(rf"{PRESS}|{_ENGLISH_PRESS}", re.IGNORECASE)
 _EVENT = re.compile(r"(?:에|에서|날)\s(?!.*(?:나[온왔]|보도|실[린렸]|올라[온왔]|게재))")
 
+_TOLD = re.compile(rf"(?P<words>(?:\s\S+){{1,4}}?)\s{PRESS}")  # between a time and articles
+_PRINTED = frozenset(  # what articles do; any other verb tells what was at that time
+    "나오 나 뜨 보도 실리 게재 올라오 올리 쓰 쓰이 작성 취재 발행 송고 다루 전하 관하 대하".split()
+)
+
 
 def without_press(text: str) -> str:
     """Return a question without the words that it looks into articles ("기사에서")."""
@@ -84,11 +89,24 @@ def _cut(text: str, period: Period, asks: Asks) -> tuple[int, int] | None:
     if match := _BEFORE.search(before):
         return match.start("cut"), period.end
     is_event = _EVENT.match(after) or re.fullmatch(r"\d+일", text[period.start : period.end])
+    is_event = is_event or _is_told_of(after)
     if asks != "fact" and _APPEARED.search(text) and not is_event:
         lead = _PREPOSITION.search(before)
         trail = re.match(rf"{_AT}(?=\s|$)", after)
         return (lead.start() if lead else period.start), period.end + (trail.end() if trail else 0)
     return None
+
+
+def _is_told_of(after: str) -> bool:
+    """Say whether a time is of what articles tell: "올해 따낸 일감 기사", not "올해 쓴 기사"."""
+    told = _TOLD.match(after)
+    tokens = kiwi().tokenize(told["words"]) if told else []
+    verbs = (
+        before.form if one.tag.startswith("XS") else one.form
+        for before, one in zip([*tokens[:1], *tokens], tokens, strict=False)
+        if one.tag.startswith(("VV", "XSV"))
+    )
+    return any(one.tag == "ETM" for one in tokens) and not _PRINTED.issuperset(verbs)
 
 
 def _is_brief(period: Period) -> bool:

@@ -66,17 +66,18 @@ def respellings(text: str, store: Store) -> Iterator[Change]:
 def compounds(text: str, store: Store) -> Iterator[str]:
     """Yield the words that Kiwi takes for several here, and took for one in the articles.
 
-    So it does with names: 물빛다리 is one in a sentence about it, and 물빛 and 다리 in a question;
-    비움콜이 is a verb's noun and another. Such a name is one that Korean at large doesn't know.
+    So it does with names: 물빛다리 is one in a sentence about it, and 물빛 and 다리 in a question.
+    One that it takes for a verb here (비움콜이) is one that Korean at large doesn't know.
     """
     here, elsewhere = store.document_frequency, background()[1]
     for word in words(text):
         said = text[word[0].start : word[-1].end]
         if len(word) > 1 and here(said) and not all(here(part.form) for part in word):
             yield said
+    nouns = {token.start for word in words(text) for token in word}
     for match in _HANGUL.finditer(text):
-        for particle in _PARTICLE.finditer(match[0]):
-            said = match[0][: particle.start()]
+        ends = [one.start() for one in _PARTICLE.finditer(match[0])]
+        for said in (match[0][:end] for end in ends if match.start() not in nouns):
             if len(said) > 1 and here(said) and said not in elsewhere:
                 yield said
 
