@@ -66,7 +66,7 @@ def test_what_is_related_was_cited_as_well() -> None:
         ("부산의 다리는 언제 열렸나?", "named"),
         ("영업정지는 며칠이야?", "named"),
         ("이장이 별빛대교에서 한 말은?", "no"),
-        ("가람시 시장이 그 자리에서 약속한 것은?", "named"),
+        ("가람시 시장이 그 자리에서 약속한 것은?", "no"),
         ("When did the bridge open?", "no"),
     ],
 )

@@ -98,7 +98,7 @@ def test_what_names_another_time_takes_the_earlier_one_not_along() -> None:
 
 
 def test_a_question_that_stands_alone_takes_nothing_along() -> None:
-    question = understand("부산시의 예산은 얼마인가?", ["벼루시 시장은 누구인가?"])
+    question = understand("부산의 다리와 공원 예산은 얼마인가?", ["벼루시 시장은 누구인가?"])
     assert (question.context, question.follow_up, question.understood) == ((), None, "")
 
 

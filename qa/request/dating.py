@@ -88,8 +88,8 @@ def _cut(text: str, period: Period, asks: Asks) -> tuple[int, int] | None:
         return period.start, period.end
     if match := _BEFORE.search(before):
         return match.start("cut"), period.end
-    is_event = _EVENT.match(after) or re.fullmatch(r"\d+일", text[period.start : period.end])
-    is_event = is_event or _is_told_of(after)
+    is_day = re.fullmatch(r"\d+일", text[period.start : period.end])
+    is_event = is_day or _EVENT.match(after) or _is_told_of(after)
     if asks != "fact" and _APPEARED.search(text) and not is_event:
         lead = _PREPOSITION.search(before)
         trail = re.match(rf"{_AT}(?=\s|$)", after)
