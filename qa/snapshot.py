@@ -190,12 +190,16 @@ class Snapshot:
         language = question.language
         return read_conditions(question.text, question.asks, self.shelf, today, language)
 
-    def _on_topic(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
+    def _on_topic(
+        self, question: Question, hits: Sequence[Hit], *, is_narrow: bool = False
+    ) -> list[Hit]:
         """Return the hits of articles that are about what is asked; none where most is unknown."""
         weights = self.asked(question).weights
         known = {term: weights[term] for term in weights if self.store.document_frequency(term)}
         is_known = sum(known.values()) >= KNOWN * sum(weights.values())
-        return on_topic(hits, known, self.idf) if known and is_known else []
+        if not known or not is_known:
+            return []
+        return on_topic(hits, known, self.idf, is_narrow=is_narrow)
 
     def answer(
         self, question: Question, hits: Sequence[Hit], meant: frozenset[str] = frozenset()
@@ -205,7 +209,8 @@ class Snapshot:
         `meant` are the ids of the articles that are as wanted, where these are few.
         """
         asked = self.asked(question, meant)
-        among = self._on_topic(question, hits) if question.asks != "fact" else []
+        is_many = question.asks != "fact"
+        among = self._on_topic(question, hits, is_narrow=bool(meant)) if is_many else []
         if question.asks == "byline" and (told := byline(question, hits, asked.weights)):
             return told
         if question.asks == "comparison":

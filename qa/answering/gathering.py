@@ -25,7 +25,7 @@ EVENTS = 3  # of one article
 # An article on a topic holds so much of it; the best one may hold less of more than two words. Of
 # the others one is on it, too, that is near the best one: the share of its score and the cosine of
 # the two's terms come to so much. Set on 24 requests for articles of 75 pages, most written for it.
-_HOLDS, _HOLDS_OF_MANY, _NEAR, _LEAST_NEAR = 0.6, 0.45, 0.75, 0.2
+_HOLDS, _HOLDS_OF_MANY, _HOLDS_OF_FEW, _NEAR, _LEAST_NEAR = 0.6, 0.45, 0.3, 0.75, 0.2
 _UPDATED = re.compile(
     r"\d\S*(?:으로|로) (?:\S+ )?(?:늘|줄[었어]|불어|집계|확인|바로잡|정정|고[쳐쳤치친])"
     r"|\b(?:rose|rises?|fell|corrected|revised|updated) (?:\w+ )?(?:to|from) \d"
@@ -64,11 +64,14 @@ def is_about_many(text: str) -> bool:
     return bool(_MANY.search(text))
 
 
-def on_topic(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) -> list[Hit]:
+def on_topic(
+    hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf, *, is_narrow: bool = False
+) -> list[Hit]:
     """Return a hit of each article that is about what is asked, best first.
 
     `weights` are those of the terms that any article has. None is about 지하철 파업 where some tell
-    of the one, and others of the other.
+    of the one, and others of the other; but of the few that are as wanted (`is_narrow`) one needn't
+    have all the words.
     """
     best: dict[str, Hit] = {}
     terms: dict[str, list[str]] = {}
@@ -76,7 +79,7 @@ def on_topic(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) -> lis
         best.setdefault(hit.article.id, hit)
         terms.setdefault(hit.article.id, []).extend((*hit.title_terms, *hit.passage.terms))
     shares = {one: covered(weights, {*terms[one]}) for one in best}
-    least = _HOLDS if len(weights) < 3 else _HOLDS_OF_MANY
+    least = _HOLDS_OF_FEW if is_narrow else _HOLDS if len(weights) < 3 else _HOLDS_OF_MANY
     first = next((one for one in best if shares[one] >= least), None)
     if first is None:
         return []
