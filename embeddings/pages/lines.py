@@ -35,7 +35,7 @@ _LABELLED = re.compile(
     r"(?:작성자|글쓴이|등록자|게시자|기고자|필자|기자명)\s*[:：]?\s*(?P<who>[^\W\d]\S{1,11}?)(?:\s?기자)?"
 )
 _STORY = re.compile(r"(?P<who>[가-힣]{2,4})님의\s스토리\W*")  # as portals call a reporter's page
-_STEP = re.compile(r"\s*[>〉»]\s*")  # of the way to a section
+_STEP = re.compile(r"\s*[>〉»|]\s*")  # of the way to a section
 _LONGEST_STEP = 14  # characters
 _BULLETS = ("·", "•", "- ", "▶", "▷", "○", "☞")
 _ROLE_END = re.compile(rf"(?<=\S)\s*{_ROLE}$")
@@ -245,9 +245,10 @@ def is_outlet_name(line: str) -> bool:
 
 
 def is_path(line: str) -> bool:
-    """Tell whether a line is the way to a section: "홈 > 사회 > 지역"."""
+    """Tell whether a line is the way to a section, "홈 > 사회", or a menu, "홈 | 사회 | 지역"."""
     steps = _STEP.split(line)
-    return len(steps) > 1 and all(len(step) <= _LONGEST_STEP for step in steps)
+    few = 2 if "|" in line else 1
+    return len(steps) > few and all(len(step) <= _LONGEST_STEP for step in steps)
 
 
 def is_beside(line: str) -> bool:

@@ -57,6 +57,8 @@ def _site_name(lines: Sequence[PageLine]) -> str:
         plain = _WORDS.sub(" ", f" {name} ")
         if name != "The" and any(plain in other for other in others):
             return name
+    if words and is_outlet_name(words[-1]):  # "모바일 한국신문"
+        return words[-1]
     return first if len(words) <= _MOST_WORDS else words[0]
 
 
