@@ -19,7 +19,7 @@ from qa.reader.examples import Example, Lessons
 from qa.reader.export import export, write_onnx
 from qa.reader.network import Network, load_base, pruned
 from qa.reader.recipe import train
-from qa.reader.taught import load_taught, settle
+from qa.reader.taught import load_taught
 from qa.reader.training import Course
 from qa.reader.trial import reading, score
 from qa.reader.windows import Window
@@ -163,17 +163,6 @@ def test_what_was_written_is_taken_up_again(tmp_path: Path) -> None:
     assert before.keys() == after.keys()
     for name, value in before.items():
         np.testing.assert_allclose(after[name], value, atol=np.abs(value).max() / 120 + 1e-6)
-
-
-def test_what_is_taught_further_settles_midway(tmp_path: Path) -> None:
-    export(drawn(), tokenizer(), tmp_path)
-    before, after = (load_taught(tmp_path)[0] for _ in range(2))
-    with torch.no_grad():
-        for value in after.parameters():
-            value += 0.5
-    settle(after, tmp_path)
-    for own, first in zip(after.parameters(), before.parameters(), strict=True):
-        torch.testing.assert_close(own, first + 0.25)
 
 
 def test_the_trial_asks_the_same_of_both(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from .data import Material, hold_out, read_material
 from .examples import Lessons
 from .export import export
 from .network import BASE, Network, load_base
-from .taught import is_taught, load_taught, settle
+from .taught import is_taught, load_taught
 from .training import LEARNING_RATE, STEPS, Course
 from .trial import Score, reading, score
 
@@ -44,8 +44,7 @@ def train(
 ) -> None:
     """Teach a reader on `.jsonl` files (see `read_material`) and write it into the folder `target`.
 
-    `base` is a BERT model of the hub or in a folder, or a folder that this has written before; then
-    what is written is the mean of its weights and those taught (see `settle`).
+    `base` is a BERT model of the hub or in a folder, or a folder that this has written before.
     Lines that share 13 words in a row with a text of the `unseen` folders are left out. Checkpoint
     and log lie in `work`; a run with the same arguments that was stopped goes on there, and more
     `steps` go further. Raises SeedError where a file can't be read, none holds a question with its
@@ -63,8 +62,6 @@ def train(
             if step % TRIAL_EVERY == 0:
                 line |= asdict(score(reading(course.model), course.tokenizer, held_out))
             _note(line, work / LOG, say)
-        if is_taught(Path(base)):
-            settle(course.model, Path(base))
         exact, shipped = _shipped(course, held_out, target)
         _note({"step": steps, **asdict(exact)}, work / LOG, say)
         (target / CARD).write_text(_card(base, material, steps, exact, shipped), encoding="utf-8")

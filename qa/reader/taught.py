@@ -47,18 +47,6 @@ def load_taught(folder: Path) -> tuple[Network, Tokenizer]:
     return network.eval(), tokenizer
 
 
-def settle(model: Network, folder: Path) -> None:
-    """Set a network taught further to the mean of its weights and those that it began with.
-
-    What it learned stays, and less is forgotten: Wortsman et al. 2022, "Robust fine-tuning of
-    zero-shot models", at the middle of their line.
-    """
-    before, _ = load_taught(folder)
-    with torch.no_grad():
-        for own, first in zip(model.parameters(), before.parameters(), strict=True):
-            own.lerp_(first.to(own), 0.5)
-
-
 def _tensor(value: NDArray[np.float32]) -> Tensor:
     return torch.from_numpy(np.array(value, dtype=np.float32))
 
