@@ -477,8 +477,7 @@ class TestConversations:
         box = "box => [box.scrollHeight - box.clientHeight, getComputedStyle(box).overflowY]"
         for whole in ("#chat", "#left", "body"):
             assert page.locator(whole).evaluate(box) == [0, "visible"]
-        colour = "words => getComputedStyle(words).color"
-        assert page.locator(".said .words").last.evaluate(colour) == "rgb(0, 0, 0)"
+        expect(page.locator(".said .words").last).to_have_css("color", "rgb(0, 0, 0)")
         assert is_within(page)
 
     @ONE
