@@ -1,10 +1,11 @@
 """A Ray cluster for tests: its nodes are processes of this machine, and listen on 127.0.0.1."""
 
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from conftest import free_port
 
 ENVIRONMENT = {
     "RAY_USAGE_STATS_ENABLED": "0",
@@ -35,10 +36,7 @@ def cluster(workers: int) -> Iterator[Any]:
 def add_node(cluster: Any, cores: int) -> None:
     """Add a node, and wait for it."""
     for attempt in range(TRIES):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        head = {} if cluster.head_node else {"gcs_server_port": port}
+        head = {} if cluster.head_node else {"gcs_server_port": free_port()}
         place = {"node_ip_address": "127.0.0.1", "include_dashboard": False, **head}
         try:
             cluster.add_node(num_cpus=cores, **place)

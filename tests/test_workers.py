@@ -219,9 +219,7 @@ def test_what_an_actor_meets_is_told(nodes: Any) -> None:
             raise ValueError("강")
 
     def met(item: bytes) -> None:
-        join(
-            nodes.address
-        )  # anew: a driver maps once, and what failed holds its place till it leaves
+        join(nodes.address)  # anew: what failed keeps its place till its driver leaves
         try:
             list(mapped([item], Failing, ()))
         finally:
