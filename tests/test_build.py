@@ -203,13 +203,8 @@ class TestFailures:
         assert folder.ids() == ["a.txt", "b.txt", "1", "2"]
 
     def test_a_file_that_is_gone_before_it_is_read(self, folder: Folder) -> None:
-        reason = "No such file or directory"
         refused = Failure(
-            "gone.txt",
-            f"cannot be opened ({reason})",
-            "check its permissions",
-            "seed-closed",
-            {"reason": reason},
+            "gone.txt", "there is no such file", "name one that is there", "seed-missing"
         )
         with Worker() as worker:
             found = Seed(folder.seeds, Path("gone.txt")).read(worker.read)

@@ -118,6 +118,8 @@ def test_what_a_file_becomes(here: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert run(capsys, "read", "seeds/a.txt", "--lines") == (0, shown + lines + told, "")
     Path("seeds/c.txt").touch()
     assert run(capsys, "read", "seeds/c.txt") == (1, f"failed: c.txt: {EMPTY}\n", "")
+    missing = "failed: d.txt: there is no such file; name one that is there\n"
+    assert run(capsys, "read", "seeds/d.txt") == (1, missing, "")
 
 
 def test_what_a_file_becomes_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,6 +39,9 @@ _NO_FOLDER = partial(
 _CHANGED = partial(
     SeedError, "it changed while it was read", "build again once it is saved", key="seed-changed"
 )
+_NOT_THERE = partial(
+    SeedError, "there is no such file", "name one that is there", key="seed-missing"
+)
 _NOT_OPENED = partial(
     SeedError, "cannot be opened ({reason})", "check its permissions", key="seed-closed"
 )
@@ -128,6 +131,8 @@ class Seed:
                     sha256 = hashlib.sha256(data).hexdigest()
                     reading = replace(read(data, self.name), sha256=sha256)
                 after = os.fstat(file.fileno())
+        except FileNotFoundError:
+            return Reading.failure(self.name, _NOT_THERE())
         except OSError as error:
             problem = error.strerror or type(error).__name__
             return Reading.failure(self.name, _NOT_OPENED(reason=problem))

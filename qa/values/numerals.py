@@ -49,7 +49,7 @@ ENGLISH = rf"{_WORD}(?:[ -]{_WORD})*+"
 
 _TOKEN = re.compile(rf"\d[\d,.]*|{any_of(_NATIVE)}|(?!여)[가-힣]|[a-z]+")
 _SINO_ALONE = re.compile(SINO)
-_COMPOUND = re.compile(rf"{_DIGIT}[십백천만]|십{_DIGIT}|[십백천][만억]|.{{3,}}")
+_COMPOUND = re.compile(rf"{_DIGIT}[십백천만]|십{_DIGIT}|[십백천][만억]|백십|천[십백]|.{{3,}}")
 _CERTAIN = re.compile(rf"{_DIGIT}[십백]|.{{2,}}[십백천만억]")
 
 
