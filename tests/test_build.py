@@ -204,7 +204,7 @@ class TestFailures:
 
     def test_a_file_that_is_gone_before_it_is_read(self, folder: Folder) -> None:
         refused = Failure(
-            "gone.txt", "there is no such file", "name one that is there", "seed-missing"
+            "gone.txt", "there is no such file", "name one that is there", "seed-missing", {}
         )
         with Worker() as worker:
             found = Seed(folder.seeds, Path("gone.txt")).read(worker.read)
