@@ -65,12 +65,14 @@ class Rows:
                     self._base, one_of("number", some), [*fields], timeout=PATIENCE
                 )
 
-    def all(self, collection: str, fitting: str, *fields: str) -> Iterator[dict[str, Any]]:
+    def all(
+        self, collection: str, fitting: str, *fields: str, long_at_once: int = _AT_ONCE
+    ) -> Iterator[dict[str, Any]]:
         """Yield these fields of all rows of a collection ("", ARTICLES, TERMS) that fit."""
         with told(self._address):
             rows = self._client.query_iterator(
                 self._base + collection,
-                _SHORT_AT_ONCE if _LONG.isdisjoint(fields) else _AT_ONCE,
+                _SHORT_AT_ONCE if _LONG.isdisjoint(fields) else long_at_once,
                 filter=fitting,
                 output_fields=[*fields],
                 timeout=PATIENCE,

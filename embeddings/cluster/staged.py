@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
 _ROWS = 200  # that are sent together
+_PASSAGES = 2_000  # that are asked for together: each is of a few kilobytes
 _LONGEST = 5_000_000  # characters of a reading; a longer one is read again where it is asked for
 
 
@@ -132,7 +133,8 @@ class Staged:
         rows: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
         for some in parts({*keys.values()}):
             fields = ("key", "place", "count", "packed", DEFAULT_LEG)
-            for row in self._rows.all("", one_of("key", some), *fields):
+            found = self._rows.all("", one_of("key", some), *fields, long_at_once=_PASSAGES)
+            for row in found:
                 rows[row["key"]][row["place"]] = row
         return {
             article.id: _made(article, own)

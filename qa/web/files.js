@@ -16,9 +16,8 @@ export const send = async (method, what, given, body) => {
   try {
     const headers = typeof body === "string" ? { "Content-Type": "application/json" } : {};
     const response = await fetch(url, { method, body, headers });
-    if (response.ok) return "";
     if (response.status === 413) return say("file too big");
-    return (await response.json()).problem ?? say("problem");
+    return response.ok ? ((await response.json()).problem ?? "") : say("problem");
   } catch {
     return say("unreachable");
   }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from embeddings import ArticlesError, correct, remove_seed, store_seed
 
@@ -74,26 +74,27 @@ class Seeds:
         """List the files: those that could not be read first, then those that are newer."""
         return await asyncio.to_thread(files_of, self._library, words, texts_for(request))
 
-    async def store(self, request: Request, name: str) -> Response:
+    async def store(self, request: Request, name: str) -> dict[str, Any]:
         """Put a file into the folder."""
         return await self._try(request, store_seed, name, await request.body())
 
-    async def remove(self, request: Request, name: str) -> Response:
+    async def remove(self, request: Request, name: str) -> dict[str, Any]:
         """Move a file into the folder's trash."""
         return await self._try(request, remove_seed, name)
 
-    async def correct(self, request: Request, right: Correction) -> Response:
+    async def correct(self, request: Request, right: Correction) -> dict[str, Any]:
         """Write down what is right of an article, and build with it."""
         told = await self._try(request, correct, right.source, right.values, right.id)
         self._library.start()
         return told
 
-    async def _try(self, request: Request, act: Any, *given: Any) -> Response:
+    async def _try(self, request: Request, act: Any, *given: Any) -> dict[str, Any]:
+        """Say what was done, or the problem: an answer to the page, which is at no fault."""
         try:
             done = await asyncio.to_thread(act, self._library.seeds, *given)
         except ArticlesError as error:
-            return JSONResponse({"problem": said(error, texts_for(request))}, 400)
-        return JSONResponse({"done": done})
+            return {"problem": said(error, texts_for(request))}
+        return {"done": done}
 
 
 def seed_routes(library: Library, editable: bool) -> APIRouter:
@@ -104,9 +105,9 @@ def seed_routes(library: Library, editable: bool) -> APIRouter:
     router.get("/building", response_model=None)(seeds.building)
     router.post("/build")(seeds.build)
     if editable:
-        router.put("/files", response_model=None)(seeds.store)
-        router.delete("/files", response_model=None)(seeds.remove)
-        router.post("/correct", response_model=None)(seeds.correct)
+        router.put("/files")(seeds.store)
+        router.delete("/files")(seeds.remove)
+        router.post("/correct")(seeds.correct)
     return router
 
 
