@@ -86,7 +86,7 @@ def read_list(lines: Sequence[str]) -> list[Row]:
     them, such as an article's first words, is left out.
     """
     rows: list[Row] = []
-    parts = [_read_row(line) for line in _ranked(lines)]
+    parts = [read_row(line) for line in _ranked(lines)]
     several = any(not part.title for part in parts)
     closed = True  # whether the last row is complete, so that a title begins the next
     for part in parts:
@@ -161,7 +161,7 @@ def _joined(row: Row, more: Row) -> Row:
     )
 
 
-def _read_row(line: str) -> Row:
+def read_row(line: str) -> Row:
     """Return what a line of a list says; its title is empty where the line has none."""
     rest = " ".join(_BULLET.sub("", line[:_LONGEST_ROW]).split())
     days = []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, count, pairwise, takewhile
 
 from embeddings.article import Article
 from embeddings.pages.facts import read_day, read_said, read_title, take_signatures
-from embeddings.pages.headlines import headline_articles
+from embeddings.pages.headlines import Row, headline_articles
 from embeddings.pages.lines import Facts, is_ended, is_prose
 from embeddings.pages.outlets import count_names, find_holder, read_outlet
 from embeddings.pages.page_lines import TEXT, tag_page
@@ -32,14 +32,15 @@ class Page:
     """The text of a page, and what is known from outside it (a header, a document's metadata).
 
     `known` wins over what the text says of its first article; `spare` stands in where the text says
-    nothing of an article. `sheets` are the texts of its printed pages, where it has such. The ids
-    of what is read begin with `place`, where that is another than the source.
+    nothing of an article. `sheets` are the texts of its printed pages, where it has such, and `rows`
+    the lines of it that are known to be headlines. The ids of what is read begin with `place`, where that is another than the source.
     """
 
     text: str
     known: Facts = _UNKNOWN
     spare: Facts = _UNKNOWN
     sheets: Sequence[str] = ()
+    rows: Mapping[str, Row] = field(default_factory=dict)
     place: str = ""
 
 
@@ -50,7 +51,7 @@ def parse_page(page: Page, source: str) -> list[Article]:
     likely and no more. Never raises.
     """
     place = page.place or source
-    lines, rows = tag_page(page.text, page.known.title)
+    lines, rows = tag_page(page.text, page.known.title, page.rows)
     articles = list(_articles(lines, place, page.known, listed=bool(rows)))
     headlines = headline_articles(rows, place, _years(lines, articles))
     whole = [_completed(article, page) for article in articles]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from embeddings.pages.headlines import Row, find_tables, read_list
 from embeddings.pages.line_features import overlaps
@@ -33,13 +34,17 @@ _SITE_WORDS = frozenset(
     "home menu login search subscribe share comments news".split()
 )
 _ENDS = ("list", "row", "comment", "rights")  # kinds that end an article's text
+_NONE: Mapping[str, Row] = MappingProxyType({})
 TEXT = ("body", "subtitle", "heading", "caption")  # kinds of lines that an article's text has
 
 
-def tag_page(text: str, title: str = "") -> tuple[list[PageLine], list[Row]]:
+def tag_page(
+    text: str, title: str = "", known: Mapping[str, Row] = _NONE
+) -> tuple[list[PageLine], list[Row]]:
     """Return the lines that aren't blank with their kinds, and the rows of the page's lists.
 
-    A `title` that is known from outside the text is its first line, for `tag` to see.
+    A `title` that is known from outside the text is its first line, for `tag` to see; so are
+    the rows that are `known`, by their lines.
     """
     texts, gaps = [], []
     gap = True
@@ -50,8 +55,16 @@ def tag_page(text: str, title: str = "") -> tuple[list[PageLine], list[Row]]:
             texts.append(shown)
             gaps.append(gap)
         gap = not shown
+    kinds = _told(texts, gaps, bool(known))
+    kinds = ["row" if text in known else kind for text, kind in zip(texts, kinds, strict=True)]
+    rows = _take_rows(texts, kinds, known)
+    return [PageLine(*line) for line in zip(texts, kinds, gaps, strict=True)], rows
+
+
+def _told(texts: Sequence[str], gaps: Sequence[bool], listed: bool) -> list[Kind]:
+    """Return what `tag` tells the lines to be, mended; `listed` says that the page has lists."""
     kinds = tag(texts, gaps)
-    if _is_note(texts):
+    if _is_note(texts) and not listed:
         kinds = _note_kinds(texts, gaps, kinds)
     elif "body" not in kinds:  # nothing that reads as sentences is lost where no article is told
         beside = ("title", "row", "comment", *["rights"] * ("row" in kinds))
@@ -60,20 +73,25 @@ def tag_page(text: str, title: str = "") -> tuple[list[PageLine], list[Row]]:
             for text, kind in zip(texts, kinds, strict=True)
         ]
     kinds = _in_order([_surer(*line) for line in zip(texts, kinds, strict=True)], texts)
-    kinds = _of_brief_text(kinds, texts)
-    rows: list[Row] = []
-    runs = [*find_tables(texts)]
-    tables = {at for _, (start, end) in runs for at in range(start, end)}
-    for start, end in _runs([kind == "row" and at not in tables for at, kind in enumerate(kinds)]):
+    return _of_brief_text(kinds, texts)
+
+
+def _take_rows(texts: Sequence[str], kinds: list[Kind], known: Mapping[str, Row]) -> list[Row]:
+    """Return the rows of the page's lists, and let no other lines be told as such."""
+    runs = [([known[text]], (at, at + 1)) for at, text in enumerate(texts) if text in known]
+    runs += find_tables(texts)
+    taken = {at for _, (start, end) in runs for at in range(start, end)}
+    for start, end in _runs([kind == "row" and at not in taken for at, kind in enumerate(kinds)]):
         listed = read_list(texts[start:end])
         if len(listed) >= _SHORTEST_LIST:
             runs.append((listed, (start, end)))
         elif "title" in kinds[:start] and "body" not in kinds[:start]:  # a byline's lines
             kinds[start:end] = ["meta"] * (end - start)
+    rows: list[Row] = []
     for found, (start, end) in sorted(runs, key=lambda run: run[1]):
         rows += found
         kinds[start:end] = ["row"] * (end - start)
-    return [PageLine(*line) for line in zip(texts, kinds, gaps, strict=True)], rows
+    return rows
 
 
 def _is_note(texts: Sequence[str]) -> bool:

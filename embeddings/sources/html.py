@@ -27,6 +27,7 @@ def read_html(text: str) -> Page:
 
     from embeddings.sources.hidden import drop_hidden
     from embeddings.sources.html_facts import read_html_facts, read_site
+    from embeddings.sources.html_lists import mark_lists
     from embeddings.sources.shown import shown
 
     try:
@@ -34,7 +35,8 @@ def read_html(text: str) -> Page:
         known = read_html_facts(tree)
         site = read_site(tree, known.title)
         drop_hidden(tree)
-        return Page(shown(tree), known, spare=Facts(outlet=site))
+        rows = mark_lists(tree)
+        return Page(shown(tree), known, spare=Facts(outlet=site), rows=rows)
     except (etree.LxmlError, ValueError, RecursionError) as error:
         raise _NO_HTML() from error
 

@@ -12,6 +12,7 @@ _PARAGRAPHS = frozenset(
 )
 _LINES = frozenset("li dt dd tr br".split())
 _LABELS = frozenset("span a time em i b strong".split())
+_SHORTEST_LABEL = 2  # characters; a word may be parted into shorter ones
 _LABELLED = 120  # characters of a line of labels; a sentence may be parted inside its words
 _ADS = frozenset("ad ads adsbygoogle advert advertisement banner sponsored".split())  # classes
 _LONGEST_AD = 100  # characters
@@ -19,6 +20,7 @@ _CELLS = frozenset(["td", "th"])
 _UNSEEN = frozenset(
     "script style title iframe object audio video canvas svg button select textarea".split()
 )
+_WORDS = re.compile(r"[a-z]+")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -93,7 +95,7 @@ def shown(root: Any, *, marked: bool = False) -> str:
 
 def _is_ad(element: Any) -> bool:
     """Tell whether an element among paragraphs is an advertisement by its class."""
-    if _ADS.isdisjoint(element.get("class", "").lower().split()):
+    if _ADS.isdisjoint(_WORDS.findall(element.get("class", "").lower())):
         return False
     among = element.getparent() is not None and element.getparent().find("p") is not None
     return among and len("".join(element.itertext())) <= _LONGEST_AD
@@ -129,6 +131,15 @@ def _end(text: _Text, element: Any) -> None:
 
 def _is_apart(element: Any, after: Any) -> bool:
     """Tell whether an element and the next are labels in one line, which the page's style parts."""
-    differ = (element.tag, element.get("class")) != (after.tag, after.get("class"))
-    short = len("".join(element.getparent().itertext())) <= _LABELLED
-    return short and differ and {element.tag, after.tag} <= _LABELS
+    alike = (element.tag, element.get("class")) == (after.tag, after.get("class"))
+    parent = element.getparent()
+    short = len("".join(parent.itertext())) <= _LABELLED
+    return short and {element.tag, after.tag} <= _LABELS and (not alike or _is_labels(parent))
+
+
+def _is_labels(parent: Any) -> bool:
+    """Tell whether an element holds nothing but labels."""
+    beside = [parent.text, *(child.tail for child in parent)]
+    return not any(map(str.strip, filter(None, beside))) and all(
+        len("".join(child.itertext()).strip()) >= _SHORTEST_LABEL for child in parent
+    )
