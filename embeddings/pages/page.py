@@ -32,8 +32,9 @@ class Page:
     """The text of a page, and what is known from outside it (a header, a document's metadata).
 
     `known` wins over what the text says of its first article; `spare` stands in where the text says
-    nothing of an article. `sheets` are the texts of its printed pages, where it has such, and `rows`
-    the lines of it that are known to be headlines. The ids of what is read begin with `place`, where that is another than the source.
+    nothing of an article. `sheets` are the texts of its printed pages, where it has such, and
+    `rows` its lines that are known to be headlines. The ids of what is read begin with `place`,
+    where that is another than the source.
     """
 
     text: str
@@ -43,6 +44,11 @@ class Page:
     rows: Mapping[str, Row] = field(default_factory=dict)
     place: str = ""
 
+    @property
+    def title(self) -> str:
+        """What stands above the text: its title, or what may be that."""
+        return self.known.title or self.spare.title
+
 
 def parse_page(page: Page, source: str) -> list[Article]:
     """Return the page's articles, and then the headlines of its lists.
@@ -51,8 +57,8 @@ def parse_page(page: Page, source: str) -> list[Article]:
     likely and no more. Never raises.
     """
     place = page.place or source
-    lines, rows = tag_page(page.text, page.known.title, page.rows)
-    articles = list(_articles(lines, place, page.known, listed=bool(rows)))
+    lines, rows = tag_page(page.text, page.title, page.rows)
+    articles = list(_articles(lines, place, page, listed=bool(rows)))
     headlines = headline_articles(rows, place, _years(lines, articles))
     whole = [_completed(article, page) for article in articles]
     return [replace(article, source=source) for article in whole + headlines]
@@ -61,7 +67,6 @@ def parse_page(page: Page, source: str) -> list[Article]:
 def _completed(article: Article, page: Page) -> Article:
     return replace(
         article,
-        title=article.title or one_line(page.spare.title),
         outlet=article.outlet or one_line(page.spare.outlet),
         author=article.author or one_line(page.spare.author),
         published=article.published or page.spare.published,
@@ -93,19 +98,20 @@ def page_starts(text: str, sheets: Sequence[str]) -> tuple[int, ...]:
 
 
 def _articles(
-    lines: Sequence[PageLine], source: str, known: Facts, listed: bool
+    lines: Sequence[PageLine], source: str, page: Page, listed: bool
 ) -> Iterator[Article]:
     ids = chain([source], (f"{source}#article-{n}" for n in count(2)))
+    known, title = page.known, page.spare.title
     names, holder, years = count_names(lines), find_holder(lines), _years(lines, [])
     for start, stop in _divided(lines):
         own = lines[start:stop]
         if listed and not any(line.kind == "body" and is_prose(line.text) for line in own):
             continue
-        article = _article(own, names, holder, next(ids), source, known)
+        article = _article(own, names, holder, next(ids), source, known, title)
         if article.text:
             day = article.published or read_day(lines[start:stop], years)
             yield replace(article, published=day)
-            known = Facts()
+            known, title = Facts(), ""
 
 
 def _divided(lines: Sequence[PageLine]) -> Iterator[tuple[int, int]]:
@@ -131,14 +137,19 @@ def _article(
     name: str,
     source: str,
     known: Facts,
+    spare: str,
 ) -> Article:
-    """Return the article that lines with text, and what is beside it, are of."""
+    """Return the article that lines with text, and what is beside it, are of.
+
+    A `spare` title is its own where the lines have none.
+    """
     bodies = [at for at, line in enumerate(lines) if line.kind == "body"]
     above = (at for at in range(bodies[0]) if lines[at].kind in _ABOVE)
     first, end = next(above, bodies[0]), bodies[-1] + 1
     title, suffix = read_title(lines[:end])
     own = chain(lines[first:end], takewhile(lambda line: line.kind == "caption", lines[end:]))
-    titles = (title, known.title)
+    title = title or spare
+    titles = (title, spare, known.title)
     if title in known.title and any(line.text == title for line in lines):
         known = replace(known, title=title)  # as the page shows it, without the site's name
     text = [line for line in own if line.kind in TEXT and line.text not in titles]

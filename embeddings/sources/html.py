@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from embeddings.errors import SeedError
-from embeddings.pages.lines import Facts
 from embeddings.pages.page import Page
 
 _NO_HTML = partial(
@@ -26,17 +25,17 @@ def read_html(text: str) -> Page:
     from lxml import etree
 
     from embeddings.sources.hidden import drop_hidden
-    from embeddings.sources.html_facts import read_html_facts, read_site
+    from embeddings.sources.html_facts import read_html_facts, read_page_title
     from embeddings.sources.html_lists import mark_lists
     from embeddings.sources.shown import shown
 
     try:
         tree = parse_html(text)
         known = read_html_facts(tree)
-        site = read_site(tree, known.title)
+        spare = read_page_title(tree, known.title)
         drop_hidden(tree)
         rows = mark_lists(tree)
-        return Page(shown(tree), known, spare=Facts(outlet=site), rows=rows)
+        return Page(shown(tree), known, spare=spare, rows=rows)
     except (etree.LxmlError, ValueError, RecursionError) as error:
         raise _NO_HTML() from error
 

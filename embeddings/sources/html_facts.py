@@ -37,7 +37,7 @@ def read_html_facts(tree: Any) -> Facts:
     JSON-LD comes first, then the properties of the head, then the body's marked elements.
     """
     linked, names = _linked(tree), _named(tree)
-    titles = [*linked["headline"], *_values(names, _TITLES), *tree.xpath("//title/text()")]
+    titles = [*linked["headline"], *_values(names, _TITLES)]
     outlets = [*linked["publisher"], *_values(names, _OUTLETS), *_marked(tree, "publisher")]
     authors = [*linked["author"], *_values(names, _AUTHORS), *_marked(tree, "author")]
     authors += [_text(element) for element in tree.xpath("//*[@rel='author']")]
@@ -45,7 +45,7 @@ def read_html_facts(tree: Any) -> Facts:
     # A portal gives its source as the author: "한국일보 | 네이버".
     outlets += [value for value in authors if is_outlet_name(_own(value))]
     return Facts(
-        title=_title(tree, titles),
+        title=_own_title(tree, titles),
         outlet=next(filter(None, map(_own, outlets)), ""),
         author=next(filter(None, map(_author, authors)), ""),
         published=next(filter(None, map(_day, _written(tree, names, linked))), None),
@@ -59,15 +59,20 @@ def web_address(url: object) -> str:
     return address if _WEB_ADDRESS.fullmatch(address) else ""
 
 
-def read_site(tree: Any, title: str) -> str:
-    """Return what stands last beside an article's title in its page's: the site's name, or ""."""
+def read_page_title(tree: Any, title: str) -> Facts:
+    """Return what the page's own title says: its article's title, and the site's name beside it.
+
+    `title` is the article's, where that is known; the page's own may be that of all its site.
+    """
     whole = " ".join(" ".join(tree.xpath("//title/text()")).split())
+    title = title or _own_title(tree, [whole])
     parts = _DIVIDER.split(whole)
     others = [part for part in parts if part not in title]
-    return _own(others[-1]) if 0 < len(others) < len(parts) else ""
+    site = _own(others[-1]) if 0 < len(others) < len(parts) else ""
+    return Facts(title=title, outlet=site)
 
 
-def _title(tree: Any, titles: list[str]) -> str:
+def _own_title(tree: Any, titles: list[str]) -> str:
     """Return a title as the page's heading has it, that is, without a site's name beside it."""
     title = next((" ".join(title.split()) for title in titles if title.strip()), "")
     headings = [_text(element) for element in tree.xpath("//h1 | //h2 | //h3 | //h4")]

@@ -47,7 +47,7 @@ def read_markdown(text: str) -> Page:
     if heading is not None:
         title = shown(heading, marked=True)
         heading.drop_tree()
-    return Page(shown(tree, marked=True), facts.or_else(Facts(title=title)))
+    return Page(shown(tree, marked=True), facts, spare=Facts(title=title))
 
 
 def _front_matter(text: str) -> tuple[Facts, str]:

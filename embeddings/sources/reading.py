@@ -41,7 +41,7 @@ def read_document(data: bytes, name: str, *, lines: bool = False) -> Reading:
         for found in _READERS[reading.kind](data, name):
             _add(reading, found, name)
             if lines and isinstance(found, Page):
-                reading.lines.extend(tag_page(found.text, found.known.title, found.rows)[0])
+                reading.lines.extend(tag_page(found.text, found.title, found.rows)[0])
         if not (reading.articles or reading.failed):
             raise NO_TEXT()
     except SeedError as error:
