@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from lxml import html
 
-from embeddings.pages.lines import Facts
+from embeddings.pages.metadata import Facts
 from embeddings.sources.html_facts import read_html_facts, read_site
 from embeddings.sources.shown import shown
 

@@ -4,16 +4,8 @@ from datetime import date
 
 import pytest
 
-from embeddings.pages.lines import (
-    Facts,
-    clean_author,
-    is_caption,
-    is_rights,
-    read_bare_name,
-    read_facts,
-    read_holder,
-    read_meta,
-)
+from embeddings.pages.lines import is_caption, is_rights, read_holder
+from embeddings.pages.metadata import Facts, clean_author, read_bare_name, read_facts, read_meta
 from embeddings.text.dates import parse_date
 
 

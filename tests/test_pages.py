@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from embeddings.article import Article
-from embeddings.pages.lines import Facts
+from embeddings.pages.metadata import Facts
 from embeddings.pages.page import Page, parse_page
 from embeddings.text.decoding import decode
 

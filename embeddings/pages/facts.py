@@ -9,15 +9,16 @@ from datetime import date
 from itertools import chain, takewhile
 
 from embeddings.pages.line_features import overlaps
-from embeddings.pages.lines import (
+from embeddings.pages.lines import is_beside, is_caption, is_prose
+from embeddings.pages.metadata import (
     Facts,
-    is_beside,
-    is_caption,
+    is_label,
     is_outlet_name,
-    is_prose,
     read_bare_name,
     read_byline,
     read_meta,
+    read_poster,
+    read_source,
 )
 from embeddings.pages.outlets import SITE_DIVIDER, find_site
 from embeddings.pages.tagging import PageLine
@@ -92,13 +93,14 @@ def read_said(lines: Sequence[PageLine], end: int) -> Facts:
 
     A date without a label counts above it only: below, it may be anything's. A name without a role,
     a reporter's box and the one whose site it is count where nothing else names the author. What
-    stands between the title and the text is read too, if it is nothing but metadata.
+    stands between the title and the text is read too, if it is nothing but metadata, and first.
     """
     site = find_site(lines)
     labelled, said, timed, unsure = Facts(), Facts(), Facts(), Facts()
     titles = (at for at, line in enumerate(lines[:end]) if line.kind == "title")
     title = next(titles, end)
-    for at, line in enumerate(lines):
+    for at in sorted(range(len(lines)), key=lambda at: (at >= end, at < title)):
+        line = _valued(lines, at)
         is_beside = line.kind not in _NOT_SAID if at < end else line.kind in ("meta", "comment")
         if not is_beside or len(line.text) > _LONGEST_SAID:
             continue
@@ -123,8 +125,22 @@ def read_said(lines: Sequence[PageLine], end: int) -> Facts:
         if at < end or "@" in line.text:
             names = filter(None, map(read_bare_name, unread))
             owners = (piece for piece in unread if site.startswith(f"{piece}의 "))
-            unsure = unsure.or_else(Facts(author=next(chain(names, owners), "")))
+            poster = filter(None, [read_poster(line.text)])
+            unsure = unsure.or_else(Facts(author=next(chain(poster, names, owners), "")))
     return labelled.or_else(said).or_else(timed).or_else(unsure)
+
+
+def _valued(lines: Sequence[PageLine], at: int) -> PageLine:
+    """Return a line, behind its label where that is a line of its own."""
+    line, before = lines[at], lines[max(at - 1, 0)]
+    is_value = at > 0 and before.kind != "body" and is_label(before.text)
+    return PageLine(f"{before.text}: {line.text}", "meta", line.gap) if is_value else line
+
+
+def read_repost(lines: Sequence[PageLine]) -> Facts:
+    """Return what is said of the outlet that a page has its text from, and of its article there."""
+    sources = (read_source(line.text) for line in lines if line.kind != "row")
+    return next((source for source in sources if source.outlet), Facts())
 
 
 def read_day(lines: Sequence[PageLine], years: Collection[int]) -> date | None:

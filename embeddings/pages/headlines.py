@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain, count
 
 from embeddings.article import Article
-from embeddings.pages.lines import read_bare_name
+from embeddings.pages.metadata import read_bare_name
 from embeddings.text.dates import DATE, TIME, complete, parse_date
 
 _COLUMN_NAMES = {

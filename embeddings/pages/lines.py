@@ -1,73 +1,15 @@
-"""What single lines say: who wrote, for which outlet, when; captions, copyright, prose."""
+"""What single lines are: copyright, captions, prose, what stands beside titles."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
-from datetime import date
 
-from embeddings.text.dates import STAMP, read_stamps
+from embeddings.pages.metadata import is_outlet_name, read_facts
 
-_LONGEST_FACTS = 200  # characters; a longer line is prose
 _LONGEST_RIGHTS = 300
-_LONGEST_OUTLET = 20
-_MOST_WORDS = 3  # after the name in a byline without a role
-
-_EMAIL = re.compile(r"[\[(<]?(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+[\])>]?")
-_URL = re.compile(r"https?://\S+", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s+[·/-]\s+|[|ㅣ│]|\t|\s{2,}")
-_EDGES = " -–·/,:[](){}<>【】〈〉＜＞"
-
-_SURNAMES = (
-    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함"
-    "변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용봉피목태복감갈경계승"
-)
-_NAME = re.compile(
-    rf"[{_SURNAMES}][가-힣]{{2}}|(?:남궁|황보|제갈|사공|선우|서문|독고)[가-힣]{{1,2}}"
-)
-_ROLE = r"(?:[가-힣]{0,6}기자|[가-힣]{0,3}특파원|통신원|논설위원|편집위원|앵커|리포터|에디터|PD)"
-_BYLINE = re.compile(
-    r"(?<![가-힣])(?P<names>[가-힣]{2,4}(?:\([\w .-]+\))?(?:\s*[·ㆍ・,]\s*[가-힣]{2,4})*)"
-    rf"(?:\s*{_ROLE}|입니다)(?![가-힣])"
-)
-_ROLE_FIRST = re.compile(rf"(?:{_ROLE}|편집장)\s(?P<who>{_NAME.pattern})")
-_LABELLED = re.compile(
-    r"(?:작성자|글쓴이|등록자|게시자|기고자|필자|기자명)\s*[:：]?\s*(?P<who>[^\W\d]\S{1,11}?)(?:\s?기자)?"
-)
-_STORY = re.compile(r"(?P<who>[가-힣]{2,4})님의\s스토리\W*")  # as portals call a reporter's page
 _STEP = re.compile(r"\s*[>〉»|]\s*")  # of the way to a section
 _LONGEST_STEP = 14  # characters
 _BULLETS = ("·", "•", "- ", "▶", "▷", "○", "☞")
-_ROLE_END = re.compile(rf"(?<=\S)\s*{_ROLE}$")
-_CREDITED = re.compile(
-    r"(?P<what>기자명|이름|작성|(?:글|사진|취재|영상|정리)(?:\s?[·ㆍ,/&]\s?(?:글|사진|영상))*)\s*[=:]?\s*"
-)
-_PICTURES = ("사진", "영상")
-_DESKS = ("부", "팀")
-_DESK = re.compile(r"[가-힣]*(?:뉴스|편집|취재|디지털)[가-힣]{0,3}(?:팀|부|국|실)")
-_LATIN_NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|de|van|von|der)){1,3}"
-_LATIN_NAMES = re.compile(rf"{_LATIN_NAME}(?:,\s{_LATIN_NAME})*")
-_LATIN_ROLE = r",?\s(?:\w+\s)?(?i:Writer|Reporter|Correspondent|Contributor|Editor|Columnist)"
-_LATIN_BYLINE = re.compile(
-    rf"(?:Written\s|Story\s)?[Bb]y:?\s(?P<by>{_LATIN_NAME}(?:(?:,|\sand)\s{_LATIN_NAME})*?)"
-    rf"(?:{_LATIN_ROLE})?|(?P<titled>{_LATIN_NAME}){_LATIN_ROLE}|[Bb]y\s(?P<korean>[가-힣]{{2,4}})"
-)
-_OUTLET = re.compile(
-    r"(?:[\w&.]+\s){0,3}[\w&.]+\s?(?:신문|일보|뉴스|경제|방송|타임[스즈]|투데이|데일리|비즈|통신|저널"
-    r"|헤럴드|미디어|매일|TV|Times|News|Post|Herald|Daily|Journal|Tribune|Gazette|Press)"
-    r"|[가-힣]{1,8}(?:시청|군청|구청|도청|교육청)|한겨레|뉴스1|뉴시스"
-)
-_SOURCE = re.compile(
-    rf"(?:언론사|매체명?)\s(?P<outlet>\S{{2,12}})|출처\s(?P<named>{_OUTLET.pattern})"
-)
-_LABEL = re.compile(r"(?P<label>[\w ]{2,9}?)\s*[:：]\s*(?P<value>\S.*)")
-_LABELS = {
-    "title": "제목 title headline",
-    "author": "글쓴이 작성자 작성 기자 기자명 author writer",
-    "outlet": "언론사 매체 신문사 출처 source publisher",
-    "url": "원문 원문주소 주소 링크 url link",
-}
-_FIELDS = {label: field for field, labels in _LABELS.items() for label in labels.split()}
 
 _SIGN = r"(?:ⓒ|©|\(c\))"
 _RIGHTS_START = re.compile(rf"[<\[(〈＜]?\s*(?:{_SIGN}|저작권자|copyrights?\b)", re.IGNORECASE)
@@ -77,7 +19,7 @@ _RIGHTS_INSIDE = re.compile(
 _RIGHTS_END = re.compile(
     r"(?:금(?:지|지합니다|합니다|지됩니다)|rights reserved)[.\s]*$", re.IGNORECASE
 )
-_HOLDER_END = re.compile(r"\s(?:(?:19|20)\d\d|Inc|Corp|Co|Ltd|LLC)$")
+_HOLDER_END = re.compile(r"\s(?:(?:19|20)\d\d|Inc|Corp|Co|Ltd|LLC|신문사|방송사|언론사|주식회사)$")
 _IMPRINT = re.compile(r"제호\s?[:：]?\s?(?P<outlet>[^\W\d][\w .·]{0,25}?)\s*(?:[|/,]|$)")
 _BEFORE_SIGN = re.compile(
     rf"(?!저작권|copyright)(?P<outlet>[^\W\d][\w .·]{{1,18}}?)\s{_SIGN}(?:\s|$)", re.IGNORECASE
@@ -106,142 +48,6 @@ _LEADING_MARK = re.compile(r"[▲△]\s?\S")
 _PROSE_END = re.compile(r"(?<!\.)[.。][\"”’'」』)\]]*$|[!?][”\"’'」』)\]]*$")
 _LONG_LINE = 100  # characters; a longer line is prose however it ends
 _SHORT_LINE = 30  # a question or an exclamation this short may be a heading
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a page says about its article; empty where it says nothing."""
-
-    title: str = ""
-    outlet: str = ""
-    author: str = ""
-    published: date | None = None
-    url: str = ""
-
-    def or_else(self, other: Facts) -> Facts:
-        """Return these facts, with `other`'s where one is missing."""
-        pairs = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
-        return Facts(*(own or others for own, others in pairs))
-
-
-def read_meta(line: str) -> tuple[Facts, list[str]]:
-    """Return what a line of metadata says, and its pieces that aren't understood."""
-    if len(line) > _LONGEST_FACTS:
-        return Facts(), [line]
-    label = _read_label(line)
-    if label:
-        return label, []
-    rest = _EMAIL.sub(" | ", STAMP.sub(" | ", line))
-    facts, unread = Facts(published=read_stamps(line).published), []
-    for piece in pieces(rest):
-        found, beside = read_byline(piece)
-        facts = facts.or_else(found)
-        unread += beside
-    return facts, unread
-
-
-def read_facts(line: str) -> Facts | None:
-    """Return what a line of nothing but metadata says, or None when the line is content."""
-    facts, unread = read_meta(line)
-    return None if unread or facts.title else facts
-
-
-def _read_label(line: str) -> Facts | None:
-    """Return the fact of a labelled line such as "출처: 한국신문" or a bare address, or None."""
-    if _URL.fullmatch(line):
-        return Facts(url=line)
-    match = _LABEL.fullmatch(line)
-    field = _FIELDS.get(match["label"].casefold().replace(" ", "")) if match else None
-    if not match or not field or STAMP.match(match["value"]):
-        return None
-    value = match["value"]
-    if _URL.fullmatch(value):
-        return Facts(url=value)
-    if field == "title":
-        return Facts(title=value)
-    first = next(iter(pieces(STAMP.sub(" | ", value))), "")
-    said = Facts(author=clean_author(first)) if field == "author" else Facts(outlet=first)
-    return replace(said, published=read_stamps(value).published) if field != "url" else None
-
-
-def read_byline(piece: str) -> tuple[Facts, list[str]]:
-    """Return the author and the outlet that a byline names, and what else stands there."""
-    english = _LATIN_BYLINE.fullmatch(piece)
-    if english:
-        name = english["by"] or english["titled"] or english["korean"]
-        return Facts(author=re.sub(r"\s+and\s+", ", ", name)), []
-    told = next(filter(None, (p.fullmatch(piece) for p in (_LABELLED, _STORY, _ROLE_FIRST))), None)
-    if told:
-        return Facts(author=told[1]), []
-    source = _SOURCE.fullmatch(piece)
-    if source:
-        return Facts(outlet=source["outlet"] or source["named"]), []
-    credited = _CREDITED.match(piece)
-    name = read_bare_name(piece[credited.end() :]) if credited else ""
-    if credited and name and not _BYLINE.search(piece):
-        return Facts(author=name if credited["what"] not in _PICTURES else ""), []
-    match = _BYLINE.search(piece)
-    if not match or (len(match["names"]) == 2 and match["names"][0] not in _SURNAMES):
-        return Facts(), [piece]  # "촬영기자" is nobody's name
-    names, after = [match["names"]], piece[match.end() :].strip(_EDGES)
-    before = _CREDITED.sub("", piece[: match.start()].rpartition("/")[2])  # a place is before "/"
-    words = [word.strip(_EDGES) for word in re.split(r"[\s=\])】]+", before)]
-    words = [word for word in words if word]
-    if words and _NAME.fullmatch(words[-1]) and not words[-1].endswith(_DESKS):
-        names.insert(0, words.pop())
-    outlet = words[-1] if words and is_outlet_name(words[-1]) else ""
-    if "=" in before:  # what is before it is the place of a report
-        words = []
-    elif outlet or (words and words[-1].endswith(_DESKS)):
-        words = words[:-1]
-    facts = Facts(outlet=outlet, author=clean_author(",".join(names)))
-    more, rest = read_byline(after) if after else (Facts(), [])
-    if more.author:
-        facts = replace(facts, author=clean_author(f"{facts.author}, {more.author}"))
-    return facts, words + rest
-
-
-def clean_author(text: str) -> str:
-    """Return the names alone, joined by ", ": "홍길동(Hong Gil-dong) 기자" gives "홍길동".
-
-    Roles, departments, addresses, and Latin spellings beside Korean names go.
-    """
-    text = re.sub(r"\([^()]*\)", " ", _EMAIL.sub(" ", text.partition("|")[0]))
-    names = []
-    for part in re.split(r"[,·ㆍ・;&/]|\sand\s", text):
-        words = _ROLE_END.sub("", part.strip()).split()
-        korean = [word for word in words if re.match(r"[가-힣]", word)]
-        while len(korean) > 1 and (is_outlet_name(korean[0]) or korean[0].endswith(_DESKS)):
-            del korean[0]
-        names.append(" ".join(korean or words))
-    return ", ".join(dict.fromkeys(name for name in names if name))
-
-
-def read_bare_name(piece: str) -> str:
-    """Return the author where a piece is a name, Latin ones too, or a desk's ("온라인뉴스팀").
-
-    A few words may stand after the name: "홍길동 가람대 교수".
-    """
-    name, *others = piece.split() or [""]
-    while others and (is_outlet_name(name) or name.endswith(_DESKS)):
-        name, *others = others
-    person = _NAME.fullmatch(name) and len(others) <= _MOST_WORDS
-    if person and any(map(str.isdecimal, piece)):
-        return ""  # "조회수 214"
-    if _LATIN_NAMES.fullmatch(piece) and name != "The" and not is_outlet_name(piece):
-        return piece
-    return name if person or _DESK.fullmatch(piece) else ""
-
-
-def pieces(text: str) -> list[str]:
-    """Return what stands between a line's separators."""
-    stripped = (piece.strip(_EDGES) for piece in _SEPARATOR.split(text))
-    return [piece for piece in stripped if piece]
-
-
-def is_outlet_name(line: str) -> bool:
-    """Tell whether a short line is named as news outlets are (… 신문, … 일보, … Times)."""
-    return len(line) <= _LONGEST_OUTLET and bool(_OUTLET.fullmatch(line))
 
 
 def is_path(line: str) -> bool:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, takewhile
 
-from embeddings.pages.lines import is_outlet_name, pieces, read_byline, read_holder
+from embeddings.pages.lines import read_holder
+from embeddings.pages.metadata import EDGES, is_outlet_name, pieces, read_byline
 from embeddings.pages.tagging import PageLine
 
 SITE_DIVIDER = re.compile(r"\s+(?:[-–—|:>〉]|::|<)\s+")
@@ -70,7 +71,9 @@ def find_site(lines: Sequence[PageLine]) -> str:
     above = [*takewhile(lambda line: line.kind != "body", lines)]
     writers = tuple(f"{line.text.split()[0]}의 " for line in above if line.kind == "meta")
     own = (line.text for line in above if line.kind == "menu" and line.text.startswith(writers))
-    said = (line.text for line in lines if line.kind == "site")
+    paths = (line.text.split(">") for line in lines if line.kind == "menu" and ">" in line.text)
+    sections = {step.strip() for path in paths for step in path[1:]}
+    said = (line.text for line in lines if line.kind == "site" and line.text not in sections)
     return next(chain(said, own), _logo(lines))
 
 
@@ -88,7 +91,7 @@ def _may_be_outlet(piece: str) -> bool:
 def _names(text: str, known: Collection[str]) -> Iterator[str]:
     """Yield the names that a line's pieces are, or begin with."""
     for piece in pieces(text):
-        first = piece.split()[0]
+        first = piece.split()[0].strip(EDGES)
         if is_outlet_name(first):
             yield first
         elif piece in known or (is_outlet_name(piece) and not piece.endswith(" 뉴스")):

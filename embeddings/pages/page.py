@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, count, pairwise, takewhile
 
 from embeddings.article import Article
-from embeddings.pages.facts import read_day, read_said, read_title, take_signatures
+from embeddings.pages.facts import read_day, read_repost, read_said, read_title, take_signatures
 from embeddings.pages.headlines import Row, headline_articles
-from embeddings.pages.lines import Facts, is_ended, is_prose
+from embeddings.pages.lines import is_ended, is_prose
+from embeddings.pages.metadata import Facts
 from embeddings.pages.outlets import count_names, find_holder, read_outlet
 from embeddings.pages.page_lines import TEXT, tag_page
 from embeddings.pages.tagging import PageLine
@@ -154,7 +155,10 @@ def _article(
         known = replace(known, title=title)  # as the page shows it, without the site's name
     text = [line for line in own if line.kind in TEXT and line.text not in titles]
     text, signed = take_signatures(_unwrapped(text))
-    facts = known.or_else(read_said(lines, end)).or_else(signed)
+    repost = read_repost(lines)
+    if repost.outlet:
+        repost = repost.or_else(Facts(author=signed.author))
+    facts = known.or_else(repost).or_else(read_said(lines, end)).or_else(signed)
     outlet = read_outlet(names, find_holder(lines[end:]) or holder, suffix)
     if outlet and facts.outlet.startswith(outlet):  # "한국방송뉴스" where the page is 한국방송's
         facts = replace(facts, outlet=outlet)

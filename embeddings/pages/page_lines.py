@@ -7,15 +7,8 @@ from types import MappingProxyType
 
 from embeddings.pages.headlines import Row, find_tables, read_list
 from embeddings.pages.line_features import overlaps
-from embeddings.pages.lines import (
-    is_beside,
-    is_ended,
-    is_prose,
-    is_rights,
-    read_bare_name,
-    read_facts,
-    read_meta,
-)
+from embeddings.pages.lines import is_beside, is_ended, is_prose, is_rights
+from embeddings.pages.metadata import read_bare_name, read_facts, read_meta
 from embeddings.pages.tagging import Kind, PageLine, tag
 from embeddings.text.dates import read_stamps
 from embeddings.text.decoding import normalise, one_line

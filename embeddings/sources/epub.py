@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from embeddings.errors import Failure, SeedError
-from embeddings.pages.lines import Facts
+from embeddings.pages.metadata import Facts
 from embeddings.pages.page import Page
 from embeddings.sources.archive import DAMAGED, LOCKED, Archive
 from embeddings.sources.html import read_html

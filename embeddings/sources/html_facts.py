@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from embeddings.pages.lines import Facts, clean_author, is_outlet_name
+from embeddings.pages.metadata import Facts, clean_author, is_outlet_name
 from embeddings.text.dates import parse_date
 from embeddings.text.decoding import normalise
 

@@ -10,7 +10,8 @@ from itertools import islice
 from typing import Any
 
 from embeddings.pages.headlines import Row, read_row
-from embeddings.pages.lines import is_outlet_name, is_prose, read_bare_name
+from embeddings.pages.lines import is_prose
+from embeddings.pages.metadata import is_outlet_name, read_bare_name
 from embeddings.sources.shown import shown
 from embeddings.text.dates import parse_date
 from embeddings.text.decoding import normalise
@@ -36,7 +37,7 @@ def mark_lists(tree: Any) -> dict[str, Row]:
         listed = [item for group in _alike(waiting.pop(), waiting) for item in _items(group)]
         for element, row in listed:
             waiting.remove(element)
-            line = normalise(" | ".join(filter(None, (row.number, row.title, row.author, _day(row)))))
+            line = _line(row)
             rows[line] = row
             element[:] = []
             element.text = line
@@ -112,5 +113,6 @@ def _pieces(text: str) -> Iterator[str]:
     return filter(None, pieces)
 
 
-def _day(row: Row) -> str:
-    return row.published.isoformat() if row.published else row.day
+def _line(row: Row) -> str:
+    day = row.published.isoformat() if row.published else row.day
+    return normalise(" | ".join(filter(None, (row.number, row.title, row.author, day))))

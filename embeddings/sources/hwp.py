@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from embeddings.errors import SeedError
-from embeddings.pages.lines import Facts
+from embeddings.pages.metadata import Facts
 from embeddings.pages.page import Page
 from embeddings.sources.archive import DAMAGED, INFLATES, LOCKED, MOST_UNPACKED
 from embeddings.sources.result import own_title, tidy

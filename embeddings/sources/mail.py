@@ -8,7 +8,7 @@ from dataclasses import replace
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
 
-from embeddings.pages.lines import Facts
+from embeddings.pages.metadata import Facts
 from embeddings.pages.page import Page
 from embeddings.sources.html import read_html
 from embeddings.sources.html_facts import web_address

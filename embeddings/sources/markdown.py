@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import partial
 from typing import Any
 
 from embeddings.errors import SeedError
-from embeddings.pages.lines import Facts
+from embeddings.pages.metadata import Facts
 from embeddings.pages.page import Page
 from embeddings.sources.html import parse_html
 from embeddings.sources.html_facts import web_address
@@ -25,6 +26,14 @@ _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<fields>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
 _FIELD = re.compile(r"(?P<key>[A-Za-z_-]+)\s*:\s*(?P<value>.*)")
+_ITEM = re.compile(r"\s*-\s+(?P<value>.*)")
+_LISTED = re.compile(r"\[([^\[\]]*)\]")
+_KEYS = (
+    ("outlet", "outlet site publisher source"),
+    ("author", "author authors byline"),
+    ("date", "published date"),
+    ("url", "url source link"),
+)
 
 
 def read_markdown(text: str) -> Page:
@@ -55,16 +64,33 @@ def _front_matter(text: str) -> tuple[Facts, str]:
     match = _FRONT_MATTER.match(text)
     if not match:
         return Facts(), text
-    lines = map(_FIELD.fullmatch, match["fields"].split("\n"))
-    values = {line["key"].lower(): line["value"].strip().strip("\"'") for line in lines if line}
+    values: dict[str, list[str]] = defaultdict(list)
+    key = ""
+    for line in match["fields"].split("\n"):
+        field, item = _FIELD.fullmatch(line), _ITEM.fullmatch(line)
+        key = field["key"].lower() if field else key
+        written = field or item
+        values[key] += filter(None, map(_plain, _values(written["value"]) if written else []))
+    said = {name: [value for key in keys.split() for value in values[key]] for name, keys in _KEYS}
     facts = Facts(
-        title=values.get("title", ""),
-        outlet=values.get("outlet", ""),
-        author=values.get("author", ""),
-        published=parse_date(values.get("date", "")),
-        url=web_address(values.get("url")),
+        title=", ".join(values["title"]),
+        outlet=next((name for name in said["outlet"] if not web_address(name)), ""),
+        author=", ".join(said["author"]),
+        published=next(filter(None, map(parse_date, said["date"])), None),
+        url=next(filter(None, map(web_address, said["url"])), ""),
     )
     return facts, text[match.end() :]
+
+
+def _values(written: str) -> list[str]:
+    """Return a value, or those of a list in brackets."""
+    listed = _LISTED.fullmatch(written.strip())
+    return listed[1].split(",") if listed else [written]
+
+
+def _plain(value: str) -> str:
+    """Return a value without its quotes, and without the brackets that notes link names by."""
+    return value.strip(" \"'").removeprefix("[[").removesuffix("]]")
 
 
 def _render(text: str) -> Any:

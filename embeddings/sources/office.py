@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from embeddings.pages.lines import Facts
+from embeddings.pages.metadata import Facts
 from embeddings.pages.page import Page
 from embeddings.sources.archive import Archive
 from embeddings.sources.result import own_title, tidy

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from embeddings.errors import SeedError
-from embeddings.pages.lines import Facts, is_caption, is_prose, is_rights, read_facts
+from embeddings.pages.lines import is_caption, is_prose, is_rights
+from embeddings.pages.metadata import Facts, read_facts
 from embeddings.pages.page import Page
 from embeddings.sources.result import own_title
 from embeddings.text.decoding import normalise
