@@ -62,6 +62,47 @@ url: https://example.com/1
         )
         assert read("a.md", text) == Reading([expected])
 
+    def test_front_matter_as_notes_keep_clippings(self) -> None:
+        text = """---
+title: "[속보] 새 다리"
+source: https://daon.example/1
+author:
+  - "[[이영희]]"
+  - 홍길동
+published: 2024-06-13
+created: 2024-07-01
+site: 다온신문
+tags: [a, b]
+---
+다온군은 새 다리를 놓는다.
+"""
+        [found] = read("a.md", text).articles
+        assert (found.title, found.outlet, found.url) == (
+            "[속보] 새 다리",
+            "다온신문",
+            "https://daon.example/1",
+        )
+        assert (found.author, found.published) == ("이영희, 홍길동", date(2024, 6, 13))
+
+    def test_a_heading_that_names_the_site_is_no_title(self) -> None:
+        text = """# 바람길
+
+[홈](/) [글](/posts) [구독](/subscribe)
+
+## 다온군 새 다리, 열 해 만에 놓는다
+
+글 홍길동
+2024. 7. 19.
+
+다온군이 열 해 만에 새 다리를 놓는다. 길이는 300미터이다.
+
+다리는 2026년에 열린다. 다온군수는 기다린 주민에게 고맙다고 말했다.
+
+© 바람길
+"""
+        [found] = read("a.md", text).articles
+        assert (found.title, found.outlet) == ("다온군 새 다리, 열 해 만에 놓는다", "바람길")
+
     def test_the_first_heading_is_the_title(self) -> None:
         [found] = read("a.md", "# *새* 다리\n\n다리를 놓는다.\n\n둘째 문단이다.").articles
         assert (found.title, found.text) == ("새 다리", "다리를 놓는다.\n\n둘째 문단이다.")

@@ -86,6 +86,10 @@ NUMBERED = [Row(t, str(n)) for n, t in enumerate((LIBRARY, FESTIVAL, BRIDGE), st
             ],
         ),
         (
+            "{0} 2024.07.19 홍길동 기자|{1} 2024.07.18 홍길동 기자|{2} 2024.07.17 홍길동 기자",
+            [replace(row, author="홍길동") for row in DATED],
+        ),
+        (
             "3 {0} [2] 가람뉴스 2024.07.19|2 {1} 가람뉴스 2024.07.18|1 {2} 가람뉴스 2024.07.17",
             [
                 replace(row, number=str(n), author="가람뉴스")

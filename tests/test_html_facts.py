@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from embeddings.pages.metadata import Facts
-from embeddings.sources.html_facts import read_html_facts, read_site
+from embeddings.sources.html_facts import read_html_facts, read_page_title
 from embeddings.sources.shown import shown
 
 DAY = date(2024, 7, 19)
@@ -62,7 +62,7 @@ def meta(**contents: str) -> str:
             "<title>새 다리를 놓는 다온군 - 다온신문</title>",
             "<h1>새 다리를 놓는 다온군</h1><a rel=author>홍길동 기자</a>"
             "<time datetime='2024-07-19T16:05'>어제</time>",
-            Facts("새 다리를 놓는 다온군", author="홍길동", published=DAY),
+            Facts(author="홍길동", published=DAY),
         ),
         (
             "",
@@ -87,12 +87,16 @@ def test_a_heading_says_more_of_the_title_than_the_page_does_and_the_site_is_beh
     tree = html.document_fromstring(
         "<title>다온군 새 다리 놓는다 :: 다온신문</title><h1>[단독] 다온군 새 다리 놓는다</h1>"
     )
-    facts = read_html_facts(tree)
-    assert facts == Facts(title="[단독] 다온군 새 다리 놓는다")
-    assert read_site(tree, facts.title) == "다온신문"
-    assert read_site(html.document_fromstring("<title>다온군 새 다리</title>"), "다온군") == ""
+    heading = "[단독] 다온군 새 다리 놓는다"
+    assert read_html_facts(tree) == Facts()
+    assert read_page_title(tree, "") == Facts(heading, "다온신문")
+    assert read_page_title(tree, "다온군 새 다리 놓는다") == Facts(
+        "다온군 새 다리 놓는다", "다온신문"
+    )
+    alone = html.document_fromstring("<title>다온군 새 다리</title>")
+    assert read_page_title(alone, "다온군") == Facts("다온군")
     before = html.document_fromstring("<title>다온신문 - 다온군 새 다리</title>")
-    assert read_site(before, "다온군 새 다리") == "다온신문"
+    assert read_page_title(before, "다온군 새 다리") == Facts("다온군 새 다리", "다온신문")
 
 
 @pytest.mark.parametrize(
@@ -104,8 +108,13 @@ def test_a_heading_says_more_of_the_title_than_the_page_does_and_the_site_is_beh
         ),
         ("<p>홍<b>길동</b>은 갔다.</p>", "홍길동은 갔다."),
         ("<p><span class=a>홍</span><span class=a>길동</span></p>", "홍길동"),
+        ("<p><span>홍길동</span><span>2024.07.19</span></p>", "홍길동 2024.07.19"),
+        ("<p>갔<em>다온</em><em>군</em></p>", "갔다온군"),
         ("<div><a>새 다리</a><a>새 도서관</a></div>", "새 다리\n새 도서관"),
         ("<p>갔다.</p><div class='box ad'>반값 장터</div><p>왔다.</p>", "갔다.\n\n왔다."),
+        ("<p>갔다.</p><div class=ad-box>반값 장터</div><p>왔다.</p>", "갔다.\n\n왔다."),
+        ("<table><tr><td>가<td>나</table>", "가\t나"),
+        ("<table><tr><td>가<br>나<td>다<td>라</table>", "가\n나\n다\t라"),
         ("<div class=banner>다온신문</div>", "다온신문"),
     ],
 )

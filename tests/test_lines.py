@@ -5,8 +5,18 @@ from datetime import date
 import pytest
 
 from embeddings.pages.lines import is_caption, is_rights, read_holder
-from embeddings.pages.metadata import Facts, clean_author, read_bare_name, read_facts, read_meta
+from embeddings.pages.metadata import (
+    Facts,
+    clean_author,
+    read_bare_name,
+    read_facts,
+    read_meta,
+    read_poster,
+    read_source,
+)
 from embeddings.text.dates import parse_date
+
+DAY = date(2024, 7, 19)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +139,34 @@ def test_an_author_is_the_name_alone(text: str, name: str) -> None:
 )
 def test_a_name_without_a_role(piece: str, name: str) -> None:
     assert read_bare_name(piece) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("출처 : 다온신문 홍길동 기자 (2024-07-19)", Facts("", "다온신문", "홍길동", DAY)),
+        ("[출처] 다온신문 2024-07-19", Facts(outlet="다온신문", published=DAY)),
+        ("출처: 다온신문", Facts(outlet="다온신문")),
+        ("출처: 내 사진첩", Facts()),
+        ("다온신문 홍길동 기자", Facts()),
+    ],
+)
+def test_a_line_that_names_where_its_text_is_from(line: str, source: Facts) -> None:
+    assert read_source(line) == source
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("느티나무 작성일 24-07-19 22:13 조회 1,455", "느티나무"),
+        ("감자밭 | 2024.07.19 00:31 | 추천 44", "감자밭"),
+        ("다온신문 2024.07.19 조회 12", ""),
+        ("느티나무 2024.07.19", ""),
+        ("새 다리 놓는다 2024.07.19 조회 3", ""),
+    ],
+)
+def test_who_posted_what_is_counted(line: str, name: str) -> None:
+    assert read_poster(line) == name
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,12 @@ def outlet(*lines: tuple[Kind, str], suffix: str = "") -> str:
         ([("site", "다온군청"), ("rights", "COPYRIGHT (C) DAON-GUN.")], "다온군청"),
         ([("site", "KBX"), ("rights", "[저작권자(c) KBX 무단전재 금지]")], "KBX"),
         (
+            [("menu", "홈 > 군정 > 보도자료"), ("site", "보도자료"), ("rights", "ⓒ 다온군청")],
+            "다온군청",
+        ),
+        ([("site", "바람길"), ("rights", "ⓒ 바람길 신문사")], "바람길"),
+        ([("menu", "[다온신문] 기사 인쇄"), ("meta", "홍길동 기자")], "다온신문"),
+        (
             [("menu", "홍길동 기자"), ("meta", "홍길동 기자"), ("comment", "다온신문 구독")],
             "다온신문",
         ),

@@ -213,7 +213,7 @@ class TestAnyFile:
         (tmp_path / "folder.txt").mkdir()
         reasons = [
             ("folder.txt", "the folder cannot be listed; check its permissions"),
-            ("gone.txt", "cannot be opened (No such file or directory); check its permissions"),
+            ("gone.txt", "there is no such file; name one that is there"),
         ]
         for name, reason in reasons:
             assert outcome(Seed(tmp_path, Path(name)).read()) == ([], [(name, reason)])

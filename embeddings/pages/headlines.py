@@ -37,9 +37,9 @@ _SHORTEST_TITLE = 5  # characters; a shorter one is a section's name beside a da
 _FEWEST_NAMED = 3  # columns that a header names, if no row shows it to be one
 _COMMENT_COUNT = re.compile(r"\s*\[\d+\]$")
 _DAY = rf"(?:{DATE}{TIME}?|\d{{1,2}}[./-]\d{{1,2}}\.?(?!\d)|\d{{1,2}}:\d\d)"
-_FIRST = re.compile(rf"[\[(]?(?P<day>{_DAY})[\])]?(?:\s*[|·]\s*|\s+|$)", re.IGNORECASE)
+_FIRST = re.compile(rf"^[\[(]?(?P<day>{_DAY})[\])]?(?:\s*[|·]\s*|\s+|$)", re.IGNORECASE)
 _LAST = re.compile(rf"(?:\s*[|·]\s*|\s+|^)[\[(]?(?P<day>{_DAY})[\])]?$", re.IGNORECASE)
-_RANK = re.compile(r"(?P<number>\d{1,7})(?:위\s+|[.)]\s*|\s+|위?$)(?!\d)")
+_RANK = re.compile(r"^(?P<number>\d{1,7})(?:위\s+|[.)]\s*|\s+|위?$)(?!\d)")
 _FIGURES = re.compile(r"(?:\s[+-]?[\d.,%]+){2,}$")
 _FEWEST_RANKED = 3  # rows that are numbered from 1 on without a space behind the numbers
 _BULLET = re.compile(r"^(?:[·ㆍ•▶▷■□○●☞*-]\s*)+")
@@ -164,24 +164,20 @@ def _joined(row: Row, more: Row) -> Row:
 def read_row(line: str) -> Row:
     """Return what a line of a list says; its title is empty where the line has none."""
     rest = " ".join(_BULLET.sub("", line[:_LONGEST_ROW]).split())
-    days = []
-    for pattern in (_LAST, _FIRST):
-        match = pattern.search(rest) if pattern is _LAST else pattern.match(rest)
-        if match:
-            days.append(match["day"])
-            rest = (rest[: match.start()] + rest[match.end() :]).strip()
-    rank = _RANK.match(rest)
-    rest = rest[rank.end() :] if rank else rest
-    byline = _BYLINE.search(rest)
-    rest = rest[: byline.start()] if byline else rest
+    said: dict[str, list[str]] = {"day": [], "number": [], "author": []}
+    for pattern in (_BYLINE, _LAST, _FIRST, _RANK, _BYLINE):
+        match = pattern.search(rest)
+        for name, value in match.groupdict().items() if match else ():
+            said[name].append(value)
+        rest = (rest[: match.start()] + rest[match.end() :]).strip() if match else rest
     title = _COMMENT_COUNT.sub("", rest).strip(" |")
-    published = next((day for day in map(parse_date, days) if day), None)
+    published = next(filter(None, map(parse_date, said["day"])), None)
     return Row(
         title if len(title) >= _SHORTEST_TITLE else "",
-        rank["number"] if rank else "",
-        byline["author"] if byline else "",
+        "".join(said["number"]),
+        ", ".join(said["author"]),
         published=published,
-        day="" if published or not days else days[0],
+        day="" if published else "".join(said["day"][:1]),
     )
 
 

@@ -190,7 +190,7 @@ def read_byline(piece: str) -> tuple[Facts, list[str]]:
 def read_poster(line: str) -> str:
     """Return the name before the day in a line that counts a post's readers, or ""."""
     stamp = STAMP.search(line)
-    name = line[: stamp.start()].strip(EDGES) if stamp else ""
+    name = line[: stamp.start()].strip(f"{EDGES}|") if stamp else ""
     is_name = 1 < len(name) <= _LONGEST_NAME and len(name.split()) == 1 and not is_outlet_name(name)
     return name if stamp and is_name and _COUNTED.search(line, stamp.end()) else ""
 

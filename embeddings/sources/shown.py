@@ -31,6 +31,9 @@ class _Text:
         self.marked = marked  # whether line ends count, and items have marks
         self.pieces: list[str] = []
         self.due = 0
+        self._lines = 0  # ended so far
+        self._cells: list[int] = []  # of the cells that are open, how many lines had ended
+        self._is_tall = False  # whether the last cell has several lines
         self._open = False  # whether the next piece follows in the same line, whatever is due
 
     def add(self, text: str) -> None:
@@ -53,12 +56,19 @@ class _Text:
         self._open = True
 
     def cell(self, first: bool) -> None:
-        """Begin a cell in the line of the one before it, if there is one."""
-        self.due = self.due if first else 0
-        self.mark("" if first else "\t")
+        """Begin a cell in the line of the one before it, if there is one and it has one line."""
+        apart = first or self._is_tall
+        self.due = max(self.due, not first) if apart else 0
+        self.mark("" if apart else "\t")
+        self._cells.append(self._lines)
+
+    def close_cell(self) -> None:
+        """End a cell."""
+        self.close()
+        self._is_tall = self._lines > self._cells.pop()
 
     def close(self) -> None:
-        """End an item or a cell: nothing follows its mark any more."""
+        """End an item: nothing follows its mark any more."""
         self._open = False
 
     def part(self, ends: int) -> None:
@@ -68,6 +78,7 @@ class _Text:
     def _write(self, text: str) -> None:
         if not self._open:
             self.pieces.append("\n" * self.due)
+            self._lines += self.due > 0
         self.pieces.append(text)
         self.due, self._open = 0, False
 
@@ -116,8 +127,10 @@ def _begin(text: _Text, element: Any) -> None:
 def _end(text: _Text, element: Any) -> None:
     if element.tag in _PARAGRAPHS:
         text.part(2)
-    elif element.tag == "li" or element.tag in _CELLS:
+    elif element.tag == "li":
         text.close()
+    elif element.tag in _CELLS:
+        text.close_cell()
     tail = element.tail or ""
     text.add(tail.removeprefix("\n") if element.tag == "br" else tail)
     after = element.getnext()
