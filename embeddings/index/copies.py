@@ -10,7 +10,8 @@ from heapq import nsmallest
 from itertools import accumulate
 from zlib import crc32
 
-from ..pages.lines import is_caption, is_prose, is_rights, read_facts
+from ..pages.lines import is_caption, is_prose, is_rights
+from ..pages.metadata import read_facts
 from .segment import Entry
 
 # The share of common runs of three terms from which two articles are one. Another name in a report

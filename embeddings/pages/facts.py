@@ -88,7 +88,19 @@ def _is_like_title(text: str) -> bool:
     return fits and not is_prose(text) and not is_beside(text)
 
 
-def read_said(lines: Sequence[PageLine], end: int) -> Facts:
+def read_around(lines: Sequence[PageLine], end: int, signed: Facts) -> Facts:
+    """Return what a page says around its text, which ends at a line, and what that is `signed` by.
+
+    Of a text that the page has from another outlet, what that says comes before who posted it.
+    """
+    sources = (read_source(line.text) for line in lines if line.kind != "row")
+    source = next((source for source in sources if source.outlet), Facts())
+    if source.outlet:
+        source = source.or_else(Facts(author=signed.author))
+    return source.or_else(_read_said(lines, end)).or_else(signed)
+
+
+def _read_said(lines: Sequence[PageLine], end: int) -> Facts:
     """Return what the metadata around an article says; that above its text's end comes first.
 
     A date without a label counts above it only: below, it may be anything's. A name without a role,
@@ -135,12 +147,6 @@ def _valued(lines: Sequence[PageLine], at: int) -> PageLine:
     line, before = lines[at], lines[max(at - 1, 0)]
     is_value = at > 0 and before.kind != "body" and is_label(before.text)
     return PageLine(f"{before.text}: {line.text}", "meta", line.gap) if is_value else line
-
-
-def read_repost(lines: Sequence[PageLine]) -> Facts:
-    """Return what is said of the outlet that a page has its text from, and of its article there."""
-    sources = (read_source(line.text) for line in lines if line.kind != "row")
-    return next((source for source in sources if source.outlet), Facts())
 
 
 def read_day(lines: Sequence[PageLine], years: Collection[int]) -> date | None:

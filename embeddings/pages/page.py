@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, count, pairwise, takewhile
 
 from embeddings.article import Article
-from embeddings.pages.facts import read_day, read_repost, read_said, read_title, take_signatures
+from embeddings.pages.facts import read_around, read_day, read_title, take_signatures
 from embeddings.pages.headlines import Row, headline_articles
 from embeddings.pages.lines import is_ended, is_prose
 from embeddings.pages.metadata import Facts
@@ -140,10 +140,7 @@ def _article(
     known: Facts,
     spare: str,
 ) -> Article:
-    """Return the article that lines with text, and what is beside it, are of.
-
-    A `spare` title is its own where the lines have none.
-    """
+    """Return the article of lines with text; a `spare` title is its own where they have none."""
     bodies = [at for at, line in enumerate(lines) if line.kind == "body"]
     above = (at for at in range(bodies[0]) if lines[at].kind in _ABOVE)
     first, end = next(above, bodies[0]), bodies[-1] + 1
@@ -155,10 +152,7 @@ def _article(
         known = replace(known, title=title)  # as the page shows it, without the site's name
     text = [line for line in own if line.kind in TEXT and line.text not in titles]
     text, signed = take_signatures(_unwrapped(text))
-    repost = read_repost(lines)
-    if repost.outlet:
-        repost = repost.or_else(Facts(author=signed.author))
-    facts = known.or_else(repost).or_else(read_said(lines, end)).or_else(signed)
+    facts = known.or_else(read_around(lines, end, signed))
     outlet = read_outlet(names, find_holder(lines[end:]) or holder, suffix)
     if outlet and facts.outlet.startswith(outlet):  # "한국방송뉴스" where the page is 한국방송's
         facts = replace(facts, outlet=outlet)
