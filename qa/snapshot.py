@@ -171,7 +171,7 @@ class Snapshot:
         else:
             sought = SOUGHT if own.asks == "fact" else GATHERED
             find = partial(self.search, top_k=sought, filters=wanted)
-            own, hits, translated = across(own, self.store, find)
+            own, hits, translated = across(own, self.store, find, self.idf)
             meant = frozenset(fitting if len(fitting) <= FEW else ())
             answer, changes = self.answer(own, hits, meant), [*changes, *translated]
         return replace(

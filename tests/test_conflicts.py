@@ -13,7 +13,7 @@ FIRST = "다솜공장에서 6일 불이 나 작업자 9명이 다쳤다. 불은 
 ASKED = "다솜공장에서 난 불로 몇 명이 다쳤나?"
 
 
-def answer(folder: Path, *told: tuple[str, str]) -> Answer:
+def answer(folder: Path, *told: tuple[str, str], asked: str = ASKED) -> Answer:
     (folder / "seeds").mkdir()
     rows = [
         {"title": "다솜공장 화재", "text": text, "published": day, "outlet": f"{day[-1]}일보"}
@@ -22,7 +22,7 @@ def answer(folder: Path, *told: tuple[str, str]) -> Answer:
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     (folder / "seeds" / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
     build_index(folder / "seeds", folder / "index")
-    return Assistant.open(folder / "index").ask(ASKED)
+    return Assistant.open(folder / "index").ask(asked)
 
 
 def said(answer: Answer) -> list[tuple[str, str]]:
@@ -39,6 +39,15 @@ def test_the_newest_is_given_and_the_others_are_said_to_differ(tmp_path: Path) -
     assert given.text.startswith(
         "2024년 8월 7일: 14명 [1]\n\n다른 기사에는 다르게 나옵니다. 2024년 8월 6일: 9명 [2]"
     )
+
+
+def test_a_name_that_stands_in_its_place_differs(tmp_path: Path) -> None:
+    told = "다솜공장에서 난 불로 다친 사람은 {} 선수라고 소방서가 6일 밝혔다. 불은 꺼졌다."
+    first, later = told.format("감나래와 도하늘"), told.format("반새봄")
+    given = answer(
+        tmp_path, ("2024-08-06", first), ("2024-08-07", later), asked="다솜공장 불로 다친 사람은?"
+    )
+    assert [day for day, _ in said(given)] == ["2024-08-07", "2024-08-06"]
 
 
 def test_a_copy_that_says_the_same_as_its_original_is_told_of_once(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ ROWS = [
     },
     {
         "title": "가람시 풍력 단지",
-        "text": "가람시는 해상 풍력 사업에 900억원을 쓴다. 지분은 30%다.",
+        "text": "가람시는 해상 풍력 사업에 900억원을 쓴다. 지분은 30%다. 돈은 참빛군이 낸다.",
     },
 ]
 
@@ -60,12 +60,12 @@ def test_a_text_is_of_the_language_of_most_of_its_words(text: str, korean: bool)
         ("염하은 씨의 로봇", [("염하은", "Yeom Haeun"), ("로봇", "robot")]),
         ("Garam's offshore wind", [("Garam", "가람"), ("offshore", "해상"), ("wind", "풍력")]),
         ("offshore wind projects", [("offshore", "해상"), ("wind", "풍력"), ("projects", "사업")]),
-        ("풍력 사업의 지분", []),  # the articles have them as they are
-        ("우주 로켓", []),  # nor has any the other words
+        ("the stake of Chambit", [("stake", "지분"), ("Chambit", "참빛")]),
+        ("풍력 사업의 지분", []),  # no article has the other words
         ("the robot", []),
     ],
 )
-def test_words_that_no_article_has_are_said_as_some_have_them(
+def test_words_are_said_as_articles_in_the_other_language_have_them(
     store: Store, question: str, changes: list[tuple[str, str]]
 ) -> None:
     assert [(one.said, one.meant) for one in translations(question, store)] == changes
@@ -91,6 +91,7 @@ def test_names_stand_beside_each_other_in_brackets() -> None:
             "지분은 30%다.",
             "stake → 지분 · offshore → 해상 · wind → 풍력 · project → 사업",
         ),
+        ("해상 풍력 사업의 지분은 얼마야?", "지분은 30%다.", ""),  # an article has it in these
     ],
 )
 def test_a_question_is_read_in_the_articles_words(

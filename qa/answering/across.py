@@ -11,30 +11,59 @@ from ..question import Question, changed
 from ..request.spelling import Change
 from ..request.translation import bracketed, is_korean, translations
 from ..retrieval.ranking import Hit
+from ..retrieval.reading import covered
+from .sentences import Idf
+
+_BEST = 3  # hits for a question's own words, of which one may hold most of it
+_NEARER = 0.1  # share of the question's weight that its translation's best hit must hold more
 
 
 def across(
-    question: Question, store: Store, find: Callable[[Question], list[Hit]]
+    question: Question, store: Store, find: Callable[[Question], list[Hit]], idf: Idf
 ) -> tuple[Question, list[Hit], Sequence[Change]]:
     """Return a question as it is to be read, the hits that `find` has for it, and what changed.
 
-    It stays as it is unless the best hit, of its own words or of their translations, is in another
-    language.
+    It stays as it is unless the best hit for its translation is in another language, and holds
+    more of it than those for its own words.
     """
     hits = find(question)
     beside = dict.fromkeys(bracketed(question.text, (hit.article.text for hit in hits)))
     terms = [term for name in beside for term in query_terms(name)]
     changes = translations(question.text, store)
-    found = find(_said_so(question, changes, terms)) if changes or terms else hits
+    if not changes and not terms:
+        return question, hits, []
+    other = _said_so(question, changes, terms, store)
+    found = find(other)
     if not found or is_korean(found[0].text) == is_korean(question.text):
         return question, hits, []
-    changes = translations(question.text, store, known=True)
-    other = _said_so(question, changes, terms)
-    return other, find(other), changes
+    weights = {term: idf(term) for term in (*question.terms, *terms)}
+    here = max((covered(weights, _terms(hit)) for hit in hits[:_BEST]), default=0.0)
+    there = covered(weights, {*_terms(found[0]), *_meant_by(changes, _terms(found[0]))})
+    return (other, found, changes) if there > here + _NEARER else (question, hits, [])
 
 
-def _said_so(question: Question, changes: Sequence[Change], terms: Sequence[str]) -> Question:
-    """Return a question with some of its words read as others, and with further terms."""
+def _terms(hit: Hit) -> set[str]:
+    return {*hit.title_terms, *hit.passage.terms}
+
+
+def _meant_by(changes: Sequence[Change], terms: set[str]) -> set[str]:
+    """Return the terms of a question whose translations are among some."""
+    return {
+        term
+        for one in changes
+        if any(terms.issuperset(query_terms(word)) for word in (one.meant, *one.others))
+        for term in query_terms(one.said)
+    }
+
+
+def _said_so(
+    question: Question, changes: Sequence[Change], terms: Sequence[str], store: Store
+) -> Question:
+    """Return a question that is sought by some of its words as others, and by further terms.
+
+    What no article has isn't sought: it tells nothing of those in another language.
+    """
     other = changed(question, changes)
     beside = (term for one in changes for word in one.others for term in query_terms(word))
-    return replace(other, terms=(*dict.fromkeys((*other.terms, *terms, *beside)),))
+    whole = dict.fromkeys((*other.terms, *terms, *beside))
+    return replace(other, terms=(*filter(store.document_frequency, whole),))

@@ -61,10 +61,11 @@ def compose(
     sure_from = ("sure", "related") if question.asks == "list" else ("sure",)
     chosen = _quoted(question, reads) if judged.grade in sure_from else []
     claims: list[Claim] = []
-    if chosen and chosen[0][2]:
-        first = corrected(Claim(chosen[0][0], chosen[0][1], chosen[0][2]))
+    likeliest = _quoted(question, reads)[:1] if judged.grade == "related" else chosen
+    if likeliest and likeliest[0][2]:
+        first = corrected(Claim(likeliest[0][0], likeliest[0][1], likeliest[0][2]))
         claims = disagreeing(first, reads, weights, idf)
-        told = claims or [first]
+        told = claims or [first] * bool(chosen)
         rest = [] if claims else chosen[1:]
         chosen = [*((one.hit, one.sentence, one.short) for one in told), *rest]
     citations = _citations(

@@ -12,6 +12,7 @@ from pathlib import Path
 from ..answer import Grade
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Asked, Read, covered
+from .alignment import is_retold
 
 FAMILIAR = 0.2  # share of a question's weight that the passage holds, below which it isn't meant
 WEIGHTS = Path(__file__).with_name("confidence.json")  # which `qa calibrate` writes
@@ -62,6 +63,14 @@ def probability(known: Row, row: Row) -> float:
     return 1 / (1 + math.exp(-sum(known[name] * value for name, value in row.items())))
 
 
+def _is_same(one: Read, best: Read) -> bool:
+    """Say whether a sentence is the best one, or what another article makes of that."""
+    if one.hit.article.id == best.hit.article.id or one.sentence == best.sentence:
+        return one.sentence == best.sentence
+    said = (read.hit.article.text[slice(*read.sentence)] for read in (one, best))
+    return is_retold(*said)
+
+
 def features(hits: Sequence[Hit], reads: Sequence[Read]) -> Row:
     """Describe how well what was read, of which there is some, answers the question.
 
@@ -69,7 +78,7 @@ def features(hits: Sequence[Hit], reads: Sequence[Read]) -> Row:
     in an article's own words, and misleads where they are put in others.
     """
     best = reads[0]
-    behind = next((one for one in reads if one.sentence != best.sentence), best)
+    behind = next((one for one in reads if not _is_same(one, best)), best)
     return {
         "bias": 1.0,
         "span": best.found.score,  # log odds against "not here"

@@ -15,13 +15,13 @@ from ..retrieval.reading import Read, covered
 from ..values.moments import Moment
 from ..values.quantities import Quantity
 from ..values.values import Value, same, values
+from .alignment import retold
 from .sentences import Idf, vectors
 
 ALIKE = 0.5  # cosine of two sentences, their numbers aside, from which they say the same thing
 MOST = 3  # further articles that are shown
 _NEAR = 4.0  # by how much less likely (log odds) another answer may be that is told in other words
 _ABOUT = 0.9  # share of what the first article holds of the question that such a one holds too
-_SAID = r"(?:[^\n.!?\s]|\.(?=\d))(?:[^\n.!?]|\.(?=\d)){0,59}?"  # another short answer
 _DENIED = re.compile(  # stands after a value that a sentence takes back, or that was before
     r"[ ‘’'\"”]?(?:이|가)?\s?(?:아니라|아닌|아니고)(?![가-힣])|(?:에서|보다)\s|\s?(?:→|->)"
     r"|(?:이?라고|으?로)\s(?:[가-힣]+\s){0,2}[가-힣]*(?:으나|지만|는데|던 것|한 것)(?=[\s,은을])"
@@ -29,7 +29,6 @@ _DENIED = re.compile(  # stands after a value that a sentence takes back, or tha
 _CORRECTS = re.compile(
     r"바로\s?잡|정정|(?:이|가)?\s?(?:아니라|아닌)\s|\bcorrect(?:s|ed|ion)\b", re.I
 )
-_PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|과|와|으로|로)(?=\s)")
 _PARTS = re.compile(r"상반기|하반기|[1-4]분기|(?<!\d)(?:1[0-2]|[1-9])월(?!\s?\d)|연간|누적|현재")
 _YEARS = {"올해": 0, "지난해": -1, "작년": -1, "재작년": -2, "내년": 1, "이듬해": 1, "전년": -1}
 
@@ -71,13 +70,23 @@ def disagreeing(
 
     A correction stands first, else the newest. None where all agree.
     """
-    others: dict[str, Claim] = {}
-    for claim in (*_same_words(first, reads), *_other_words(first, reads, weights, idf)):
-        others.setdefault(claim.article.id, claim)
-    differing = [one for one in others.values() if not same(_bare(one.said), _bare(first.said))]
+    others: dict[str, tuple[Claim, Claim]] = {}
+    beside = ((first, claim) for claim in _other_words(first, reads, weights, idf))
+    for mine, claim in (*_same_words(first, reads), *beside):
+        others.setdefault(claim.article.id, (mine, claim))
+    differing = [pair for pair in others.values() if not _say_the_same(*pair)]
     if not differing:
         return []
-    return sorted([first, *differing], key=lambda claim: claim.rank, reverse=True)[: 1 + MOST]
+    claims = [max((one for one, _ in differing), key=lambda one: len(one.said))]
+    claims += (claim for _, claim in differing)
+    return sorted(claims, key=lambda claim: claim.rank, reverse=True)[: 1 + MOST]
+
+
+def _say_the_same(one: Claim, other: Claim) -> bool:
+    """Say whether two claims' short answers are one, or one of them is in the other's words."""
+    said, told = _bare(one.said), _bare(other.said)
+    parts = (re.search(rf"(?<!\d){re.escape(a)}(?!\d)", b) for a, b in ((said, told), (told, said)))
+    return same(said, told) or any(parts)
 
 
 def corrected(claim: Claim) -> Claim:
@@ -95,22 +104,22 @@ def _is_denied(text: str, value: Value) -> bool:
     return bool(_DENIED.match(text, value.end))
 
 
-def _same_words(first: Claim, reads: Sequence[Read]) -> Iterator[Claim]:
-    """Yield what other articles say in the same sentence, but for the short answer."""
-    start, end = first.sentence
-    before = first.article.text[start : first.short[0]]
-    after = _PARTICLE.sub("", first.article.text[first.short[1] : end])
-    pattern = re.compile(f"{re.escape(before)}({_SAID}){re.escape(after)}(?!\\d)")
+def _same_words(first: Claim, reads: Sequence[Read]) -> Iterator[tuple[Claim, Claim]]:
+    """Yield a claim, and what another article says instead in the same sentence."""
     for hit in _hits(reads):
         said: set[str] = set()  # a copy that says the same is told of as one
         for article in (hit.article, *hit.copies):
-            found = pattern.search(article.text) if article.id != first.article.id else None
-            if found and found[1] not in said and len(before) + len(after) > len(first.said):
-                said.add(found[1])
-                end = found.end(1) - len(found[1]) + len(_bare(found[1]))
-                claim = Claim(replace(hit, article=article), found.span(), (found.start(1), end))
-                if _same_time(first, claim):
-                    yield claim
+            if article.id == first.article.id:
+                continue
+            again = retold(first.article.text, first.sentence, first.short, article.text)
+            if again is None or (words := article.text[slice(*again.theirs)]) in said:
+                continue
+            said.add(words)
+            start, end = again.theirs
+            short = start, end - len(words) + len(_bare(words))
+            claim = Claim(replace(hit, article=article), again.sentence, short)
+            if _same_time(first, claim):
+                yield replace(first, short=again.mine), claim
 
 
 def _other_words(

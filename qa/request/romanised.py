@@ -14,7 +14,7 @@ from itertools import product
 _FIRST = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
 _MIDDLE = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 # The 28 ends of a syllable, of which those that a name has are spelled.
-_LAST = "- k - - n - - t l - - - - - - - m p - t - ng - - - - - -".split()
+_LAST = "- k k - n - - t l - - - - - - - m p - t - ng t t - t p -".split()
 _BLOCK = 0xAC00
 _AS_WRITTEN = {  # family names that are seldom spelled by the rules
     "kim": "김", "lee": "이", "park": "박", "choi": "최", "jung": "정", "chung": "정", "cho": "조",

@@ -20,7 +20,7 @@ from .spelling import Change, words
 
 _GLOSSARY = Path(__file__).with_name("glossary.txt")
 _LONGEST = 3  # words of an English phrase
-_READINGS = 6  # of a word in Latin letters, that are looked up
+_READINGS = 24  # of a word in Latin letters, that are looked up
 _PLACES = "시군구도"  # that an article may have written to a name: 청람시
 _NAME = re.compile(r"\b[A-Z][a-z]+(?:-[A-Za-z]+)?(?: [A-Z][a-z]+(?:-[A-Za-z]+)?)?")
 _NOUN, _VERB = frozenset("NNG NNP NNB NR XR SL MAG".split()), frozenset("VV VA".split())
@@ -38,17 +38,16 @@ def is_korean(text: str) -> bool:
     return len(re.findall(r"[가-힣]+", text)) >= len(_LATIN.findall(text))
 
 
-def translations(text: str, store: Store, *, known: bool = False) -> list[Change]:
+def translations(text: str, store: Store) -> list[Change]:
     """Return a question's words as articles in the other language have them.
 
-    They are names in the other script, and what the glossary has; only words that no article has
-    themselves, but where the `known` ones are wanted, too.
+    They are names in the other script, and what the glossary has.
     """
     to_english, to_korean = _tables()
     if is_korean(text):
-        found = [*_from_korean(text, store, to_english, known), *_names_in_latin(text, store)]
+        found = [*_from_korean(text, store, to_english), *_names_in_latin(text, store)]
     else:
-        found = [*_from_english(text, store, to_korean, known), *_names_in_hangul(text, store)]
+        found = [*_from_english(text, store, to_korean), *_names_in_hangul(text, store)]
     return _apart(found)
 
 
@@ -62,11 +61,11 @@ def bracketed(text: str, articles: Iterable[str]) -> Iterator[str]:
                     yield beside
 
 
-def _from_korean(text: str, store: Store, table: Table, known: bool) -> Iterator[Change]:
+def _from_korean(text: str, store: Store, table: Table) -> Iterator[Change]:
     for token in kiwi().tokenize(text):
         tag = token.tag.split("-")[0]
         term = lemma(token.form, tag) if tag in _NOUN | _VERB else ""
-        if term not in table or (store.document_frequency(term) and not known):
+        if term not in table:
             continue
         end = token.end
         if tag in _VERB:  # its ending goes with it
@@ -75,14 +74,13 @@ def _from_korean(text: str, store: Store, table: Table, known: bool) -> Iterator
             yield Change(token.start, end, text[token.start : end], meant[0], (*meant[1:],))
 
 
-def _from_english(text: str, store: Store, table: Table, known: bool) -> Iterator[Change]:
+def _from_english(text: str, store: Store, table: Table) -> Iterator[Change]:
     words, at = [*_LATIN.finditer(text)], 0
     while at < len(words):
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
             start, end = words[at].start(), words[at + length - 1].end()
             key = _key(text[start:end])
-            wanted = known or not all(map(store.document_frequency, key.split()))
-            if key in table and wanted and (meant := _known(table[key], store)):
+            if key in table and (meant := _known(table[key], store)):
                 yield Change(start, end, text[start:end], meant[0], (*meant[1:],))
                 at += length - 1
                 break
@@ -90,15 +88,26 @@ def _from_english(text: str, store: Store, table: Table, known: bool) -> Iterato
 
 
 def _names_in_hangul(text: str, store: Store) -> Iterator[Change]:
-    """Yield the capitalised words that an article has in Hangul: Yeom Haeun, as 염하은."""
+    """Yield the capitalised words that an article has in Hangul: Yeom Haeun, as 염하은.
+
+    Of two that no article has as one name, each is looked up: Yeoul Telecom, as 여울.
+    """
     for match in _NAME.finditer(text):
-        words = match[0].split()
-        parts = [hangul(word)[:_READINGS] for word in words]
-        orders = [parts, parts[::-1]] if len(parts) > 1 else [parts]
-        whole = ("".join(one) for order in orders for one in product(*order))
-        names = [name + kind for name in whole for kind in ("", *_PLACES) if len(name) > 1]
-        if meant := [*filter(store.document_frequency, names)]:
-            yield Change(match.start(), match.end(), match[0], meant[0], (*meant[1:],))
+        parts = [*re.finditer(r"\S+", match[0])]
+        names = [(0, match[0]), *((part.start(), part[0]) for part in parts if len(parts) > 1)]
+        for start, name in names:
+            if meant := _in_hangul(name, store):
+                start += match.start()
+                yield Change(start, start + len(name), name, meant[0], (*meant[1:],))
+
+
+def _in_hangul(name: str, store: Store) -> list[str]:
+    """Return what articles have for a name of one word or two, in either order."""
+    parts = [hangul(word)[:_READINGS] for word in name.split()]
+    orders = [parts, parts[::-1]] if len(parts) > 1 else [parts]
+    whole = ("".join(one) for order in orders for one in product(*order))
+    names = (one + kind for one in whole for kind in ("", *_PLACES) if len(one) > 1)
+    return [*filter(store.document_frequency, names)]
 
 
 def _names_in_latin(text: str, store: Store) -> Iterator[Change]:
