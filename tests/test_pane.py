@@ -310,6 +310,21 @@ class TestTheFolder:
         first(page, "다온군, 새 다리 열다")
         expect(rows(page).first.locator("small")).to_have_text("다온신문 · 이영희 · 2024년 9월 1일")
 
+    def test_what_is_being_corrected_stays_as_an_answer_comes(
+        self, own: str, visit: Callable[..., Page]
+    ) -> None:
+        page = visit(own)
+        page.locator('[data-field="words"]').fill("가람시")
+        first(page, "가람시 새 다리 개통")
+        rows(page).first.locator(".row").click()
+        page.get_by_role("button", name="고치기").click()
+        title = page.get_by_label("제목", exact=True)
+        title.fill("가람시 다리")
+        ask(page, "가람시 새 다리의 길이는 몇 미터인가요?")
+        expect(title).to_have_value("가람시 다리")
+        title.press("Escape")
+        expect(page.locator("#panel h2")).to_have_text("가람시 새 다리 개통")
+
     def test_others_may_not_change_it(self, url: str, visit: Callable[..., Page]) -> None:
         page = visit(url)
         first(page, "다온군 새 다리 개통")
@@ -320,6 +335,29 @@ class TestTheFolder:
         page.get_by_role("button", name="파일", exact=True).click()
         expect(page.locator("#files .lying li")).to_have_count(3)
         expect(page.locator("#files :is(.drop, .bin)")).to_have_count(0)
+
+
+class TestOffline:
+    def test_what_is_not_done_is_said_and_made_up_for(
+        self, url: str, visit: Callable[..., Page]
+    ) -> None:
+        page, unreachable = visit(url), TEXTS["ko"]["unreachable"]
+        answer = ask(page, "다온군 새 다리의 길이는 몇 미터인가요?")
+        close(page)
+        page.context.set_offline(True)
+        page.locator('[data-field="words"]').fill("가람시")
+        expect(page.locator("#articles .total")).to_have_text(TEXTS["ko"]["unlisted"])
+        good = answer.get_by_role("button", name="도움이 됐어요")
+        good.click()
+        expect(page.locator("#live.shown")).to_have_text(unreachable)
+        expect(good).to_have_attribute("aria-pressed", "false")
+        page.get_by_role("button", name="대화 목록").click()
+        page.locator("#conversations .export").click()
+        expect(page.locator("#conversations #live.shown")).to_have_text(unreachable)
+        page.context.set_offline(False)
+        page.keyboard.press("Escape")
+        focus(page)
+        expect(rows(page)).to_have_count(1)
 
 
 class TestRest:

@@ -15,7 +15,15 @@ from typing import Any, NamedTuple
 
 import pytest
 from conftest import READY, ROOT, ask, serve
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Locator,
+    Page,
+    Route,
+    expect,
+)
 from test_phrase import DAYS
 
 from qa.phrase import Language, days_label
@@ -267,6 +275,16 @@ class Held:
         self.routes.pop(0).continue_()
 
 
+def type_syllable(keyboard: CDPSession, syllable: str) -> None:
+    """Type as an input method does; Enter ends the syllable."""
+    key = {"type": "rawKeyDown", "windowsVirtualKeyCode": 229}
+    keyboard.send("Input.dispatchKeyEvent", {**key, "key": "Process", "code": "KeyD"})
+    caret = {"selectionStart": 1, "selectionEnd": 1}
+    keyboard.send("Input.imeSetComposition", {"text": syllable, **caret})
+    keyboard.send("Input.dispatchKeyEvent", {**key, "key": "Enter", "code": "Enter"})
+    keyboard.send("Input.insertText", {"text": syllable})
+
+
 class TestFlow:
     @ONE
     def test_questions_wait_their_turn_and_are_answered_in_order(
@@ -315,6 +333,57 @@ class TestFlow:
         for key, shown in [("Up", NOWHERE), ("Up", LENGTH), ("Down", NOWHERE), ("Down", "")]:
             box.press(f"Arrow{key}")
             expect(box).to_have_value(shown)
+
+    @ONE
+    def test_what_is_changed_of_a_recalled_one_stays(self, page: Page, look: Look) -> None:
+        ask(page, LENGTH)
+        ask(page, NOWHERE)
+        box, keyboard = page.locator("#box textarea"), page.context.new_cdp_session(page)
+        box.press("ArrowUp")
+        box.press("Backspace")
+        box.press("ArrowUp")
+        expect(box).to_have_value(NOWHERE[:-1])
+        box.fill("")
+        box.press("ArrowUp")
+        type_syllable(keyboard, "왜")
+        box.press("ArrowUp")
+        expect(box).to_have_value(f"{NOWHERE}왜")
+
+    @OTHER
+    def test_enter_belongs_to_the_syllable_that_is_typed(self, page: Page, look: Look) -> None:
+        box, keyboard = page.locator("#box textarea"), page.context.new_cdp_session(page)
+        box.fill("다리")
+        type_syllable(keyboard, "는")
+        safari = "new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, bubbles: true})"
+        box.evaluate(f"box => box.dispatchEvent({safari})")
+        expect(box).to_have_value("다리는")
+        expect(page.locator(".turn")).to_have_count(0)
+
+    @ONE
+    def test_what_is_being_written_stays_as_an_answer_comes(self, page: Page, look: Look) -> None:
+        held, turn = Held(page), page.locator(".turn")
+        send(page, LENGTH)
+        turn.hover()
+        turn.get_by_role("button", name=look.texts["edit"]).click()
+        page.keyboard.type("가")
+        held.let_go(page)
+        expect(turn.locator(".short")).to_have_text("300미터")
+        page.keyboard.type("나")
+        expect(turn.locator("textarea")).to_have_value(f"{LENGTH}가나")
+        turn.locator("textarea").press("Escape")
+        expect(turn.locator(".question")).to_have_text(LENGTH)
+
+    @OTHER
+    def test_what_is_being_written_outlives_a_reload(self, page: Page, look: Look) -> None:
+        ask(page, LENGTH)
+        box = page.locator("#box textarea")
+        box.fill(OPENS)
+        page.reload()
+        expect(box).to_have_value(OPENS, timeout=READY)
+        box.press("Enter")
+        expect(page.locator(".turn").nth(1).locator(".sources")).to_be_visible()
+        expect(page.locator(".turn").nth(1).locator(".question")).to_be_in_viewport(ratio=1)
+        expect(box).to_have_value("")
 
 
 # The page, whose answers take as long as there is a file at `held`; `asked` holds what is asked.
@@ -509,6 +578,10 @@ class TestConversations:
         drawer.locator("input").fill("다리 취재")
         drawer.locator("input").press("Enter")
         expect(drawer.locator(".name")).to_have_text(["다리 취재", NOWHERE])
+        drawer.get_by_role("button", name=f"{look.texts['rename']}: {NOWHERE}").click()
+        drawer.locator("input").fill("")
+        drawer.locator("input").press("Escape")
+        expect(drawer.locator(".name").nth(1)).to_be_focused()
         drawer.get_by_role("button", name=f"{look.texts['delete']}: {NOWHERE}").click()
         expect(drawer).to_contain_text(look.texts["delete?"].format(NOWHERE))
         drawer.get_by_role("button", name=look.texts["cancel"]).click()
@@ -516,8 +589,24 @@ class TestConversations:
         drawer.get_by_role("button", name=f"{look.texts['delete']}: {NOWHERE}").click()
         drawer.get_by_role("button", name=look.texts["delete"], exact=True).click()
         expect(drawer.locator(".name")).to_have_text(["다리 취재"])
-        drawer.locator(".name").click()
+        drawer.get_by_role("button", name=f"{look.texts['rename']}: 다리 취재").click()
+        drawer.locator("input").fill(" ")
+        drawer.locator("input").press("Enter")
+        drawer.get_by_role("button", name=LENGTH, exact=True).click()
         expect(page.locator(".question")).to_have_text(LENGTH)
+
+    @ONE
+    def test_what_the_browser_has_no_room_for_goes_on_and_is_told(
+        self, page: Page, look: Look
+    ) -> None:
+        ask(page, LENGTH)
+        page.evaluate("""() => { for (let size = 1 << 22; size; size >>= 1) {
+            try { localStorage["full" + size] = "x".repeat(size); } catch {} } }""")
+        answer = ask(page, OPENS)
+        expect(answer.locator(".sources")).to_be_visible()
+        drawer = conversations(page, look)
+        expect(drawer.locator(".name")).to_have_text([LENGTH])
+        expect(drawer.locator(".notice")).to_have_text(look.texts["unkept"])
 
     @ONE
     def test_one_is_taken_away_as_markdown(self, page: Page, look: Look) -> None:
@@ -537,10 +626,13 @@ class TestConversations:
     @OTHER
     def test_what_is_said_of_an_answer_is_noted(self, page: Page, look: Look, folder: Path) -> None:
         answer = ask(page, LENGTH)
+        answer.locator(".evidence summary").click()
         with page.expect_response("**/page/rate"):
             answer.get_by_role("button", name=look.texts["good"]).click()
         pressed = answer.get_by_role("button", name=look.texts["good"])
         expect(pressed).to_have_attribute("aria-pressed", "true")
+        expect(pressed).to_be_focused()
+        expect(answer.locator(".evidence")).to_have_attribute("open", "")
         noted = json.loads((folder / "feedback.jsonl").read_text("utf-8").splitlines()[-1])
         assert (noted["question"], noted["good"], noted["answer"]) == (LENGTH, True, "300미터")
         assert noted["must_quote"] == [answer.locator("blockquote .words").first.inner_text()]

@@ -31,7 +31,8 @@ const load = async (first = 0) => {
   if (first === 0) asking.abort();
   const now = first === 0 ? (asking = new AbortController()) : asking;
   const told = await get("articles", { ...scope.filters(), order, first }, now.signal);
-  if (!told || now.signal.aborted || (first && first !== shown.length)) return;
+  if (now.signal.aborted || (first && first !== shown.length)) return;
+  if (!told) return void (part(".total").textContent = say("unlisted"));
   shown = first ? [...shown, ...told.articles] : told.articles;
   total = told.total;
   const rows = told.articles.map(row);
@@ -149,6 +150,9 @@ const changed = () => {
 
 // On a phone the list is a sheet over the conversation.
 const show = (on) => document.body.classList.toggle("has-list", on);
+export const isShown = () => document.body.classList.contains("has-list");
+export const hide = () => show(false);
+
 export const opener = () => {
   const made = button(say("to articles"), () => show(true));
   made.id = "to-list";
@@ -156,7 +160,7 @@ export const opener = () => {
 };
 
 const back = () => {
-  const made = button(say("back"), () => show(false));
+  const made = button(say("back"), hide);
   made.className = "back";
   return made;
 };

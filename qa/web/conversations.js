@@ -1,9 +1,9 @@
 // The list of conversations: a drawer from which one is chosen, named, taken away or deleted.
-import { post } from "./server.js";
+import { post, problemOf } from "./server.js";
 import * as store from "./store.js";
-import { button, host, make, say } from "./words.js";
+import { announce, button, host, isComposing, make, say } from "./words.js";
 
-const drawer = make("dialog", { id: "conversations", "aria-label": say("conversations") });
+const drawer = make("dialog", { id: "conversations", closedby: "any", "aria-label": say("conversations") });
 
 export const openList = () => {
   host().append(drawer);
@@ -19,12 +19,12 @@ export const begin = () => {
 
 const draw = () => {
   const all = store.list();
-  const head = make("div", { class: "head" }, make("h2", {}, say("conversations")), button(say("close"), () => drawer.close(), "cross"));
   const fresh = button(say("new"), begin);
   fresh.className = "fresh";
+  const head = make("div", { class: "head" }, make("h2", {}, say("conversations")), button(say("close"), () => drawer.close(), "cross"), fresh);
   const rows = all.length ? all.map(row) : [make("li", { class: "notice" }, say("none yet"))];
   const unkept = store.isKept ? [] : [make("p", { class: "notice" }, say("unkept"))];
-  drawer.replaceChildren(head, fresh, ...unkept, make("ul", {}, ...rows));
+  drawer.replaceChildren(head, ...unkept, make("ul", {}, ...rows));
 };
 
 const row = (conversation) => {
@@ -40,6 +40,13 @@ const row = (conversation) => {
   return line;
 };
 
+// As it was in the list, which stays where it was scrolled to.
+const restore = (conversation, line) => {
+  const whole = row(conversation);
+  line.replaceWith(whole);
+  whole.firstChild.focus();
+};
+
 const rename = (conversation, line) => {
   const box = make("input", { "aria-label": say("rename") });
   box.value = store.nameOf(conversation);
@@ -48,8 +55,8 @@ const rename = (conversation, line) => {
     draw();
   };
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing) done();
-    if (event.key === "Escape") event.preventDefault(), draw();
+    if (event.key === "Enter" && !isComposing(event)) done();
+    if (event.key === "Escape" && !isComposing(event)) event.preventDefault(), restore(conversation, line);
   });
   line.replaceChildren(box, button(say("rename"), done));
   box.select();
@@ -61,7 +68,7 @@ const confirm = (conversation, line) => {
     if (conversation.id === store.current()) store.choose(store.list()[0]?.id);
     draw();
   };
-  const keep = button(say("cancel"), draw);
+  const keep = button(say("cancel"), () => restore(conversation, line));
   line.replaceChildren(make("p", {}, say("delete?", store.nameOf(conversation))), button(say("delete"), remove), keep);
   keep.focus();
 };
@@ -69,8 +76,10 @@ const confirm = (conversation, line) => {
 const take = async (conversation) => {
   const title = store.nameOf(conversation);
   const turns = conversation.turns.map(({ question, answer }) => ({ question, answer: answer ?? null }));
-  const { text } = await post("export", { title, turns });
-  const url = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+  const reply = await post("export", { title, turns });
+  const problem = problemOf(reply);
+  if (problem) return announce(problem, { shown: true });
+  const url = URL.createObjectURL(new Blob([reply.text], { type: "text/markdown" }));
   const name = title.replace(/[\\/:*?"<>|\s]+/g, " ").trim().slice(0, 60);
   make("a", { href: url, download: `${name}.md` }).click();
   URL.revokeObjectURL(url);

@@ -1,7 +1,7 @@
 // What was read wrongly of an article is corrected in its place, and built with.
 import { send } from "./files.js";
 import { get, refresh } from "./library.js";
-import { announce, button, make, say } from "./words.js";
+import { announce, button, isComposing, make, say } from "./words.js";
 
 const FIELDS = ["title", "outlet", "author", "published"];
 const reading = () => document.querySelector("#panel .reading");
@@ -18,7 +18,8 @@ const edit = async (header, id) => {
   const problem = make("p", { class: "error", role: "alert" });
   const cancel = button(say("cancel"), () => form.replaceWith(...shown));
   const save = make("button", { type: "submit", class: "save" }, say("save"));
-  const form = make("form", { class: "correcting", on: { submit: (event) => correct(event, known, problem) } },
+  const leave = (event) => event.key === "Escape" && !isComposing(event) && cancel.click();
+  const form = make("form", { class: "correcting", on: { submit: (event) => correct(event, known, problem), keydown: leave } },
     ...FIELDS.map((name) => field(name, known[name])), problem, make("p", {}, save, cancel));
   const shown = [...header.childNodes];
   header.replaceChildren(form);

@@ -86,8 +86,9 @@ def export(conversation: Conversation, assistant: Assistant, texts: Texts) -> Re
 def rate(rated: Rated, assistant: Assistant, texts: Texts) -> Reply:
     """Note what is said of an answer, in the file beside the index."""
     found = _recalled(rated, assistant, texts)
-    if found:
-        note(assistant.folder.with_name(FEEDBACK), rated.question, found, rated.good)
+    if not found:
+        return Reply(html=notice_html(texts["changed"]))
+    note(assistant.folder.with_name(FEEDBACK), rated.question, found, rated.good)
     return Reply()
 
 

@@ -1,7 +1,7 @@
 // What there is: the counts, what is newer in the folder, and a build that goes on behind the page.
 // Nothing is asked for while nothing happens: the server is asked as the page is loaded, as it gets
 // the focus, and after an answer; and it tells by itself how far a build is.
-import { button, make, say } from "./words.js";
+import { announce, button, make, say } from "./words.js";
 
 const place = () => document.querySelector("#status .library");
 const listeners = []; // who wants to know that there is another generation
@@ -20,6 +20,7 @@ export const get = async (what, given = {}, signal) => {
     const response = await fetch(url, { signal });
     return response.ok ? await response.json() : null;
   } catch {
+    if (!signal?.aborted) generation = null; // what is shown is asked for anew as the server is back
     return null;
   }
 };
@@ -57,8 +58,9 @@ const drawNewer = (newer) => {
 };
 
 export const build = async () => {
+  const response = await fetch(new URL("build", import.meta.url), { method: "POST" }).catch(() => null);
+  if (!response?.ok) return announce(say(response ? "problem" : "unreachable"), { shown: true });
   drawNewer("");
-  await fetch(new URL("build", import.meta.url), { method: "POST" }).catch(() => null);
   watch();
 };
 

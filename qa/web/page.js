@@ -9,10 +9,11 @@ import { ask, work } from "./questions.js";
 import { citations, close, isOpen, open, walk } from "./reader.js";
 import * as store from "./store.js";
 import { copy, draw, reword } from "./thread.js";
-import { button, language, make, say } from "./words.js";
+import { button, isComposing, language, make, say } from "./words.js";
 
 const box = () => document.querySelector("#box textarea");
 let recalled = 0; // how many questions back the box shows
+let shown = ""; // what it shows so, till it is changed
 
 // The box is Gradio's: it hears of a new text by an event.
 const fill = (text) => {
@@ -23,34 +24,41 @@ const fill = (text) => {
 const send = (question = box().value) => {
   if (!question.trim()) return;
   if (question === box().value) fill("");
-  recalled = 0;
   ask(store.current(), question.trim());
+};
+
+// What is being written outlives a reload, and the other language.
+const keepDraft = () => (sessionStorage.draft = box().value);
+const takeDraft = () => {
+  if (!box().value) fill(sessionStorage.draft ?? "");
+  sessionStorage.removeItem("draft");
 };
 
 // Up and down in the box go through the questions of this conversation, as in a shell.
 const goBack = (by) => {
   const questions = store.get(store.current()).turns.map(({ question }) => question);
   recalled = Math.max(0, Math.min(questions.length, recalled + by));
-  fill(recalled ? questions.at(-recalled) : "");
+  fill((shown = recalled ? questions.at(-recalled) : ""));
 };
 
 const inBox = (event) => {
-  if (event.isComposing) return; // Enter and the arrows are the input method's as Korean is typed
-  const isEmpty = !box().value || recalled > 0;
+  if (isComposing(event)) return;
+  if (box().value !== shown) recalled = 0, shown = "";
   if (event.key === "Enter" && !event.shiftKey) send();
-  else if (event.key === "ArrowUp" && isEmpty) goBack(1);
+  else if (event.key === "ArrowUp" && box().value === shown) goBack(1);
   else if (event.key === "ArrowDown" && recalled) goBack(-1);
   else if (event.key === "Escape") close();
-  else return void (recalled = event.key.length === 1 ? 0 : recalled);
+  else return;
   event.preventDefault();
   event.stopPropagation();
 };
 
 const onPage = (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return;
   if (/^[1-9]$/.test(event.key) && citations()[event.key - 1]) open(citations()[event.key - 1]);
   else if (event.key === "/") box().focus();
   else if (event.key === "Escape" && isOpen()) close();
+  else if (event.key === "Escape" && articles.isShown()) articles.hide();
   else if (event.key === "ArrowRight" && isOpen()) walk(1);
   else if (event.key === "ArrowLeft" && isOpen()) walk(-1);
   else return;
@@ -129,6 +137,8 @@ const start = () => {
   store.onChange(draw);
   store.onChange(work);
   draw();
+  takeDraft();
+  addEventListener("pagehide", keepDraft);
   if (matchMedia("(hover: hover)").matches) box().focus();
   for (const { id } of store.list()) work(id);
 };

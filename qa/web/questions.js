@@ -1,7 +1,7 @@
 // Asking: one question of a conversation at a time, the others wait their turn.
 import { refresh } from "./library.js";
 import { asked } from "./scope.js";
-import { follow, post } from "./server.js";
+import { follow, post, problemOf } from "./server.js";
 import * as store from "./store.js";
 import { announce, say } from "./words.js";
 
@@ -57,7 +57,7 @@ const answer = async (id, turn) => {
     shown.set(turn.id, reply.html);
     stops.delete(turn.id);
     store.changeTurn(id, turn.id, { state: reply.answer ? "answered" : "failed", answer: reply.answer });
-    announce(say("answered", turn.question));
+    announce(reply.answer ? say("answered", turn.question) : problemOf(reply));
     refresh();
   } catch {
     stops.delete(turn.id); // stopped

@@ -22,7 +22,7 @@ export const citations = () => {
 // As an answer comes, the article of its first citation stands beside it; where there is room.
 export const openFirst = (turn) => {
   const cite = citesIn(turn)[0];
-  if (narrow.matches) return;
+  if (narrow.matches || pane().querySelector("form")) return; // what is being corrected stays
   if (cite) open(cite, { focused: false });
   else if (isOpen()) close();
 };

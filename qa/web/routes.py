@@ -115,7 +115,9 @@ class Desk:
     async def rate(self, rated: Rated, request: Request) -> Reply:
         """Note what is said of an answer; as often as questions are answered."""
         async with self._questions.turn(client_of(request)) as refused:
-            return Reply() if refused else await self._do("rate", rated, request)
+            if refused:
+                return Reply(html=notice_html(texts_for(request)[refused]))
+            return await self._do("rate", rated, request)
 
     async def _do(self, name: str, given: Any, request: Request) -> Reply:
         """Do it in a thread; say in one line what goes wrong."""

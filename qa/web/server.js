@@ -17,10 +17,18 @@ const send = (verb, body, signal) => {
 };
 
 // Where the server can't be reached, or wants no more, a notice in its place says so.
-const refused = (response) => notice(response.status === 429 ? "often" : "problem");
+const REFUSED = { 413: "too much", 429: "often" };
+const refused = (response) => notice(REFUSED[response.status] ?? "problem");
 const lost = (error) => {
   if (error.name === "AbortError") throw error;
   return isLeaving ? never : notice("unreachable");
+};
+
+// Why something wasn't done, of whose reply nothing else is shown; "" where it was.
+export const problemOf = ({ html }) => {
+  const said = make("p");
+  said.innerHTML = html;
+  return said.textContent;
 };
 
 export const post = async (verb, body, signal) => {

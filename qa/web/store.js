@@ -1,8 +1,10 @@
 // Conversations, kept in this browser: one key each, with the questions and, of the answers, ids
 // and places in articles. Each change reads what is there first, as another tab may have written.
+import { announce, say } from "./words.js";
+
 const PREFIX = "conversation:";
 const TURNS = 100; // of a conversation that are kept
-const memory = new Map(); // where the browser keeps nothing
+const memory = new Map(); // what the browser has no room for, or doesn't keep at all
 
 const key = (id) => PREFIX + id;
 const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
@@ -13,13 +15,14 @@ export const tab = (sessionStorage.tab ??= newId());
 export let isKept = true;
 
 const read = (id) => {
+  if (memory.has(id)) return memory.get(id);
   try {
     const kept = JSON.parse(localStorage.getItem(key(id)) ?? "null");
     if (Array.isArray(kept?.turns)) return kept;
   } catch {
     // It is none of ours, or nothing can be read here.
   }
-  return memory.get(id) ?? { id, name: "", changed: 0, turns: [] };
+  return { id, name: "", changed: 0, turns: [] };
 };
 
 export const get = read;
@@ -34,8 +37,9 @@ export const change = (id, edit) => {
     localStorage.setItem(key(id), JSON.stringify(conversation));
     memory.delete(id);
   } catch {
-    isKept = false;
     memory.set(id, conversation);
+    if (isKept) announce(say("unkept"), { shown: true });
+    isKept = false;
   }
   tell(id);
 };
@@ -66,8 +70,9 @@ export const remove = (id) => {
 };
 
 export const list = () => {
-  const ids = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
-  const all = [...ids.map((name) => read(name.slice(PREFIX.length))), ...memory.values()];
+  const kept = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+  const ids = new Set([...kept.map((name) => name.slice(PREFIX.length)), ...memory.keys()]);
+  const all = [...ids].map(read);
   return all.filter(({ turns }) => turns.length).sort((one, other) => other.changed - one.changed);
 };
 

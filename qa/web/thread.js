@@ -2,8 +2,9 @@
 import { askAgain, followUps, htmlOf, isAsked, rate, recall, stop } from "./questions.js";
 import { openFirst } from "./reader.js";
 import { chips } from "./scope.js";
+import { problemOf } from "./server.js";
 import * as store from "./store.js";
-import { announce, button, make, say } from "./words.js";
+import { announce, button, isComposing, make, say } from "./words.js";
 
 const drawn = new Map(); // what stands on the page: each turn's element, and what it was drawn from
 const proposed = new Map(); // questions to go on with, by turn
@@ -41,15 +42,14 @@ const keepAtTop = (turnId) => {
 };
 
 const drawTurn = (turn) => {
-  const from = JSON.stringify([turn.question, turn.filters, turn.state, turn.rated, isAsked(turn), htmlOf(turn)]);
+  const from = JSON.stringify([turn.question, turn.filters, turn.state, isAsked(turn), htmlOf(turn)]);
   const old = drawn.get(turn.id);
-  if (old?.from === from) return;
-  const element = turnElement(turn);
+  if (old?.from === from) return pressThumbs(old.element, turn);
+  const element = old?.element ?? thread().appendChild(make("section", { "data-turn": turn.id }));
   drawn.set(turn.id, { element, from });
-  if (old) old.element.replaceWith(element);
-  else thread().append(element);
+  fill(element, turn);
   if (turn.state === "waiting") proposed.delete(turn.id); // it is asked anew
-  if (turn.state === "waiting" && !old) bringToTop(element), (atEnd = turn.id);
+  if (turn.state === "waiting" && !old) bringToTop(element), (atEnd = turn.id), (atTop = "");
   else if (turn.id === atEnd && turn.state !== "waiting") bringToTop(element); // earlier answers may have come above it
   if (turn.state === "answered" && htmlOf(turn)) finish(turn, element);
 };
@@ -65,14 +65,18 @@ const finish = async (turn, element) => {
   if (element.nextElementSibling) return; // questions to go on with stand below the last answer
   if (!proposed.has(turn.id)) proposed.set(turn.id, followUps(turn));
   const more = make("div", { class: "more" });
+  const answer = element.querySelector(".answer");
   more.innerHTML = await proposed.get(turn.id);
-  if (drawn.get(turn.id)?.element === element) element.append(more);
+  if (answer.isConnected) element.append(more);
 };
 
-const turnElement = (turn) => {
-  const element = make("section", { class: `turn ${turn.state}`, "data-turn": turn.id });
-  element.append(questionElement(turn, element), scopeElement(turn), answerElement(turn));
-  return element;
+// What is being written in the question's place stays as the answer comes.
+const fill = (element, turn) => {
+  const form = element.querySelector(".editing");
+  element.className = `turn ${turn.state}`;
+  while (element.lastChild !== form) element.lastChild.remove();
+  if (!form) element.append(questionElement(turn, element));
+  element.append(scopeElement(turn), answerElement(turn));
 };
 
 const questionElement = (turn, element) => {
@@ -118,6 +122,7 @@ const actions = (turn, element) => {
   if (copied) row.append(button(say("copy"), () => copy(copied)));
   row.append(button(say("again"), () => askAgain(conversation, turn)));
   if (turn.state === "answered") row.append(thumb(turn, true), thumb(turn, false));
+  pressThumbs(row, turn);
   const evidence = element.querySelector(".evidence");
   if (evidence) row.append(evidence);
   return row;
@@ -125,13 +130,18 @@ const actions = (turn, element) => {
 
 const thumb = (turn, good) => {
   const act = async () => {
-    store.changeTurn(conversation, turn.id, { rated: good });
-    await rate(turn, good);
-    announce(say("rated"), { shown: true });
+    const id = conversation;
+    const problem = problemOf(await rate(turn, good));
+    if (!problem) store.changeTurn(id, turn.id, { rated: good });
+    announce(problem || say("rated"), { shown: true });
   };
-  const made = button(say(good ? "good" : "bad"), act, good ? "up" : "down");
-  made.setAttribute("aria-pressed", turn.rated === good);
-  return made;
+  return button(say(good ? "good" : "bad"), act, good ? "up" : "down");
+};
+
+const pressThumbs = (element, { rated }) => {
+  for (const thumb of element.querySelectorAll(".up, .down")) {
+    thumb.setAttribute("aria-pressed", rated === thumb.classList.contains("up"));
+  }
 };
 
 // The question becomes a box; what is sent from it is asked in the place of the old one.
@@ -146,8 +156,8 @@ const editing = (turn, element, text = turn.question, words = "") => {
   };
   const form = make("div", { class: "editing" }, box, button(say("send"), send), button(say("cancel"), back));
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") back(), event.stopPropagation();
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) event.preventDefault(), send();
+    if (event.key === "Escape" && !isComposing(event)) back(), event.stopPropagation();
+    if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) event.preventDefault(), send();
   });
   element.querySelector(".asked")?.replaceWith(form);
   box.focus();
@@ -163,10 +173,11 @@ export const reword = (element, { edit, alone, without }) => {
   else editing(turn, element, alone, edit ?? without);
 };
 
-// The clipboard is for pages that came by HTTPS, or from this machine; elsewhere there is the old way.
+// The clipboard is for pages that came by HTTPS, or from this machine, and may be refused; then there is the old way.
 export const copy = async (text) => {
-  if (navigator.clipboard) await navigator.clipboard.writeText(text);
-  else {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
     const box = document.body.appendChild(make("textarea", {}));
     box.value = text;
     box.select();

@@ -22,13 +22,17 @@ export const button = (name, act, icon = "") => {
   return make("button", { type: "button", ...shown, on: { click: act } }, icon ? "" : name);
 };
 
+// Whether a key is the input method's, as Korean is typed; Safari tells it of the last one by its code alone.
+export const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
 // Where they stand that belong to no column: with the page's colours and type.
 export const host = () => document.querySelector(".gradio-container");
 
-// Said to those who hear the page, and shown for a moment where it is worth that.
-let live;
+// Said to those who hear the page, and shown for a moment where it is worth that; of a dialog in it.
+const live = make("div", { id: "live", role: "status" });
 export const announce = (text, { shown = false } = {}) => {
-  live ??= host().appendChild(make("div", { id: "live", role: "status" }));
+  const place = document.querySelector("dialog[open]") ?? host();
+  if (live.parentElement !== place) place.append(live);
   live.className = shown ? "shown" : "";
   live.textContent = text;
   if (shown) setTimeout(() => { if (live.textContent === text) live.className = ""; }, 2000);
