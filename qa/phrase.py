@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import month_name, monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,6 +10,11 @@ from datetime import date
 from typing import Literal
 
 Language = Literal["ko", "en"]
+
+# A word's last letter, its closing mark, and both shapes of the particle after it. A digit is read
+# as its Korean name: of these the name ends in a consonant.
+_BOTH_SHAPES = re.compile(r"([가-힣\d])([\"'’”)]?)(?:(이)\((가)\)|(을)\((를)\)|(은)\((는)\))")
+_CLOSED_DIGITS = "013678"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,21 @@ class Phrase:
             self.ko.format(*(one.ko if isinstance(one, Phrase) else one for one in values)),
             self.en.format(*(one.en if isinstance(one, Phrase) else one for one in values)),
         )
+
+
+def with_particles(text: str) -> str:
+    """Return a text with the shape of a particle, of both in 이(가), that the word before it wants.
+
+    Both stay after a word in other letters, whose sound they don't tell.
+    """
+    return _BOTH_SHAPES.sub(_shaped, text)
+
+
+def _shaped(match: re.Match[str]) -> str:
+    last, mark, *pairs = match.groups()
+    after_closed, after_open = filter(None, pairs)
+    is_closed = last in _CLOSED_DIGITS if last.isdigit() else (ord(last) - ord("가")) % 28 > 0
+    return f"{last}{mark}{after_closed if is_closed else after_open}"
 
 
 def days_label(since: date | None, until: date | None) -> Phrase:

@@ -231,7 +231,7 @@ class TestSeeds:
         assert refused.json() == {"problem": "../a이(가) 이제 없습니다. 페이지를 새로 고쳐 주세요"}
         wrong = {"source": "a.jsonl", "id": "다리", "published": "2024-13-01"}
         refused = client.post("/page/correct", json=wrong)
-        assert refused.json()["problem"].startswith('"2024-13-01"은(는) 날짜가 아닙니다')
+        assert refused.json()["problem"].startswith('"2024-13-01"은 날짜가 아닙니다')
 
     def test_a_correction_is_written_down_and_built_with(
         self, client: TestClient, seeds: Path, library: Library

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qa.phrase import Phrase, days_label
+from qa.phrase import Phrase, days_label, with_particles
 
 DAYS = [
     (date(2024, 8, 6), date(2024, 8, 6), "2024년 8월 6일", "August 6, 2024"),
@@ -49,3 +49,18 @@ def test_a_phrase_is_filled_in_each_language() -> None:
 def test_one_without_words_says_nothing() -> None:
     assert not Phrase.joined(" · ", ("", Phrase("", "")))
     assert Phrase("글", "text").within("({})") == Phrase("(글)", "(text)")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("폴더 기사은(는) 폴더가 아닙니다", "폴더 기사는 폴더가 아닙니다"),
+        ("기사 목록을(를) 읽을 수 없습니다", "기사 목록을 읽을 수 없습니다"),
+        ('"제목"이(가) 없습니다', '"제목"이 없습니다'),
+        ('"2024-13-01"은(는) 날짜가 아닙니다', '"2024-13-01"은 날짜가 아닙니다'),
+        ("기사 2024이(가) 없습니다", "기사 2024가 없습니다"),
+        ("a.jsonl을(를) 읽을 수 없습니다", "a.jsonl을(를) 읽을 수 없습니다"),
+    ],
+)
+def test_a_particle_has_the_shape_that_the_word_before_it_wants(text: str, said: str) -> None:
+    assert with_particles(text) == said

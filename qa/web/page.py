@@ -15,7 +15,7 @@ import nh3
 
 from embeddings import Article, ArticlesError, Failure
 
-from ..phrase import Language, days_label
+from ..phrase import Language, days_label, with_particles
 
 _ERRORS = Path(__file__).with_name("errors.json")
 _KOREAN: dict[str, list[str]] = json.loads(_ERRORS.read_text("utf-8"))  # problem, remedy, by key
@@ -87,6 +87,7 @@ def said(told: ArticlesError | Failure, texts: Texts) -> str:
     line = f"{told.problem}; {told.remedy}"
     if texts["language"] == "ko" and told.key in _KOREAN:
         line = ". ".join(text.format_map(told.values) for text in _KOREAN[told.key])
+        line = with_particles(line)
     return " ".join(line.split())
 
 

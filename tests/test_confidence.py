@@ -1,0 +1,42 @@
+"""How sure an answer is: less is asked where the article is known, and no copy is a rival."""
+
+import pytest
+
+from embeddings import Article, Passage, Sentence
+from qa import Hit
+from qa.answering.confidence import MEANT, features, judge, learned, probability
+from qa.reader.windows import Found, Window
+from qa.retrieval.reading import Asked, Read
+
+TOLD = "다솜공장에서 6일 불이 나 작업자 9명이 다쳤다."
+
+
+def read(name: str, text: str, span: float) -> Read:
+    passage = Passage((Sentence(0, len(text), ()),))
+    hit = Hit(Article(name, "", text), 1.0, 1.0, 1.0, (), passage)
+    whole = (0, len(text))
+    return Read(hit, Window((whole,)), Found(0, 2, span), whole, (0.0,), True)
+
+
+def asked(*meant: str) -> Asked:
+    return Asked("몇 명이 다쳤나?", {}, lambda _: True, frozenset(meant))
+
+
+@pytest.mark.parametrize(("meant", "grade"), [((), "related"), (("a",), "sure")])
+def test_in_an_article_known_to_be_meant_half_is_enough(meant: tuple[str, ...], grade: str) -> None:
+    known = learned()
+    for span in range(-200, 0):
+        one = read("a", TOLD, span / 10)
+        sure = probability(known, features([one.hit], [one])) / known["sure"]
+        if MEANT < sure < 1:
+            assert judge(asked(*meant), [one.hit], [one]).grade == grade
+            return
+    pytest.fail("no such probability")
+
+
+def test_what_another_article_makes_of_the_sentence_is_no_rival_of_it() -> None:
+    best, again = read("a", TOLD, 2.0), read("b", f"새로 {TOLD.replace('9명', '14명')}", 1.0)
+    other = read("c", "시는 오늘 다른 일을 하기로 했다고 밝혔다.", -3.0)
+    hits = [one.hit for one in (best, again, other)]
+    with_copy = features(hits, [best, again, other])
+    assert with_copy == features([best.hit, other.hit], [best, other])
