@@ -483,6 +483,20 @@ class TestAnAnswerInWork:
         expect(other.locator(".turn .short")).to_have_text("300미터")
         expect(other.locator(".turn")).to_have_count(1)
 
+    @OTHER
+    def test_a_copy_of_the_tab_asks_nothing_twice(
+        self, context: BrowserContext, page: Page, look: Look
+    ) -> None:
+        asked: list[str] = []
+        context.on("request", lambda request: asked.append(request.url))
+        with context.expect_page() as copied:
+            page.evaluate("window.open(location.href)")
+        copy = copied.value
+        expect(copy.locator("#tools button").last).to_be_visible(timeout=READY)
+        ask(page, LENGTH)
+        expect(copy.locator(".turn .short")).to_have_text("300미터")
+        assert len([one for one in asked if one.endswith("/page/answer")]) == 1
+
     @ONE
     def test_it_is_stopped_in_another_tab_and_what_is_pressed_twice_is_asked_once(
         self, context: BrowserContext, page: Page, gate: Gate, url: str, look: Look
@@ -547,6 +561,8 @@ class TestConversations:
         for whole in ("#chat", "#left", "body"):
             assert page.locator(whole).evaluate(box) == [0, "visible"]
         expect(page.locator(".said .words").last).to_have_css("color", "rgb(0, 0, 0)")
+        expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
+        expect(page.locator(".sources .copies .open").first).to_be_visible()
         assert is_within(page)
 
     @ONE
@@ -574,6 +590,9 @@ class TestConversations:
         ask(page, NOWHERE)
         drawer = conversations(page, look)
         expect(drawer.locator(".name")).to_have_text([NOWHERE, LENGTH])
+        box = "one => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom]"
+        [_, end], [top, _] = (drawer.locator(one).first.evaluate(box) for one in (".head", "li"))
+        assert end <= top
         drawer.get_by_role("button", name=f"{look.texts['rename']}: {LENGTH}").click()
         drawer.locator("input").fill("다리 취재")
         drawer.locator("input").press("Enter")
@@ -784,6 +803,16 @@ class TestPhone:
         expect(page.locator("#right")).to_be_hidden()
         assert answer.bounding_box() == top
         assert is_within(page)
+
+    @PHONE
+    def test_a_sheet_goes_back_to_the_list_or_by_a_touch_beside_it(
+        self, page: Page, look: Look
+    ) -> None:
+        listed(page).locator(".row").first.tap()
+        page.get_by_role("button", name=look.texts["back to list"]).tap()
+        expect(page.locator("#articles .row").first).to_be_visible()
+        page.touchscreen.tap(60, 20)
+        expect(page.locator("#right")).to_be_hidden()
 
     @PHONE
     def test_nothing_moves_as_an_answer_comes(self, page: Page, look: Look) -> None:

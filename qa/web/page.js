@@ -6,7 +6,7 @@ import * as files from "./files.js";
 import * as library from "./library.js";
 import "./preview.js";
 import { ask, work } from "./questions.js";
-import { citations, close, isOpen, open, walk } from "./reader.js";
+import { citations, close, isOpen, narrow, open, walk } from "./reader.js";
 import * as store from "./store.js";
 import { copy, draw, reword } from "./thread.js";
 import { button, isComposing, language, make, say } from "./words.js";
@@ -69,6 +69,14 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("dialog")) return;
   if (event.target === box()) inBox(event);
   else if (!event.target.closest("input, textarea, select")) onPage(event);
+}, true);
+
+// On a phone a touch beside the sheet puts it away.
+document.addEventListener("click", (event) => {
+  if (!narrow.matches || !(isOpen() || articles.isShown()) || !event.target.closest("#left")) return;
+  event.stopPropagation();
+  articles.hide();
+  close();
 }, true);
 
 document.addEventListener("click", ({ target }) => {

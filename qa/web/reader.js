@@ -2,7 +2,7 @@
 import { post } from "./server.js";
 import { announce, button, make, say } from "./words.js";
 
-const narrow = matchMedia("(max-width: 860px)");
+export const narrow = matchMedia("(max-width: 860px)");
 const pane = () => document.querySelector("#panel .reading");
 let origin = null; // the button that opened the article, which gets the focus back
 let wanted = null; // the one that was pressed last
@@ -64,7 +64,8 @@ const show = (number, focused) => {
 };
 
 const controls = () => {
-  const back = button(narrow.matches ? say("back") : say("close"), close, narrow.matches ? "" : "cross");
+  const below = document.body.classList.contains("has-list") ? "back to list" : "back";
+  const back = button(say(narrow.matches ? below : "close"), close, narrow.matches ? "" : "cross");
   back.classList.add("back");
   if (marks.length < 2) return [back];
   const step = (by) => () => show((at + by + marks.length) % marks.length, true);

@@ -10,8 +10,12 @@ const key = (id) => PREFIX + id;
 const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
 const listeners = [];
 
-// Each tab has a name, which outlives a reload: a question is asked by the tab in which it was typed.
-export const tab = (sessionStorage.tab ??= newId());
+// Each tab has a name: a question is asked by the tab in which it was typed. It is noted while the
+// tab is hidden, and may be loaded anew, but not while it is seen: a copy that is made of it has its own.
+export const tab = sessionStorage.tab ?? newId();
+const noteName = () => (document.hidden ? (sessionStorage.tab = tab) : sessionStorage.removeItem("tab"));
+document.addEventListener("visibilitychange", noteName);
+noteName();
 export let isKept = true;
 
 const read = (id) => {
