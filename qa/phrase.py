@@ -43,9 +43,13 @@ class Phrase:
         return Phrase(text, text).format(self)
 
     def format(self, *values: object) -> Phrase:
-        """Return it with its holes filled; what is a phrase itself is said in each language."""
+        """Return it with its holes filled; what is a phrase itself is said in each language.
+
+        The particle after a hole has the shape that goes with what fills it.
+        """
+        korean = self.ko.format(*(one.ko if isinstance(one, Phrase) else one for one in values))
         return Phrase(
-            self.ko.format(*(one.ko if isinstance(one, Phrase) else one for one in values)),
+            with_particles(korean),
             self.en.format(*(one.en if isinstance(one, Phrase) else one for one in values)),
         )
 

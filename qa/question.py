@@ -42,14 +42,14 @@ _ABOUT = frozenset(
     "빠짐없이 줄 문장 마디 줄이다 간추리다 핵심 시간 날짜 순 순서 흐름 중심 다루다 차이 비교 "
     "다르다 다른 서로 각각 두 둘 양쪽 이 그 저 "
     "말하다 보다 보이다 찾다 모으다 고르다 나오다 올라오다 실리다 들어가다 관련 있다 주다 "
-    "하다 좀 다 싹 쭉 하나 얘기 이야기 뭐 거 것 차례 흐르다 흘러오다 "
+    "하다 부탁 부탁하다 궁금 궁금하다 좀 다 싹 쭉 하나 얘기 이야기 뭐 거 것 차례 흐르다 흘러오다 "
     "articl news report summari headlin titl stori list show find "
     "compar differ between two both".split()
 )
 _WRITING = frozenset(  # that ask who wrote an article, and when and where it was out
-    "쓰다 쓴 작성 작성하다 취재 취재하다 기자 글쓴이 작성자 필자 이름 누구 날짜 일자 보도일 게재 "
-    "게재일 발행 발행일 신문 신문사 언론사 매체 방송사 며칠 who wrote write written when publish "
-    "post which outlet newspap paper piec".split()
+    "쓰다 쓴 작성 작성하다 취재 취재하다 올리다 남기다 기자 글쓴이 작성자 필자 사람 이름 닉네임 "
+    "아이디 누구 날짜 일자 보도일 게재 게재일 발행 발행일 신문 신문사 언론사 매체 방송사 며칠 "
+    "who wrote write written when publish post which outlet newspap paper piec".split()
 )
 
 

@@ -32,7 +32,7 @@ from .reader.reader import Reader
 from .request.condition import Condition
 from .request.kind import TALK
 from .request.narrowing import Shelf, filters_for, read_conditions
-from .request.spelling import compounds
+from .request.spelling import compounds, lacking
 from .retrieval.ranking import PASSAGES_PER_ARTICLE, Hit, search
 from .retrieval.reading import Asked, rated, read, rerank
 from .values.asked import fits
@@ -220,7 +220,9 @@ class Snapshot:
         if question.of_articles or (
             question.asks == "summary" and is_about_many(question.text) and len(among) > 1
         ):
-            return gathered(hits, article_list(among, asked.weights, self.idf))
+            missing = lacking(question.text, question.terms, [hit.article for hit in among])
+            entries = article_list(among, asked.weights, self.idf)
+            return gathered(hits, entries, ", ".join(missing))
         if question.asks == "summary":
             return summarise(question, hits, asked.weights, self.idf)
         reads = read(reader(), asked, hits)

@@ -88,6 +88,15 @@ def test_what_no_article_is_about_has_no_list(assistant: Assistant) -> None:
     assert (answer.found, answer.parts[0].text) == (False, "기사에서 답을 찾지 못했습니다.")
 
 
+def test_what_no_listed_article_has_is_said_first(assistant: Assistant) -> None:
+    told = said(assistant.ask("누리산 태풍 기사 목록을 보여 줘"))
+    assert told[0] == "‘태풍’이 나오는 기사는 찾지 못했습니다. 가까운 기사:"
+    assert [line.partition(":")[0] for line in told[1:]] == [
+        "2024년 4월 9일 · 나루신문 · 누리산 산불 꺼져",
+        "2024년 4월 6일 · 가람일보 · 누리산 산불 이틀째",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "follows"),
     [

@@ -7,7 +7,8 @@ import pytest
 
 from embeddings import Store, build_index
 from qa import Assistant
-from qa.request.spelling import compounds, respellings
+from qa.question import understand
+from qa.request.spelling import compounds, lacking, respellings
 
 ROWS = [
     {
@@ -66,3 +67,21 @@ def test_a_misspelt_question_is_answered_and_says_how_it_was_read(assistant: Ass
     answer = assistant.ask("물빗다리 개통 언재")
     assert answer.understood == "물빗다리 → 물빛다리 · 언재 → 언제"
     assert (answer.short, answer.citations[0].article.title) == ("5월 3일", "다온군, 새 다리 개통")
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("다리 개통 기사 보여줘", []),
+        ("다리 태풍 기사 보여줘", ["태풍"]),
+        ("다리 축제 관련 소식 좀 부탁해", ["축제"]),
+        ("물빛 다리 기사 목록", []),  # it has them as one
+        ("빛다리에 관한 기사", []),  # nor is a part of a word missing
+    ],
+)
+def test_what_some_articles_lack_of_what_is_asked_is_told(
+    assistant: Assistant, question: str, missing: list[str]
+) -> None:
+    bridge = [one for one in assistant.articles() if "다리" in one.title]
+    understood = understand(question)
+    assert [*lacking(understood.text, understood.terms, bridge)] == missing

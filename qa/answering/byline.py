@@ -20,7 +20,7 @@ MEANT = 0.25  # share of a question's weight that an article holds which may be 
 Fact = Literal["author", "published", "outlet"]
 
 _ASKED: Mapping[Fact, re.Pattern[str]] = {
-    "author": re.compile(r"누[가구]|기자|글쓴이|작성자|필자|\bwho\b|\breporter\b"),
+    "author": re.compile(r"누[가구]|기자|글쓴이|작성자|필자|닉네임|아이디|\bwho\b|\breporter\b"),
     "published": re.compile(r"언제|며칠|날짜|날[은이]|몇 월|\bwhen\b|\bdate\b"),
     "outlet": re.compile(r"어디|어느|무슨|언론|신문|매체|방송|\bwhich\b|\bwhere\b"),
 }

@@ -40,6 +40,10 @@ _PHRASES = {
         "This rests on a headline alone; the article's body is not here.",
     ),
     "copies": Phrase("외 {}건", "and {} more"),
+    "lacking": Phrase(
+        "‘{}’이(가) 나오는 기사는 찾지 못했습니다. 가까운 기사:",
+        "No article was found that says “{}”. The nearest ones:",
+    ),
     "differ": Phrase("다른 기사에는 다르게 나옵니다.", "Other articles say otherwise:"),
 }
 Quotation = tuple[Hit, Span, Span | None]  # a hit, a sentence in it, and the short answer in that
@@ -142,12 +146,15 @@ def summarise(
     return Answer(_sure(_citations(quotations)), about, tuple(hits))
 
 
-def gathered(hits: Sequence[Hit], entries: Sequence[Entry]) -> Answer:
-    """Answer with what several articles say, entry by entry, if they say anything."""
+def gathered(hits: Sequence[Hit], entries: Sequence[Entry], lacking: str = "") -> Answer:
+    """Answer with what several articles say, entry by entry, if they say anything.
+
+    Where something that is asked about is `lacking` in all, that is said first.
+    """
     if not entries:
         return _nothing(hits, 0.0)
     cited = iter(_citations([(one.hit, span, None) for one in entries for span in one.spans]))
-    parts: list[Part] = []
+    parts = [Part.of(_PHRASES["lacking"].format(lacking))] if lacking else []
     for one in entries:
         quotes = _quotes(list(islice(cited, len(one.spans))), "quote")
         parts += [Part.of(one.label.within("{}:"))] if one.label else []

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
 from kiwipiepy import Token
 from rapidfuzz.distance import Levenshtein
 
-from embeddings import Store, background, kiwi
+from embeddings import Article, Store, background, kiwi
 
 from .phrase import read_phrases
 
 SHORT = 3  # syllables, up to which one letter may differ, and two beyond
 _NOUNS = frozenset("NNG NNP NNB NR XPN XSN XR MAG MM IC".split())
+_THINGS = ("NNG", "NNP")
 _ASKING = "언제 어디 어디서 누구 누가 무엇 얼마 얼마나 어떻게 어느".split()
 _HANGUL = re.compile("[가-힣]+")
 _PARTICLE = re.compile("(?:|[은는이가을를의에도로와과만랑]|으로|에서|에게|이?라는|이?란)$")
@@ -80,6 +81,19 @@ def compounds(text: str, store: Store) -> Iterator[str]:
         for said in (match[0][:end] for end in ends if match.start() not in nouns):
             if len(said) > 1 and here(said) and said not in elsewhere:
                 yield said
+
+
+def lacking(text: str, terms: Collection[str], articles: Sequence[Article]) -> Iterator[str]:
+    """Yield the words of a question for things that none of some articles has in any form.
+
+    `terms` are what the question asks for.
+    """
+    told = "".join("".join(f"{one.title} {one.text}".split()) for one in articles)
+    for word in words(text):
+        said = text[word[0].start : word[-1].end]
+        is_thing = any(one.tag in _THINGS and one.form in terms for one in word)
+        if is_thing and said not in told and not all(one.form in told for one in word):
+            yield said
 
 
 def words(text: str) -> Iterator[list[Token]]:
