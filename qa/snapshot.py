@@ -26,7 +26,7 @@ from .answering.listing import is_open, listed, none_fits
 from .answering.meant import meant as meant_articles
 from .answering.talk import talk
 from .dialogue.follow_up import FollowUp
-from .dialogue.turns import read_turns
+from .dialogue.turns import Turn, read_turns
 from .question import Language, Question, narrowed, respelled, understand
 from .reader.reader import Reader
 from .request.condition import Condition
@@ -66,6 +66,7 @@ class Snapshot:
 
         Where its words leave that open, it stands alone if the articles say more of it elsewhere.
         """
+        history = self._spoken(history, filters)
         question = understand(text, history, language)
         further = question.follow_up
         if further is None:
@@ -78,6 +79,22 @@ class Snapshot:
         if not further.is_sure and self._stands_alone(question, further, filters):
             return replace(question, context=(), follow_up=None)
         return replace(question, follow_up=further)
+
+    def _spoken(self, history: Sequence[object], filters: Filters) -> list[Turn]:
+        """Return the earlier turns, without those on articles that aren't asked of now.
+
+        Where one article alone is asked of, and none of them cites it, it was spoken of last.
+        """
+        turns = read_turns(history)
+        if filters == EVERYTHING:
+            return turns
+        cited = [*dict.fromkeys(one for turn in turns for one in turn.cited)]
+        within = {one.id for one in self.store.articles(_among(filters, cited))} if cited else set()
+        kept = [turn for turn in turns if not turn.cited or within.intersection(turn.cited)]
+        turns = [replace(turn, cited=(*filter(within.__contains__, turn.cited),)) for turn in kept]
+        if not within and filters.ids and len(filters.ids) == 1:
+            turns += [Turn(one.name, (one.id,)) for one in self.store.articles(filters)]
+        return turns
 
     def _about(self, said: str, filters: Filters) -> tuple[str, ...]:
         """Return the id of the article that something said before is about, if there is one."""
@@ -101,7 +118,7 @@ class Snapshot:
         of what that article is known by, or of other names, or is told of more elsewhere.
         """
         cited = further.cited[:1]
-        within = replace(filters, ids=cited)
+        within = _among(filters, cited)
         names = [*filter(self.store.document_frequency, further.names)]
         last = next(iter(self.store.articles(within) if cited else ()), None)
         if last and all(word in last.text for word in (*further.nouns, *names)):
@@ -122,7 +139,7 @@ class Snapshot:
         if further is None or not further.cited:
             return self._found(terms, question.text, top_k, filters)
         last = further.cited[0]
-        within = replace(filters, ids=(last,))
+        within = _among(filters, [last])
         own = self._found(terms, question.text, top_k, within) if further.scope != "other" else []
         if further.scope == "only":
             return own
@@ -266,3 +283,9 @@ class Snapshot:
 def reader() -> Reader:
     """Return the process's reader; it is loaded when it is first asked to read."""
     return Reader.load()
+
+
+def _among(filters: Filters, ids: Sequence[str]) -> Filters:
+    """Return filters that let through those of some articles alone that they let through anyway."""
+    kept = (one for one in ids if filters.ids is None or one in filters.ids)
+    return replace(filters, ids=(*kept,))

@@ -218,6 +218,28 @@ def test_a_follow_up_question_is_understood_by_the_one_before(assistant: Assista
     assert answer.short == "1,200미터"
 
 
+@pytest.mark.parametrize(
+    "question", ["무슨 내용이야?", "이 기사 요약해 줘", "언제 다시 문을 여나?"]
+)
+def test_where_one_article_alone_is_asked_of_it_is_meant_whatever_was_spoken_of(
+    assistant: Assistant, question: str
+) -> None:
+    asked = "별빛대교는 언제 개통했나?"
+    [library] = [one.id for one in assistant.articles() if "도서관" in one.title]
+    for history in ([], [asked, assistant.ask(asked)]):
+        answer = assistant.ask(question, history, Filters(ids=(library,)))
+        assert {citation.article.id for citation in answer.citations} == {library}
+
+
+def test_a_follow_up_stays_within_what_is_asked_of(assistant: Assistant) -> None:
+    asked = "별빛대교는 언제 개통했나?"
+    bridge = assistant.ask(asked)
+    others = [one.id for one in assistant.articles() if one.id != bridge.citations[0].article.id]
+    answer = assistant.ask("그 다리의 길이는 얼마인가?", [asked, bridge], Filters(ids=(*others,)))
+    shown = [*answer.citations, *answer.related, *answer.nearest]
+    assert {one.article.id for one in shown} <= {*others}
+
+
 def test_all_articles_are_listed(on_seed: Assistant) -> None:
     kinds = [article.kind for article in on_seed.articles()]
     assert kinds == ["article"] + ["headline"] * 20

@@ -34,6 +34,7 @@ SAID = {"role": "assistant", "content": "3월 5일 [1]"}
         ([{"role": "user", "content": ASKED}, ANSWER.to_dict()], [Turn(ASKED, ("a.txt",))]),
         ([{"role": "user", "content": ASKED}, SAID], [Turn(ASKED, said="3월 5일 [1]")]),
         ([{"role": "user", "content": [{"type": "text", "text": ASKED}]}], [Turn(ASKED)]),
+        ([Turn(ASKED, ("b.txt",))], [Turn(ASKED, ("b.txt",))]),
         (["그 전에는?", ANSWER], [Turn("그 전에는?"), Turn(ASKED, ("a.txt",))]),
         ([SAID, None, 7, {}, {"role": "user"}, {"citations": None, "question": 3}], []),
     ],

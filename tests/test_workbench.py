@@ -608,6 +608,9 @@ class TestConversations:
         drawer.get_by_role("button", name=f"{look.texts['delete']}: {NOWHERE}").click()
         drawer.get_by_role("button", name=look.texts["delete"], exact=True).click()
         expect(drawer.locator(".name")).to_have_text(["다리 취재"])
+        page.keyboard.press("Escape")
+        expect(drawer).to_be_hidden()
+        conversations(page, look)
         drawer.get_by_role("button", name=f"{look.texts['rename']}: 다리 취재").click()
         drawer.locator("input").fill(" ")
         drawer.locator("input").press("Enter")
@@ -623,6 +626,21 @@ class TestConversations:
             try { localStorage["full" + size] = "x".repeat(size); } catch {} } }""")
         answer = ask(page, OPENS)
         expect(answer.locator(".sources")).to_be_visible()
+        drawer = conversations(page, look)
+        expect(drawer.locator(".name")).to_have_text([LENGTH])
+        expect(drawer.locator(".notice")).to_have_text(look.texts["unkept"])
+
+    @OTHER
+    def test_where_the_browser_keeps_nothing_the_page_does(
+        self, context: BrowserContext, url: str, look: Look
+    ) -> None:
+        context.add_init_script("""for (const kept of ["localStorage", "sessionStorage"]) {
+            delete window[kept];
+            const get = () => { throw new DOMException("denied", "SecurityError"); };
+            Object.defineProperty(window, kept, { get, configurable: true }); }""")
+        page = opened(context, url)
+        ask(page, LENGTH)
+        page.locator("#look").click()
         drawer = conversations(page, look)
         expect(drawer.locator(".name")).to_have_text([LENGTH])
         expect(drawer.locator(".notice")).to_have_text(look.texts["unkept"])

@@ -28,8 +28,8 @@ class Turn:
 def read_turns(history: Sequence[object]) -> list[Turn]:
     """Return the turns of a history, oldest first; what is none of these is left out.
 
-    It holds questions and their answers, each as a string, an `Answer`, its `to_dict()`, or a
-    mapping of "role" ("user", "assistant") and "content" as Gradio passes it. An answer alone is
+    It holds questions and their answers, each as a string, an `Answer`, its `to_dict()`, a turn, or
+    a mapping of "role" ("user", "assistant") and "content" as Gradio passes it. An answer alone is
     a turn as well, for it tells its question.
     """
     turns: list[Turn] = []
@@ -48,6 +48,8 @@ def _read(message: object) -> tuple[str, Turn | None]:
     """Return a message's question, "" where it tells none, and what it tells as an answer."""
     if isinstance(message, str):
         return _one_line(message), None
+    if isinstance(message, Turn):
+        return message.question, message
     if isinstance(message, Answer):
         message = message.to_dict()
     if not isinstance(message, Mapping):

@@ -13,8 +13,11 @@ Days = tuple[date, date]  # the first and the last day
 
 _YEARS = {"올해": 0, "금년": 0, "지난해": -1, "작년": -1, "재작년": -2, "내년": 1}
 _DAYS = {"이날": 0, "오늘": 0, "전날": -1, "어제": -1, "그제": -2, "내일": 1, "이튿날": 1}
-_MONTHS = {"지난달": -1, "지난 달": -1, "전달": -1, "다음 달": 1, "다음달": 1, "내달": 1}
+_THIS = dict.fromkeys(("이달", "이번 달", "이번달"), 0)
+_MONTHS = _THIS | {"지난달": -1, "지난 달": -1, "전달": -1, "다음 달": 1, "다음달": 1, "내달": 1}
 _BEFORE = re.compile(rf"({'|'.join([*_YEARS, *_MONTHS, '오는'])})\s*$")
+_TOLD = re.compile(r"([가-힣])다(?=고|며|는|지만|\W|$)|예정|계획")
+_N, _SS = 4, 20  # the last consonants of 연다 and 열었다, as Unicode counts them
 _FULL = re.compile(r"\d{3,4}년|\b(?:19|20)\d\d\b")
 _ALONE = re.compile(rf"(?<![가-힣])({'|'.join([*_DAYS, *_YEARS, *_MONTHS])})(?![가-힣]{{3}})")
 
@@ -23,17 +26,27 @@ def days(text: str, published: date, within: slice = slice(None)) -> Days | None
     """Return the first days that a text names within a piece of it, None where it names none.
 
     What isn't written is taken from the day when the article came out: "13일" is the last such day
-    by then, unless "오는" stands before it; a month without its year is the nearest.
+    by then, unless it is told as what is to come; a month without its year is the nearest.
     """
     start, end, _ = within.indices(len(text))
     for value in values(text):
         if isinstance(value, Moment) and start < value.end and value.start < end:
             before = _BEFORE.search(text[: value.start])
-            found = _resolved(value, before[1] if before else "", published)
+            word = before[1] if before else "이달" if _is_coming(text[value.end :]) else ""
+            found = _resolved(value, word, published)
             if found:
                 return found
     alone = _ALONE.search(text, start, end)
     return _named(alone[1], published) if alone else None
+
+
+def _is_coming(told: str) -> bool:
+    """Say whether what is told of a day is still to come, by its first verb: 연다, 열 예정이다."""
+    for found in _TOLD.finditer(told):
+        last = (ord(found[1]) - ord("가")) % 28 if found[1] else _N
+        if last in (_N, _SS) and found[1] not in ("있", "없", "겠"):
+            return last == _N
+    return False
 
 
 def is_open(text: str) -> bool:
@@ -73,7 +86,7 @@ def _resolved(moment: Moment, before: str, published: date) -> Days | None:
 def _day_alone(day: int, before: str, published: date) -> Days:
     """Return a day whose month isn't written: of this month or of the last one."""
     away = _MONTHS.get(before, 0)
-    if not away and before != "오는" and day > published.day:
+    if not away and before not in ("오는", *_THIS) and day > published.day:
         away = -1
     if before == "오는" and day < published.day:
         away = 1

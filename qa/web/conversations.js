@@ -30,7 +30,7 @@ const draw = () => {
 const row = (conversation) => {
   const name = store.nameOf(conversation);
   const choose = () => { store.choose(conversation.id); drawer.close(); };
-  const open = make("button", { type: "button", class: "name", on: { click: choose } }, name);
+  const open = make("button", { type: "button", class: "name", title: name, on: { click: choose } }, name);
   if (conversation.id === store.current()) open.setAttribute("aria-current", "true");
   const line = make("li", {}, open,
     button(`${say("rename")}: ${name}`, () => rename(conversation, line), "pencil"),

@@ -19,7 +19,10 @@ _EXAMPLES = 4  # questions that are proposed
 _TRIED = 16  # articles that are tried for that
 _FOLLOW_UPS = 3  # questions that are proposed after an answer
 _NOUNS = ("NNG", "NNP", "SL", "SN")
-_COUNTED = re.compile(r"\b\d+(?![\dA-Za-z])")  # or dated, as 420면 and 5일, but not 5G or K2
+# Counted or dated, as 420면, 5일 and 다음 달, but not 5G or K2
+_COUNTED = re.compile(
+    r"\b\d+(?![\dA-Za-z])|^(?:다음|지난|이번|올해|내년|작년|오늘|내일|어제)(?!\w)"
+)
 _NOUNS_MOST, _LETTERS_LEAST = 4, 3  # of what names a topic
 _SUMMARY = Phrase("“{}” 기사 내용을 요약해 줘", "Summarize the article “{}”")
 _NEWS = Phrase("“{}”에 관한 소식이 있나요?", "Tell me about “{}”")

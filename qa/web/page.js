@@ -66,7 +66,7 @@ const onPage = (event) => {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.target.closest("dialog")) return;
+  if (document.querySelector("dialog[open]")) return; // the focus may be in none of its elements
   if (event.target === box()) inBox(event);
   else if (!event.target.closest("input, textarea, select")) onPage(event);
 }, true);
@@ -106,8 +106,8 @@ const lookButton = () => {
   const switchLook = () => {
     const look = isDark() ? "light" : "dark";
     document.documentElement.dataset.look = look;
-    localStorage.setItem("look", look);
     colour();
+    localStorage.look = look;
   };
   const made = button(say(isDark() ? "light" : "dark"), switchLook, isDark() ? "sun" : "moon");
   made.id = "look";
