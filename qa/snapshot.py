@@ -179,11 +179,12 @@ class Snapshot:
         wanted = filters_for(self.store, conditions, filters)
         fitting = self.store.list_by("newest", wanted, most=FEW + 1) if conditions else {}
         own, changes = respelled(narrowed(question, conditions), self.store)
+        chosen = () if own.follow_up and not is_about_many(own.text) else filters.ids or ()
         if conditions and not fitting:
             hits = self.search(own, GATHERED, filters) if own.terms else []
             about = [hit.article.id for hit in self._on_topic(own, hits)]
             answer = none_fits(self.store, own, conditions, self.shelf, about)
-        elif is_open(own, conditions):
+        elif is_open(own, conditions or chosen):
             answer = listed(self.store, own, conditions, wanted)
         else:
             sought = SOUGHT if own.asks == "fact" else GATHERED

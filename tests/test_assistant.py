@@ -231,6 +231,17 @@ def test_where_one_article_alone_is_asked_of_it_is_meant_whatever_was_spoken_of(
         assert {citation.article.id for citation in answer.citations} == {library}
 
 
+def test_where_some_articles_alone_are_asked_of_they_are_summed_up_each(
+    assistant: Assistant,
+) -> None:
+    ids = {one.id for one in assistant.articles() if one.outlet != "Elmstead Post"}
+    first = assistant.ask("요약해 줘", filters=Filters(ids=(*ids,)))
+    again = assistant.ask("이 기사들은 무슨 내용인가요?", [first], Filters(ids=(*ids,)))
+    for answer in (first, again):
+        assert answer.text.startswith("모두 2건입니다.")
+        assert {citation.article.id for citation in answer.citations} == ids
+
+
 def test_a_follow_up_stays_within_what_is_asked_of(assistant: Assistant) -> None:
     asked = "별빛대교는 언제 개통했나?"
     bridge = assistant.ask(asked)

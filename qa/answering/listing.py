@@ -34,9 +34,12 @@ _PHRASES = {
 }
 
 
-def is_open(question: Question, conditions: Sequence[Condition]) -> bool:
-    """Say whether a question only says what is wanted of the articles, and asks about nothing."""
-    return bool(conditions) and not question.terms and question.asks != "fact"
+def is_open(question: Question, wanted: Sequence[Condition] | Sequence[str]) -> bool:
+    """Say whether a question only says which articles are wanted, and asks about nothing.
+
+    They are wanted by conditions, or by their ids.
+    """
+    return bool(wanted) and not question.terms and question.asks != "fact"
 
 
 def listed(
