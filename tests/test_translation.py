@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from embeddings import Store, build_index
 from qa import Assistant
+from qa.answering.across import across
+from qa.question import understand
 from qa.request.translation import bracketed, is_korean, translations
 
 ROWS = [
@@ -55,7 +58,7 @@ def test_a_text_is_of_the_language_of_most_of_its_words(text: str, korean: bool)
 @pytest.mark.parametrize(
     ("question", "changes"),
     [
-        ("로봇의 무게는?", [("로봇", "robot")]),
+        ("로봇의 무게는?", [("로봇", "robot"), ("무게", "weighs")]),
         ("다리를 고치는 로봇", [("다리", "bridge"), ("고치는", "repair"), ("로봇", "robot")]),
         ("염하은 씨의 로봇", [("염하은", "Yeom Haeun"), ("로봇", "robot")]),
         ("Garam's offshore wind", [("Garam", "가람"), ("offshore", "해상"), ("wind", "풍력")]),
@@ -100,3 +103,20 @@ def test_a_question_is_read_in_the_articles_words(
     answer = assistant.ask(question)
     shown = [citation.quote for citation in (*answer.citations, *answer.related)]
     assert (shown[0], answer.understood) == (quote, understood)
+
+
+@pytest.mark.parametrize(
+    ("question", "sought"),
+    [
+        ("robot bridge wind?", ("robot", "bridg", "wind")),  # one article has two of these
+        ("robot wind?", ("robot", "풍력")),
+        ("robot offshore wind?", ("robot", "해상", "풍력")),
+    ],
+)
+def test_a_question_is_sought_in_the_language_that_holds_as_much_of_it_or_more(
+    assistant: Assistant, question: str, sought: tuple[str, ...]
+) -> None:
+    snapshot = assistant.snapshot()
+    find = partial(snapshot.search, top_k=2)
+    own, *_ = across(understand(question), snapshot.store, find, snapshot.idf)
+    assert own.terms == sought

@@ -24,7 +24,7 @@ def across(
     """Return a question as it is to be read, the hits that `find` has for it, and what changed.
 
     It stays as it is unless the best hit for its translation is in another language, and holds
-    more of it than those for its own words.
+    more of it than those for its own words. Where both hold about as much, both are read.
     """
     hits = find(question)
     beside = dict.fromkeys(bracketed(question.text, (hit.article.text for hit in hits)))
@@ -39,7 +39,14 @@ def across(
     weights = {term: idf(term) for term in (*question.terms, *terms)}
     here = max((covered(weights, _terms(hit)) for hit in hits[:_BEST]), default=0.0)
     there = covered(weights, {*_terms(found[0]), *_meant_by(changes, _terms(found[0]))})
-    return (other, found, changes) if there > here + _NEARER else (question, hits, [])
+    if there < here - _NEARER:
+        return question, hits, []
+    if there > here + _NEARER:
+        return other, found, changes
+    known = filter(store.document_frequency, question.terms)
+    both = {(hit.article.id, hit.start): hit for hit in (*hits, *found)}
+    best = sorted(both.values(), key=lambda hit: -hit.score)[: len(hits)]
+    return replace(question, terms=(*dict.fromkeys((*known, *other.terms)),)), best, changes
 
 
 def _terms(hit: Hit) -> set[str]:
