@@ -15,7 +15,7 @@ from ..retrieval.reading import covered
 from .sentences import Idf
 
 _BEST = 3  # hits for a question's own words, of which one may hold most of it
-_NEARER = 0.1  # share of the question's weight that its translation's best hit must hold more
+_NEARER = 0.1  # share of a question's weight by which its translation's best hit holds clearly more
 
 
 def across(
@@ -24,7 +24,7 @@ def across(
     """Return a question as it is to be read, the hits that `find` has for it, and what changed.
 
     It stays as it is unless the best hit for its translation is in another language, and holds
-    more of it than those for its own words. Where both hold about as much, both are read.
+    more of it than those for its own words. Where that is little more, both are read.
     """
     hits = find(question)
     beside = dict.fromkeys(bracketed(question.text, (hit.article.text for hit in hits)))
@@ -39,7 +39,7 @@ def across(
     weights = {term: idf(term) for term in (*question.terms, *terms)}
     here = max((covered(weights, _terms(hit)) for hit in hits[:_BEST]), default=0.0)
     there = covered(weights, {*_terms(found[0]), *_meant_by(changes, _terms(found[0]))})
-    if there < here - _NEARER:
+    if there <= here:
         return question, hits, []
     if there > here + _NEARER:
         return other, found, changes
