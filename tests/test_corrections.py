@@ -1,6 +1,7 @@
 """Corrections: what is right of an article outlasts builds, and a bad line is one failure."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -188,3 +189,13 @@ class TestTheCommand:
         assert self.run(folder, *arguments) == code
         assert capsys.readouterr().err.startswith(message)
         assert not (folder.seeds / "corrections.jsonl").exists()
+
+
+def test_those_that_are_written_at_once_are_all_written(tmp_path: Path) -> None:
+    names = [f"{number}.txt" for number in range(20)]
+    for name in names:
+        (tmp_path / name).write_text("글이다.", "utf-8")
+    with ThreadPoolExecutor(8) as threads:
+        [*threads.map(lambda name: correct(tmp_path, name, {"title": "글"}), names)]
+    written = (tmp_path / "corrections.jsonl").read_text("utf-8").splitlines()
+    assert sorted(json.loads(one)["source"] for one in written) == sorted(names)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from embeddings.article import Article
@@ -19,6 +20,7 @@ from embeddings.text.decoding import decode, one_line
 
 FIELDS = ("title", "outlet", "author", "published")  # what can be corrected
 _NAMES = ("source", "id")  # what says of which article
+_WRITING = Lock()  # two that write at once would write over each other
 
 _NO_OBJECT = partial(
     SeedError,
@@ -156,6 +158,11 @@ def correct(
     named = {"source": source} if id_ is None else {"id": id_}
     record: dict[str, Any] = named | {name: values[name] or None for name in values}
     _correction(record, CORRECTIONS.name)
+    with _WRITING:
+        return _write(folder, named, record)
+
+
+def _write(folder: Path, named: Mapping[str, str], record: dict[str, Any]) -> dict[str, Any]:
     kept: list[str] = []
     at = None
     for text in _written(folder):
