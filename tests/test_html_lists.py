@@ -71,7 +71,7 @@ def test_a_list_is_siblings_alike_that_link_to_a_title_with_a_day_or_a_rank(
         "<ul><li><a>바람</a> 2024.07.19 좋은 글<li><a>구름</a> 2024.07.19 잘 봤어요</ul>",
         "<ol><li><a href='#1'>새 다리 놓는다</a><li><a href='#2'>헌 다리 고친다</a>"
         "<li><a href='#3'>옛 다리 헌다네</a></ol>",
-        "<table><tr><th>제목<th>날짜<tr><td><a>새 다리 놓는다</a><td>2024.07.19"
+        "<table><thead><tr><th>제목<th>날짜<tbody><tr><td><a>새 다리 놓는다</a><td>2024.07.19"
         "<tr><td><a>헌 다리 고친다</a><td>2024.07.19</table>",  # its header says what is what
         f"<div><a>새 다리 놓는다</a> 2024.07.19 {'군이 밝혔다. ' * 90}</div>"
         f"<div><a>헌 다리 고친다</a> 2024.07.19 {'군이 밝혔다. ' * 90}</div>",

@@ -50,7 +50,7 @@ def _alike(parent: Any, waiting: list[Any]) -> Iterator[list[Any]]:
     for child in parent.iterchildren("*"):
         groups[child.tag, next(iter(child.get("class", "").split()), "")].append(child)
         waiting.append(child)
-    is_named = parent.tag in ("table", "tbody") and parent.find(".//th") is not None
+    is_named = parent.tag in ("table", "tbody") and parent.xpath("ancestor-or-self::table[1]//th")
     yield from () if is_named else groups.values()
 
 
