@@ -53,6 +53,18 @@ def test_what_people_asked_stands_beside_what_lacks_the_answer() -> None:
     assert len(kinds) == 4
 
 
+def test_what_people_asked_in_vain_is_asked_of_the_window_that_answers() -> None:
+    vain = Question("3월 3일 문을 닫은 곳은?", LONG, None)
+    seen = [
+        (right, wrong)
+        for right, wrong in twos(Material([ASKED, vain], [], []), 0.0)
+        if wrong.question != right.question
+    ]
+    assert 80 < len(seen) < 160
+    for right, wrong in seen:
+        assert (wrong.title, wrong.shown, wrong.answer) == (right.title, right.shown, None)
+
+
 def test_titles_dont_tell_which_window_answers() -> None:
     drawn = twos(Material([ASKED, LACKING], [], []), 0.0)
     own = {right.title for right, _ in drawn}

@@ -234,7 +234,7 @@ def test_lessons_draw_the_same_for_the_same_numbers() -> None:
     for right, wrong in drawn[0][0]:
         assert right.answer is not None and wrong.answer is None
         assert right.text[slice(*right.answer)] in right.shown
-        assert right.question == wrong.question
+        assert right.question == wrong.question or right.shown == wrong.shown
     assert all(example.answer is None for example in drawn[0][1])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from random import Random
 
@@ -23,9 +23,10 @@ REWORDED = 0.6  # share of the questions said in other words
 ERASED = 0.3  # share of the wrong windows that are the right ones without the answer's words
 LEFT_OUT = 0.1  # share of those without its sentence
 FROM_THE_LIST = 0.3  # share of those that people found to lack the answer, where they did
+IN_VAIN = 0.4  # share of the twos that are another question's, asked of the same window in vain
 NEAREST = 0.6  # share of the wrong windows that are the nearest by their words
 MADE = 0.3  # share of the single examples' questions that are made
-OTHERWISE = 0.5  # share of the single examples that ask something else of an answering window
+OTHERWISE = 0.3  # share of the single examples that ask something else of an answering window
 CLAIMED = 0.3  # share of the pairs that are made by rules
 TRIES, MOST_TRIES = 20, 10_000
 _WORD = re.compile(r"\w{2,}")
@@ -67,8 +68,10 @@ class Lessons:
             )
         self._unanswered = [q for q in material.questions if not q.answer and q.text.sentences]
         self._lacking: dict[str, list[Text]] = defaultdict(list)
+        self._in_vain: dict[str, list[str]] = defaultdict(list)
         for question in self._unanswered:
             self._lacking[question.question].append(question.text)
+            self._in_vain[question.text.text].append(question.question)
         self._articles = [text for text in material.articles if len(text.sentences) > 3]
         self._titles = sorted({q.text.title for q in self._answered} - {""}) or ["기사"]
         self._pairs = material.pairs
@@ -135,14 +138,17 @@ class Lessons:
     def _beside(self, chosen: Question, rng: Random) -> Two | None:
         """Put a window that answers beside one that doesn't.
 
-        That is the same without the answer's words or its sentence, another of the same text, or
-        one that people found to lack the answer. None where no window holds it, or no other is.
+        That is the same, asked what people asked of its text in vain; the same without the
+        answer's words or its sentence; another of the same text; or one that people found to lack
+        the answer. None where no window holds it, or no other is.
         """
         window = _holding(chosen, rng)
         if window is None:
             return None
         question = _said(chosen.question, rng)
         right = _example(question, chosen.text, window, chosen.answer, rng)
+        if (vain := self._in_vain.get(chosen.text.text)) and rng.random() < IN_VAIN:
+            return right, replace(right, question=_said(rng.choice(vain), rng), answer=None)
         kind = rng.random()
         if kind < ERASED and (rest := _erased(right)):
             return right, rest
