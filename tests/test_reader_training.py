@@ -13,7 +13,7 @@ from tiny_reader import body, tokenizer
 
 from embeddings import ModelError, SeedError, Transformer, seal
 from qa.__main__ import main
-from qa.reader.batches import batch, padded, reading_loss
+from qa.reader.batches import batch, padded, proposals, reading_loss
 from qa.reader.data import Material, Pair, Question, Text
 from qa.reader.examples import Example, Lessons
 from qa.reader.export import export, write_onnx
@@ -124,6 +124,20 @@ def test_the_loss_is_that_of_the_formulas() -> None:
             losses.append(np.log1p(np.exp(-sign * logit)))
     expected += 0.5 * np.mean(losses)
     assert reading_loss(scores, read).item() == pytest.approx(expected, rel=1e-4)
+
+
+def test_what_is_found_is_put_forward_and_judged_by_the_answer() -> None:
+    first = text(0)
+    right = Example("언?", "가나", first.text, Window(first.sentences), (6, 8))
+    wrong = Example("언?", "", first.text, Window(first.sentences), None)
+    read = batch(tokenizer(), [right, wrong], 2, pad=1)
+    scores = np.zeros((*read.ids.shape, 3), np.float32)
+    for row, shift in enumerate((0, 3)):  # the title has three pieces
+        scores[row, int(read.starts[0]) - shift, 0] = scores[row, int(read.ends[0]) - shift, 1] = 9
+    assert proposals(tokenizer(), [right, wrong], [*scores]) == [
+        Pair("언? 3월", f"가나 {first.text}", 0),
+        Pair("언? 3월", first.text, 1),
+    ]
 
 
 def test_what_is_written_reads_like_the_model(tmp_path: Path) -> None:

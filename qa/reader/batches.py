@@ -10,9 +10,9 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from .data import Pair
+from .data import RELATIONS, Pair
 from .examples import Example
-from .windows import END, SENTENCE, START, Tokens, cut, tokens
+from .windows import END, SENTENCE, START, Scores, Tokens, best_answer, cut, proposed, tokens
 
 SHARED = 0.5  # weight of choosing between an example that answers and one that nearly does
 SENTENCES = 0.5  # weight of telling which sentence answers
@@ -78,6 +78,25 @@ def _place(read: Tokens, example: Example) -> tuple[int, int]:
         if span is not None and span[0] < end and span[1] > start
     ]
     return (inside[0], inside[-1]) if inside else (0, 0)
+
+
+def proposals(
+    tokenizer: Tokenizer, examples: Sequence[Example], scores: Sequence[Scores]
+) -> list[Pair]:
+    """Put forward what scores (tokens, 3) find in each example: whether it answers is to be told.
+
+    So what the reader takes for an answer, and is none, is what it learns to see through.
+    """
+    pairs = []
+    for example, row in zip(examples, scores, strict=True):
+        read = tokens(tokenizer, example.question, example.title, example.text, example.window)
+        if found := best_answer(row[: len(read.ids)], read, example.text):
+            start, end = example.answer or (0, 0)
+            is_right = found.start < end and start < found.end
+            answer = example.text[found.start : found.end]
+            pair = proposed(example.question, answer, example.title, example.shown)
+            pairs.append(Pair(*pair, RELATIONS.index("entailment" if is_right else "neutral")))
+    return pairs
 
 
 def pair_batch(

@@ -14,8 +14,9 @@ from tqdm import tqdm
 
 from embeddings import ModelError
 
-from .batches import batch, padded, pair_batch, reading_loss
-from .examples import Lessons
+from .batches import batch, padded, pair_batch, proposals, reading_loss
+from .data import Pair
+from .examples import Example, Lessons
 from .network import Network
 from .windows import cut
 
@@ -24,6 +25,7 @@ TWOS = 6  # of an answering window and one that nearly answers, a step
 SINGLES = 4  # windows that don't answer, a step, beside them
 AT_ONCE = 4  # windows that are read together
 PAIRS = 10  # of a statement and its premise, a step
+PROPOSED = 4  # of the windows that answer, and of those that don't, a step, whose finds are judged
 LEARNING_RATE = 2e-4
 WARM_UP = 0.03  # share of the steps
 MADE = (0.3, 0.1)  # share of made questions among the twos: at first, and from MADE_UNTIL on
@@ -96,10 +98,12 @@ class Course:
         singles = self._lessons.singles(SINGLES, rng)
         examples = [example for two in twos for example in two] + singles
         read = batch(self.tokenizer, examples, 2 * TWOS, self.pad).to(self.device)
-        loss = reading_loss(self._heads(read.ids, read.mask)[0], read)
+        scores = self._heads(read.ids, read.mask)[0]
+        loss = reading_loss(scores, read)
         total = loss.item()
         loss.backward()
-        if pairs := self._lessons.pairs(PAIRS, rng):
+        pairs = self._lessons.pairs(PAIRS, rng) + self._proposed(examples, scores, rng)
+        if pairs:
             ids, mask, relations = pair_batch(self.tokenizer, pairs, self.pad)
             judged = nn.functional.cross_entropy(
                 self._heads(ids, mask)[1], relations.to(self.device)
@@ -115,6 +119,14 @@ class Course:
         self._optimiser.step()
         self._optimiser.zero_grad()
         return total
+
+    def _proposed(self, examples: list[Example], scores: Tensor, rng: Random) -> list[Pair]:
+        """Put forward what is found in some windows that answer, and in some that don't."""
+        told = [at for at, one in enumerate(examples) if one.answer]
+        rest = [at for at, one in enumerate(examples) if not one.answer]
+        some = rng.sample(told, PROPOSED) + rng.sample(rest, PROPOSED)
+        rows = scores.detach().cpu().numpy()
+        return proposals(self.tokenizer, [examples[at] for at in some], [rows[at] for at in some])
 
     def _heads(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Return the scores of tokens and of pairs, read by length, so that little is filled up."""

@@ -17,7 +17,7 @@ from embeddings import Output, exact_match, f1
 from .batches import padded
 from .data import Material, Pair, Question
 from .network import Network
-from .windows import Found, Window, best_answer, cut, tokens, windows
+from .windows import Found, Window, best_answer, cut, proposed, tokens, windows
 
 QUESTIONS, PAIRS = 100, 300  # of each kind, asked in a trial
 ROWS = 16  # read at a time
@@ -31,7 +31,8 @@ class Score:
 
     `exact`, `f1` and `sentence` are of the best answer over all windows of the right text;
     `told_apart` is the chance that an answerable question scores above an unanswerable one (the
-    area under the ROC curve), `absent` above itself where the answering windows are left out.
+    area under the ROC curve), `absent` above itself where the answering windows are left out;
+    `verified` is the first again, by how likely it is that what was found is an answer.
     """
 
     exact: float
@@ -39,6 +40,7 @@ class Score:
     sentence: float
     told_apart: float
     absent: float
+    verified: float
     relations: float
 
 
@@ -49,14 +51,18 @@ def score(read: Read, tokenizer: Tokenizer, held_out: Material) -> Score:
     every = [answers(read, tokenizer, question) for question in answered]
     found = [_best(given) for given in every]
     without = [_best(_elsewhere(q, given)) for q, given in zip(answered, every, strict=True)]
-    lacking = [_best(answers(read, tokenizer, question)) for question in unanswered]
+    lacking = [answers(read, tokenizer, question) for question in unanswered]
     right = list(zip(answered, found, strict=True))
     return Score(
         _mean(exact_match(_words(q, best), [_gold(q)]) for q, best in right),
         _mean(f1(_words(q, best), [_gold(q)]) for q, best in right),
         _mean(_is_cited(q, best) for q, best in right),
-        auc(_scores(found), _scores(lacking)),
+        auc(_scores(found), _scores(map(_best, lacking))),
         auc(_scores(found), _scores(without)),
+        auc(
+            _verified(read, tokenizer, answered, every),
+            _verified(read, tokenizer, unanswered, lacking),
+        ),
         _mean(_judged(read, tokenizer, _some(held_out.pairs, PAIRS))),
     )
 
@@ -111,6 +117,24 @@ def auc(higher: NDArray[np.float64], lower: NDArray[np.float64]) -> float:
     above = higher[:, None] > lower[None, :]
     ties = higher[:, None] == lower[None, :]
     return float((above + ties / 2).mean())
+
+
+def _verified(
+    read: Read,
+    tokenizer: Tokenizer,
+    questions: Sequence[Question],
+    every: Sequence[Iterable[tuple[Window, Found]]],
+) -> NDArray[np.float64]:
+    """Return the log odds that the best answer to each question is one, where there is any."""
+    inputs = []
+    for question, given in zip(questions, every, strict=True):
+        for window, best in sorted(given, key=lambda one: -one[1].score)[:1]:
+            text, title = question.text.text, question.text.title
+            shown = text[window.start : window.end]
+            pair = proposed(question.question, text[best.start : best.end], title, shown)
+            inputs.append(cut(tokenizer.encode(*pair).ids))
+    odds = [one.relation[0] - np.logaddexp.reduce(one.relation[1:]) for one in read(inputs)]
+    return np.array(odds, dtype=np.float64)
 
 
 def _judged(read: Read, tokenizer: Tokenizer, pairs: Sequence[Pair]) -> Iterator[bool]:

@@ -118,6 +118,15 @@ def tokens(tokenizer: Tokenizer, question: str, title: str, text: str, window: W
     return Tokens(ids, spans, numbers)
 
 
+def proposed(question: str, answer: str, title: str, shown: str) -> tuple[str, str]:
+    """Return what says that words answer a question, and what that is judged by: a titled window.
+
+    Hu et al. (2019, "Read + Verify") refuse by it. Here it only teaches: of an answer that was
+    found it tells right from wrong no better than the odds that this was found by.
+    """
+    return f"{question} {answer}", f"{title[:TITLE_CHARS]} {shown}".strip()
+
+
 def cut(ids: list[int]) -> list[int]:
     """Leave out the tokens that are too many, before the last, which ends a text."""
     return ids if len(ids) <= MOST_TOKENS else [*ids[: MOST_TOKENS - 1], ids[-1]]
