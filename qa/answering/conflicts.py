@@ -84,7 +84,7 @@ def disagreeing(
 
 def _say_the_same(one: Claim, other: Claim) -> bool:
     """Say whether two claims' short answers are one, or one of them is in the other's words."""
-    said, told = _bare(one.said), _bare(other.said)
+    said, told = (" ".join(_bare(claim.said).split()) for claim in (one, other))
     parts = (re.search(rf"(?<!\d){re.escape(a)}(?!\d)", b) for a, b in ((said, told), (told, said)))
     return same(said, told) or any(parts)
 
