@@ -77,6 +77,7 @@ from .text.analysis import (
 )
 from .text.analysts import sentences_of as sentences_of
 from .text.decoding import normalise as normalise
+from .text.hangul import last_consonant as last_consonant
 from .text.passages import TITLE_WEIGHT as TITLE_WEIGHT, Excerpt as Excerpt, Passage as Passage
 from .training.corpus import (
     Overlap as Overlap,

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from embeddings import last_consonant
+
 Language = Literal["ko", "en"]
 
 # A word's last letter, its closing mark, and both shapes of the particle after it. A digit is read
@@ -65,7 +67,7 @@ def with_particles(text: str) -> str:
 def _shaped(match: re.Match[str]) -> str:
     last, mark, *pairs = match.groups()
     after_closed, after_open = filter(None, pairs)
-    is_closed = last in _CLOSED_DIGITS if last.isdigit() else (ord(last) - ord("가")) % 28 > 0
+    is_closed = last in _CLOSED_DIGITS or last_consonant(last) > 0
     return f"{last}{mark}{after_closed if is_closed else after_open}"
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from embeddings import last_consonant
 from qa.phrase import Phrase, days_label, with_particles
 
 DAYS = [
@@ -64,3 +65,7 @@ def test_one_without_words_says_nothing() -> None:
 )
 def test_a_particle_has_the_shape_that_the_word_before_it_wants(text: str, said: str) -> None:
     assert with_particles(text) == said
+
+
+def test_a_syllable_ends_in_a_consonant_or_not() -> None:
+    assert [last_consonant(letter) for letter in "가한말십있힣Aㄱ"] == [0, 4, 8, 17, 20, 27, 0, 0]

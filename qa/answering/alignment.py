@@ -12,9 +12,7 @@ from ..reader.windows import Span
 ALIKE = 0.8  # share of its other words that a sentence has where it is told again
 _FEWEST = 3  # of such words
 _SAME = 0.7  # share of their words, in their order, that two tellings of a sentence have in common
-_SLACK = (
-    4  # words on both sides of a sentence that are taken with it where it is short or told again
-)
+_SLACK = 4  # words on both sides that are taken with a sentence, where it is short or told again
 _LONGEST = 100  # characters that may stand instead of the words that answer
 _WORD = re.compile(r"\S+")
 _END = re.compile(r"[.!?][’”'\")]*\s+|\n+")
@@ -115,13 +113,8 @@ def _between(other: str, words: Words, before: int | None, after: int | None) ->
     else:
         start = words[before].end()
         stop = _END.search(other, start, start + _LONGEST)
-        end = (
-            words[after].start()
-            if after is not None
-            else stop.start()
-            if stop
-            else start + _LONGEST
-        )
+        end = stop.start() if stop else start + _LONGEST
+        end = end if after is None else words[after].start()
     said = other[start:end]
     return start + len(said) - len(said.lstrip()), start + len(said.rstrip())
 

@@ -8,7 +8,16 @@ from random import Random
 
 import numpy as np
 
-from embeddings import DEFAULT_MODEL, TermEncoder, Vectors, background, kiwi, load_encoder, unit
+from embeddings import (
+    DEFAULT_MODEL,
+    TermEncoder,
+    Vectors,
+    background,
+    kiwi,
+    last_consonant,
+    load_encoder,
+    unit,
+)
 
 # Neighbours in the default embedding are related, and not all alike: 행사 stands well for 축제, but
 # 노동조합 less so for 파업. So a question that is made so is harder than it need be.
@@ -61,4 +70,4 @@ def _nouns() -> tuple[dict[str, int], Vectors]:
 
 def _is_closed(word: str) -> bool:
     """Say whether a word ends in a consonant, by which particles differ."""
-    return (ord(word[-1]) - ord("가")) % 28 > 0
+    return last_consonant(word[-1]) > 0

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from .windows import Span, is_closed
+from embeddings import last_consonant
+
+from .windows import Span
 from .wording import is_asking
 
 FEWEST_WORDS, MOST_WORDS = 5, 45  # of a sentence that a question is made of
@@ -192,7 +194,7 @@ def _fitted(word: str, after: str) -> str:
     """Give a text's first particle the form that it has after a word (무엇이, 뭐가)."""
     for closed, opened in ("이가", "을를", "은는", "과와"):
         if re.match(rf"[{closed}{opened}](?=\s)", after):
-            return (closed if is_closed(word[-1]) else opened) + after[1:]
+            return (closed if last_consonant(word[-1]) else opened) + after[1:]
     return after
 
 
@@ -202,7 +204,7 @@ def _ending(after: str, rng: Random) -> str:
         return after[: match.start()] + rng.choice(["인가?", "이야?", "인가요?", "이지?"])
     if match := _PAST.search(after):
         syllable = match[1]
-        final = (ord(syllable) - ord("가")) % 28
+        final = last_consonant(syllable)
         if final == 4:  # 한다: the ㄴ goes
             syllable = chr(ord(syllable) - 4)
         ends = ["나?", "지?", "나요?", "는가?", "어?"]  # 했어, but not 하어
@@ -232,7 +234,7 @@ def _thinned(question: str, rng: Random) -> str:
 
 
 def _topic(name: str) -> str:
-    return name + ("은" if is_closed(name[-1]) else "는")
+    return name + ("은" if last_consonant(name[-1]) else "는")
 
 
 def _of(title: str, question: str, rng: Random) -> str:

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from embeddings import last_consonant
+
 WINDOW_CHARS = 220  # the most characters of a window, unless one sentence alone is longer
 MOST_TOKENS = 192  # of a question, a title and a window together; what goes beyond is not read
 TITLE_CHARS = 60  # of a title that are read; a longer one would take the window's place
@@ -214,11 +216,6 @@ def _particle(token: str) -> int:
         return 0
     for particle, closed in _PARTICLES:
         stem = token.removesuffix(particle)
-        if stem and stem != token and (closed is None or closed == is_closed(stem[-1])):
+        if stem and stem != token and (closed is None or closed == bool(last_consonant(stem[-1]))):
             return len(particle)
     return 0
-
-
-def is_closed(syllable: str) -> bool:
-    """Say whether a Hangul syllable ends in a consonant."""
-    return "가" <= syllable <= "힣" and (ord(syllable) - ord("가")) % 28 > 0

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
+from embeddings import last_consonant
+
 # A group's words ask for different things: with one in another's place a text that answers the
 # question doesn't answer it any more. None is part of another of its group.
 _ASKING_OTHERWISE = """
@@ -229,7 +231,7 @@ def _siblings(said: str, text: str, rng: Random) -> list[str]:
 
 def with_particle(sentence: str, noun: str) -> str:
     """Give each place of a noun the particle's shape that goes with its last syllable."""
-    closed = (ord(noun[-1]) - ord("가")) % 28 if "가" <= noun[-1] <= "힣" else 0
+    closed = last_consonant(noun[-1])
     for after_closed, after_open in _PARTICLES:
         right = after_closed if closed and not (closed == 8 and after_open == "로") else after_open
         shape = rf"{re.escape(noun)}(?:{after_closed}|{after_open})(?=[ .,?]|$)"

@@ -6,6 +6,8 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from embeddings import last_consonant
+
 from .moments import Moment
 from .values import values
 
@@ -43,7 +45,7 @@ def days(text: str, published: date, within: slice = slice(None)) -> Days | None
 def _is_coming(told: str) -> bool:
     """Say whether what is told of a day is still to come, by its first verb: 연다, 열 예정이다."""
     for found in _TOLD.finditer(told):
-        last = (ord(found[1]) - ord("가")) % 28 if found[1] else _N
+        last = last_consonant(found[1]) if found[1] else _N
         if last in (_N, _SS) and found[1] not in ("있", "없", "겠"):
             return last == _N
     return False
