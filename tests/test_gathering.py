@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import Article, build_index
-from qa import Answer, Assistant
+from embeddings import Article, Passage, Sentence, build_index
+from qa import Answer, Assistant, Hit
+from qa.answering.enumeration import joined
 from qa.answering.sentences import central, told
 from qa.answering.summary import summary
 from qa.question import understand
+from qa.reader.windows import Found, Window
+from qa.retrieval.reading import Read
 from qa.values.days import days
 
 FIRE = (
@@ -145,6 +148,28 @@ def test_what_a_sentence_announces_is_told_by_those_around_it(
     assistant: Assistant, question: str, told: list[str]
 ) -> None:
     assert [citation.quote for citation in assistant.ask(question).citations] == told
+
+
+@pytest.mark.parametrize(
+    ("odds", "told"),
+    [
+        ((1.0, -9.0, 0.5, -9.0, 0.0), "둘은 셌다."),  # what lies between doesn't answer
+        ((-9.0, -3.9, 0.5, -3.0, 0.0), "하나는 샜다. 둘은 셌다. 셋은 섰다. 넷은 썼다."),
+        ((0.0, 0.0, 0.5, -4.1, 0.0), "영은 쉬었다. 하나는 샜다. 둘은 셌다."),
+    ],
+)
+def test_a_reason_is_told_with_what_stands_next_to_it_and_tells_more(
+    odds: tuple[float, ...], told: str
+) -> None:
+    text = "영은 쉬었다. 하나는 샜다. 둘은 셌다. 셋은 섰다. 넷은 썼다."
+    ends = [at + 1 for at, letter in enumerate(text) if letter == "."]
+    spans = (*zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True),)
+    hit = Hit(
+        Article("a", "", text), 1.0, 1.0, 1.0, (), Passage((*(Sentence(*s, ()) for s in spans),))
+    )
+    one = Read(hit, Window(spans), Found(*spans[2], 1.0), spans[2], odds, True)
+    start, end = joined(one)
+    assert text[start:end] == told
 
 
 def test_a_summary_has_as_many_sentences_as_are_asked_for(assistant: Assistant) -> None:

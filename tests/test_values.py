@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from qa.values.asked import expected, fits
+from qa.values.asked import asks_why_or_how, expected, fits
 from qa.values.moments import Moment
 from qa.values.quantities import Quantity
 from qa.values.values import same, values
@@ -322,3 +322,21 @@ def test_what_a_question_asks_for(question: str, kind: str) -> None:
 )
 def test_whether_a_short_answer_is_of_the_kind(question: str, short: str, is_fit: bool) -> None:
     assert fits(question, short) is is_fit
+
+
+@pytest.mark.parametrize(
+    ("question", "tells"),
+    [
+        ("왜 늦었어?", True),
+        ("어쩌다 그렇게 됐대?", True),
+        ("늦어진 까닭이 뭐야?", True),
+        ("어떻게 고쳤는지 알려줘", True),
+        ("How was it mended?", True),
+        ("Why so late?", True),
+        ("왜가리는 몇 마리야?", False),
+        ("몇 명이야?", False),
+        ("How many were hurt?", False),
+    ],
+)
+def test_a_reason_or_a_manner_is_asked_for(question: str, tells: bool) -> None:
+    assert asks_why_or_how(question) is tells

@@ -14,10 +14,11 @@ from ..question import Question
 from ..reader.windows import Span
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
+from ..values.asked import asks_why_or_how
 from ..values.days import days, is_open
 from .confidence import Judged
 from .conflicts import Claim, corrected, disagreeing
-from .enumeration import enumerated
+from .enumeration import enumerated, joined
 from .gathering import Entry
 from .sentences import Idf
 from .summary import summary
@@ -91,12 +92,14 @@ def compose(
 def _quoted(question: Question, reads: Sequence[Read]) -> list[Quotation]:
     """Return what is quoted of what was read: all that is asked for, or the likeliest sentence.
 
-    A second one is quoted where it is nearly as likely.
+    A second one is quoted where it is nearly as likely; beside what tells a reason or a manner also
+    what stands next to it and tells more.
     """
     if question.asks == "list":
         return [(reads[0].hit, span, None) for span in enumerated(reads)]
-    close = [one for one in reads if one.score > reads[0].score - _CLOSE]
-    return [(one.hit, one.sentence, _short(one)) for one in close[:QUOTED]]
+    close = [one for one in reads if one.score > reads[0].score - _CLOSE][:QUOTED]
+    telling = asks_why_or_how(question.text)
+    return [(one.hit, joined(one) if telling else one.sentence, _short(one)) for one in close]
 
 
 def _disagreeing(citations: Sequence[Citation]) -> Iterator[Part]:

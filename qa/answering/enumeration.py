@@ -1,15 +1,18 @@
-"""What is asked for all of ("뭐뭐", "빠짐없이"): the paragraphs of an article that tell it."""
+"""Answers of more than one sentence: all that is asked for ("빠짐없이"), a reason, a manner."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ..reader.windows import Span
 from ..retrieval.reading import Read
 
 MOST = 8  # sentences
 _CLOSE = 2.0  # log odds that a sentence answers, below those of the likeliest one
+_JOINED = 2  # sentences on each side of one that tells a reason or a manner
+_JOINS = -4.0  # log odds that each of them answers, too
 _GOES_ON = 3  # sentences after one that is a paragraph of its own and counts nothing up
 _COUNTS_UP = re.compile(r"(?:[^,]+, ){2}|(?:[^·]+·){2}|\d[^,]*,[^\d,]*\d[^,]*,[^\d,]*\d")
 
@@ -36,6 +39,15 @@ def enumerated(reads: Sequence[Read]) -> list[Span]:
         if len(chosen.union(block)) <= MOST:
             chosen.update(block)
     return sorted(chosen)
+
+
+def joined(one: Read) -> Span:
+    """Return the sentence that answers with those next to it in its window that may, too."""
+    spans, at = one.window.sentences, one.window.sentences.index(one.sentence)
+    before = takewhile(lambda n: one.every[n] > _JOINS, reversed(range(max(0, at - _JOINED), at)))
+    after = takewhile(lambda n: one.every[n] > _JOINS, range(at + 1, len(one.every))[:_JOINED])
+    numbers = [at, *before, *after]
+    return spans[min(numbers)][0], spans[max(numbers)][1]
 
 
 def _block(text: str, sentences: Sequence[Span], at: int) -> Sequence[Span]:

@@ -73,6 +73,18 @@ _WHEN = re.compile(
 )
 
 
+_TELLING = re.compile(  # what takes a clause or more to answer
+    r"왜(?![가-힣])|어[떻찌째]|어쩌다|(?:이유|까닭|원인|배경|비결|방법|사정|경위|계기|수법)"
+    r"|\bwhy\b|\bhow (?:did|do|does|was|were|is|are|can|could|will)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_why_or_how(question: str) -> bool:
+    """Say whether a question asks for a reason or a manner, which may go over sentences."""
+    return bool(_TELLING.search(question))
+
+
 def expected(question: str) -> Expected:
     """Return what a question asks for: "any" where it says none of the kinds, or several."""
     found = {kind for kind, words in _ASKS if re.search(words, question, re.I)}
