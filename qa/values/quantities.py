@@ -40,7 +40,7 @@ UNITS = {
 """The canonical form of each written unit."""
 
 _DAYS = {"이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "열흘": 10, "보름": 15}
-_AFTER_SINO = frozenset("원 인 세 년 일 분 초 위 층 도 회 주 차 기 호 점".split())  # never 한 원
+_AFTER_SINO = frozenset("원 인 세 년 일 분 초 위 층 도 회 주 차 호 점".split())  # never 한 원
 _TIGHT = frozenset("명 곳 개 차례 가지 마리 척 살 시간 달 사람".split())  # 한명; but 세대, 한편
 
 KOREAN_UNIT = any_of(form for form in UNITS if re.match("[가-힣]", form))
@@ -48,6 +48,8 @@ LATIN_UNIT = any_of(form.replace(" ", "[ -]") for form in UNITS if re.match("[A-
 _SHORT = any_of(form for form in UNITS if re.match("[가-힣]$", form))
 _LONG = any_of(form for form in UNITS if re.match("[가-힣]{2}", form))
 _SIGN = any_of(re.escape(form) for form in UNITS if not re.match("[가-힣A-Za-z]", form))
+_YEARS = "해"  # which only Korean numerals count: 세 해
+UNITS[_YEARS] = UNITS["년"]
 # What may follow a counter: the end of the word, a particle, or a syllable such as in 7년여, 9명꼴.
 _PARTICLE = "은는이가을를의에도로으와과만보씩당꼴인뿐쯤간까부짜나째"
 _END = rf"(?:(?![가-힣])|(?=[{_PARTICLE}]))"
@@ -66,7 +68,7 @@ QUANTITY = (
     rf"(?:\s?[~∼～〜]\s?(?P<most>{DIGITS})(?!월))?여?(?P<unit>{_UNIT})?{_BOUND.format(1)}(?![A-Za-z])"
     rf"|(?<![가-힣])(?P<days>{any_of(_DAYS)}|하루(?=\s?(?:간|동안|만에))){_END}"
     rf"|(?<![가-힣\d])(?P<spelled>{NATIVE}|{SINO})여?(?P<gap>\s?)"
-    rf"(?P<counter>{KOREAN_UNIT}){_BOUND.format(2)}{_END}"
+    rf"(?P<counter>{KOREAN_UNIT}|{_YEARS}){_BOUND.format(2)}{_END}"
     rf"|(?<![가-힣\d])(?P<alone>{NATIVE}|{SINO}){_END}(?!째|(?<=둘) (?!다|중|모두))"  # not "둘 수"
     rf"|(?<![A-Za-z-])(?P<words>(?i:{ENGLISH}))(?![A-Za-z])(?:[\s-](?P<of>{LATIN_UNIT})(?![A-Za-z]))?"
 )
@@ -154,6 +156,8 @@ def _counted(match: re.Match[str]) -> Quantity | None:
 
 
 def _counts(spelled: str, gap: str, counter: str) -> bool:
+    if counter == _YEARS:
+        return bool(gap) and not is_sino(spelled) and spelled != "한"
     if is_sino(spelled):
         return is_compound(spelled) or bool(gap and spelled in "십백천만" and counter != "세")
     return counter not in _AFTER_SINO and (counter in _TIGHT or bool(gap) or len(spelled) > 1)

@@ -18,9 +18,8 @@ from ..reader.windows import Span
 from ..retrieval.ranking import Hit
 from ..values.values import Value
 from .claims import Evidence, claimed_values, missing, names, says
-from .opposites import is_opposite
-from .predicates import contradicts
-from .subjects import misplaced, renamed
+from .contradictions import contradicts
+from .subjects import misplaced, mistitled, renamed
 
 ENTAILMENT = Path(__file__).with_name("entailment.json")
 FAMILIAR = 0.2  # share of a sentence's terms that its source holds, below which it isn't about it
@@ -78,9 +77,10 @@ def check(entails: Entails, sentence: str, cited: Sequence[Hit]) -> Verdict:
     near = [place.text for place in in_order]
     lacking = missing(sentence, passages)
     elsewhere = [*misplaced(sentence, near), *renamed(sentence, places[0].text)]
+    elsewhere += mistitled(sentence, [one.text for one in passages])
     lacking += (claim for claim in elsewhere if claim not in lacking)
-    nearest_one, share = places[0].text, covered(sentence, cited)
-    contradicted = contradicts(sentence, nearest_one) or is_opposite(sentence, nearest_one)
+    share = covered(sentence, cited)
+    contradicted = contradicts(sentence, [place.text for place in places])
     refuted = lacking or contradicted or share < FAMILIAR
     entailed = None if refuted else entails([(sentence, " ".join(near))])[0]
     return Verdict(tuple(places), tuple(lacking), contradicted, share, entailed)

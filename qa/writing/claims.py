@@ -29,12 +29,12 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z&.+-]*[A-Za-z]")
 _OFFICES = """
 대통령 총리 장관 차관 의원 대표 회장 부회장 시장 지사 도지사 위원장 감독 교수 총장 청장 의장 원장
 사장 이사장 전무 부장 검사 판사 변호사 선수 씨 후보 실장 수석 대변인 총재 국장 본부장
-교육감 총괄 최고경영자
+교육감 총괄 최고경영자 배우 가수 작가 공격수 수비수 투수 외야수 내야수 번역가 소설가
 """
-_OFFICE = "|".join(sorted(_OFFICES.split(), key=len, reverse=True))
-_SHORT_FORM = re.compile(rf"(?<![가-힣\d])([가-힣])\s({_OFFICE})")
+OFFICE = "|".join(sorted(_OFFICES.split(), key=len, reverse=True))
+_SHORT_FORM = re.compile(rf"(?<![가-힣\d])([가-힣])\s({OFFICE})")
 _FULL_FORM = re.compile(  # 한서준 시장, 한서준 가람시장, 한서준 전 가람 시장
-    rf"(?<![가-힣])(?=([가-힣])([가-힣]{{1,3}})\s(?:[가-힣]{{1,6}}\s)?[가-힣]{{0,5}}?({_OFFICE}))"
+    rf"(?<![가-힣])(?=([가-힣])([가-힣]{{1,3}})\s(?:[가-힣]{{1,6}}\s)?[가-힣]{{0,5}}?({OFFICE}))"
 )
 _BODY = re.compile(  # what a body's kind ends: 솔빛증권, 한국천문연구원
     r"(?<![가-힣])[가-힣]{2,}(?:은행|증권|연구원|연구소|대학교|공사|공단|위원회|재단|협회|건설|전자|항공|제약|그룹)"
@@ -51,8 +51,10 @@ _MONTHS = {"이달": 0, "지난달": -1, "지난 달": -1, "다음 달": 1, "내
 _ALIKE = (
     frozenset("번째 차 회 번".split()),
     frozenset("개 곳 가지 개사 종 편".split()),
+    frozenset("명 표".split()),
 )  # counters
 _KNOWN_FROM = 100  # Kiwi's numbers of words; below are those of its tags, for words it doesn't know
+_PARTICLE = re.compile("[은는이가]$")  # that Kiwi has as a part of a name it doesn't know
 _MARKS = re.compile(r"[\s\W_]+")
 
 
@@ -223,17 +225,18 @@ def names(sentence: str) -> list[str]:
 
     Latin words are names in a Korean sentence alone.
     """
-    found = [token.form for token in tokens(sentence) if _is_name(token)]
+    counted = [(value.start, value.end) for value in values(sentence)]  # 352만kg names nothing
+
+    def counts(start: int) -> bool:
+        return any(first <= start < last for first, last in counted)
+
+    found = [t.form for t in tokens(sentence) if _is_name(t) and not counts(t.start)]
     found += (m.group() for m in _BODY.finditer(sentence))
     found += (m[1] + m[2] for m in _FULL_FORM.finditer(sentence) if m[1] + m[2] in found)
     found += (f"{m[1]} {m[2]}" for m in _SHORT_FORM.finditer(sentence))
     if _HANGUL.search(sentence):
-        counted = [(value.start, value.end) for value in values(sentence)]  # 352만kg names nothing
-        found += (
-            match.group()
-            for match in _LATIN.finditer(_ADDRESS.sub("", sentence))
-            if not any(start <= match.start() < end for start, end in counted)
-        )
+        latin = _LATIN.finditer(_ADDRESS.sub("", sentence))
+        found += (match.group() for match in latin if not counts(match.start()))
     return [*dict.fromkeys(found)]
 
 
@@ -246,7 +249,7 @@ def _is_name(token: Token) -> bool:
 def _is_named(name: str, where: str) -> bool:
     """Say whether a name stands somewhere: as it is, without its spaces, or in its other form."""
     bare = _bare(where)
-    if _bare(name) in bare:
+    if _bare(name) in bare or (len(name) > 2 and _PARTICLE.sub("", name) in bare):
         return True
     short = _SHORT_FORM.fullmatch(name)
     if short:

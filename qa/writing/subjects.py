@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
@@ -15,13 +16,21 @@ from kiwipiepy import Token
 
 from ..values.moments import Moment
 from ..values.values import Value
-from .claims import claimed_values, says, tokens
+from .claims import OFFICE, claimed_values, says, tokens
+from .lexicon import sense
 
 _WORDS = ("NNG", "NNP", "SL", "XR", "VV", "VA", "NR", "MM")
 _BOUNDS = ("EC", "EF", "SP", "JC", "SF", "SC")
 ALIKE = 0.75  # share of the other words that a source holds which says nearly the same
+_SLOT = 2  # tokens that a name has at most
 _NAME = 2  # what a name or another value weighs, against 1 for another word
-_OF_THESE = re.compile("가운데|그\\s?중|이\\s?중")
+_NAMED_BEFORE = re.compile(rf"(?<![가-힣])([가-힣]{{2,4}})\s({OFFICE})(?![가-힣]{{3}})")
+_NAMED_BEHIND = re.compile(
+    rf"(?<![가-힣])({OFFICE})(?:[은는이가] (?:[가-힣]+ )?(?=[가-힣]+다\.?$)|\s)"
+    r"([가-힣]{2,4}?)(?:[은는이가을를의 ,.]|이?[다었였])"
+)
+_BECOME, _FROM = re.compile("으?로|(?:이|가) (?:되|된|됐|돼)"), re.compile(r"에서\s")
+_OF_THESE = re.compile(r"가운데|그\s?중|이\s?중")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +51,18 @@ def misplaced(sentence: str, sources: Sequence[str]) -> list[str]:
     """
     given = [said for source in sources for said in said_of(source)]
     claimed = said_of(sentence)
-    names = frozenset(t.form for text in (sentence, *sources) for t in tokens(text) if _is_name(t))
+    every = (token for text in (sentence, *sources) for token in tokens(text))
+    names = frozenset(_meaning(token) for token in every if _is_name(token))
     lacking = []
     for said in claimed:
         alike = [one for one in given if _kind(one.value) == _kind(said.value)]
         own = [one for one in alike if says(one.value, said.value)]
         others = [o for o in alike if not any(says(o.value, c.value) for c in claimed)]
-        if own and others and _is_of_others(said, own, others, names):
+        if (
+            own
+            and others
+            and (_is_of_others(said, own, others, names) or _is_former(sentence, said, sources))
+        ):
             lacking.append(sentence[said.value.start : said.value.end])
     return lacking
 
@@ -74,6 +88,18 @@ def _is_of_others(
     return is_others or max(map(weight, others)) > max(map(weight, own))
 
 
+def _is_former(sentence: str, said: Said, sources: Sequence[str]) -> bool:
+    """Say whether what a sentence has become is what it was: of "50분에서 12분으로" the first."""
+    if not _BECOME.match(sentence, said.value.end):
+        return False
+    return any(
+        says(before, said.value) and _FROM.fullmatch(source, before.end, after.start)
+        for source in sources
+        for before, after in pairwise(claimed_values(source))
+        if _kind(before) == _kind(after) and _BECOME.match(source, after.end)
+    )
+
+
 def _kind(value: Value) -> str:
     return value.finest if isinstance(value, Moment) else f"in {value.unit}"
 
@@ -87,9 +113,10 @@ def said_of(text: str) -> tuple[Said, ...]:
     found = claimed_values(text)
     places = [(v.start, f"={_canonical(v)}") for v in found]
     places += (
-        (token.start, token.form)
+        (token.start, _meaning(token))
         for token in tokens(text)
         if token.tag[:3].rstrip("-") in _WORDS
+        and token.form != "한"  # which counts one
         and not any(v.start <= token.start < v.end for v in found)
     )
     said: list[Said] = []
@@ -107,6 +134,12 @@ def said_of(text: str) -> tuple[Said, ...]:
     return tuple(said)
 
 
+def _meaning(token: Token) -> str:
+    """Return what a word says, the same for all that say the same."""
+    known = sense(token.form, token.tag)
+    return f"{known.group} {known.side}"
+
+
 def _canonical(value: Value) -> str:
     if isinstance(value, Moment):
         return " ".join(f"{name}{number}" for name, number in value.known.items())
@@ -116,9 +149,15 @@ def _canonical(value: Value) -> str:
 def _clauses(text: str, same: Sequence[Value]) -> list[tuple[int, int]]:
     """Return where the clause of each of some values of a kind starts and ends.
 
-    Where nothing parts two of them, as in "1,400원에서 1,500원으로", they share theirs.
+    Where nothing parts two of them, as in "1,400원에서 1,500원으로", they share theirs; so do a
+    part and its whole ("3억원을 포함해 8억원").
     """
-    bounds = [token.end for token in tokens(text) if token.tag in _BOUNDS]
+    every = [*tokens(text)]
+    bounds = [
+        token.end
+        for before, token in zip([every[0], every[0], *every], every, strict=False)
+        if token.tag in _BOUNDS and before.form not in ("포함", "합치")
+    ]
     clauses: list[tuple[int, int]] = []
     for at, value in enumerate(same):
         before = same[at - 1].end if at else 0
@@ -136,7 +175,7 @@ def _noun_before(text: str, start: int, end: int, particles: Sequence[str]) -> s
     """Return the noun before the last of some particles between two places, if there is one."""
     every = [token for token in tokens(text) if start <= token.start < end]
     nouns = [
-        noun.form
+        _meaning(noun)
         for noun, particle in pairwise(every)
         if noun.tag in _WORDS and particle.tag in ("JX", "JKS") and particle.form in particles
     ]
@@ -144,31 +183,52 @@ def _noun_before(text: str, start: int, end: int, particles: Sequence[str]) -> s
 
 
 def renamed(sentence: str, source: str) -> list[str]:
-    """Return the names of a sentence in whose place a source that says nearly the same has another.
+    """Return the nouns of a sentence in whose place a source that says nearly the same has another.
 
-    That is so where what follows them is one: the same noun ("김대중 정부", "노무현 정부"), or the
-    same kind of particle.
+    One of the two is a name; neither is a part of the other (방송대, 한국방송통신대).
     """
-    words, held = _content(sentence), _content(source)
-    mine = {name: follower for name, follower in _followed(sentence) if name not in source}
-    theirs = {name: follower for name, follower in _followed(source) if name not in sentence}
-    rest = words - mine.keys()
-    if not rest or len(rest & held) < ALIKE * len(rest):
+    words, held = content(sentence), content(source)
+    if not words or sentence.isascii() or len(words & held) < ALIKE * len(words):
         return []
-    return [name for name, follower in mine.items() if follower in theirs.values()]
+    mine, theirs = tokens(sentence), tokens(source)
+    forms, their_forms = ([token.form for token in every] for every in (mine, theirs))
+    changes = SequenceMatcher(None, forms, their_forms, autojunk=False).get_opcodes()
+    return [
+        one.form
+        for what, start, end, first, last in changes
+        if what == "replace" and max(end - start, last - first) <= _SLOT
+        for one in mine[start:end]
+        for other in theirs[first:last]
+        if _is_noun(one) and _is_noun(other) and (_is_name(one) or _is_name(other))
+        if one.form not in source and other.form not in sentence
+        if not {*one.form} <= {*other.form} and not {*other.form} <= {*one.form}
+    ]
 
 
-def _content(text: str) -> set[str]:
+def mistitled(sentence: str, sources: Sequence[str]) -> list[str]:
+    """Return the names of a sentence that have an office there which another has in the sources.
+
+    Theirs is another one: "마루한 감독과 배우 이새봄" doesn't bear out "이새봄 감독".
+    """
+    known = {pair for source in sources for pair in _titles(source)}
+    return [
+        name
+        for name, office in _titles(sentence)
+        if name in {who for who, _ in known} and (name, office) not in known
+        if any(other == office for _, other in known)
+    ]
+
+
+def _titles(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what may be a name with its office: 마루한 감독, 감독 마루한, 감독은 마루한이다."""
+    yield from ((m[1], m[2]) for m in _NAMED_BEFORE.finditer(text))
+    yield from ((m[2], m[1]) for m in _NAMED_BEHIND.finditer(text))
+
+
+def content(text: str) -> set[str]:
+    """Return the words of a text that say something."""
     return {token.form for token in tokens(text) if token.tag[:3].rstrip("-") in _WORDS}
 
 
-def _followed(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each name with what follows it: a noun, or the kind of its particle."""
-    for name, following in pairwise(tokens(text)):
-        if _is_name(name):
-            if following.tag in ("NNG", "NNP"):
-                yield name.form, following.form
-            elif following.tag in ("JKS", "JX"):
-                yield name.form, "subject"
-            elif following.tag.startswith("JK"):
-                yield name.form, following.form
+def _is_noun(token: Token) -> bool:
+    return token.tag in ("NNG", "NNP", "SL") and len(token.form) > 1
