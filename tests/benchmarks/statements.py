@@ -168,8 +168,8 @@ def main() -> None:
         at, caught, marked = [one for one in found if one[2] <= least + MARKED][-1]
         told = {
             "log_odds": at,
-            "source": f"tests/benchmarks/statements.py on {given.hand.name} and {given.articles.name}: "
-            f"it marks {marked:.3f} of the true ones (the rules alone {least:.3f}) and catches "
+            "source": f"tests/benchmarks/statements.py on {given.hand.name} and "
+            f"{given.articles.name}: it marks {marked:.3f} of the true ones (the rules alone {least:.3f}) and catches "
             f"{caught:.3f} of the altered ones (the rules alone {found[0][1]:.3f})",
         }
         ENTAILMENT.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
