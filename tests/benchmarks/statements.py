@@ -169,7 +169,8 @@ def main() -> None:
         told = {
             "log_odds": at,
             "source": f"tests/benchmarks/statements.py on {given.hand.name} and "
-            f"{given.articles.name}: it marks {marked:.3f} of the true ones (the rules alone {least:.3f}) and catches "
+            f"{given.articles.name}: it marks {marked:.3f} of the true ones "
+            f"(the rules alone {least:.3f}) and catches "
             f"{caught:.3f} of the altered ones (the rules alone {found[0][1]:.3f})",
         }
         ENTAILMENT.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
