@@ -35,6 +35,7 @@ from .request.narrowing import Shelf, filters_for, read_conditions
 from .request.spelling import compounds, lacking
 from .retrieval.ranking import PASSAGES_PER_ARTICLE, Hit, search
 from .retrieval.reading import Asked, rated, read, rerank
+from .synonyms import written
 from .values.asked import fits
 
 SOUGHT = 10  # hits that an answer is sought in
@@ -150,7 +151,8 @@ class Snapshot:
 
     def _found(self, terms: Sequence[str], text: str, top_k: int, filters: Filters) -> list[Hit]:
         vector = self.encoder.encode_query(text, terms)
-        return search(self.store, self.encoder, terms, vector, top_k, filters)
+        others = written(terms)
+        return search(self.store, self.encoder, terms, vector, top_k, filters, others)
 
     @cached_property
     def shelf(self) -> Shelf:

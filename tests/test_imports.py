@@ -43,16 +43,18 @@ EMBEDDINGS = {  # of each room, what else it may import of the package
 }
 QA = {
     "phrase": set(),
+    "synonyms": set(),
     "request": {"phrase"},
     "question": {"dialogue", "request", "phrase"},
-    "reader": set(),
+    "reader": {"synonyms"},
     "values": set(),
     "retrieval": {"reader"},
     "answer": {"request", "retrieval", "phrase"},
     "dialogue": {"answer"},
     "answering": {"request", "question", "reader", "values", "retrieval", "answer", "phrase"},
     "snapshot": {
-        *("request", "question", "reader", "values", "retrieval", "answer", "answering", "dialogue")
+        *("request", "question", "reader", "values", "retrieval", "answer", "answering"),
+        *("dialogue", "synonyms"),
     },
     "writing": {"request", "question", "reader", "values", "retrieval", "answer"},
     "assistant": {"request", "question", "retrieval", "answer", "snapshot", "writing"},

@@ -9,6 +9,8 @@ from random import Random
 
 from embeddings import last_consonant
 
+from ..synonyms import synonyms
+
 # A group's words ask for different things: with one in another's place a text that answers the
 # question doesn't answer it any more. None is part of another of its group.
 _ASKING_OTHERWISE = """
@@ -36,44 +38,16 @@ _ASKING_OTHERWISE = """
     오프라인|온라인 / 국내|해외 / 월요일|화요일|수요일|목요일|금요일|토요일|일요일 /
     은메달|금메달|동메달 / 우승|준우승|탈락 / 득점|실점 / 초연|재연 / 전반|후반
 """
-# The same in other words; what stands first is looked for.
-_SAYING_THE_SAME = """
-    사망한>숨진|세상을 떠난|목숨을 잃은 / 사망했>숨졌|목숨을 잃었 / 사망자>숨진 사람|희생자 /
-    부상자>다친 사람 / 숨진>목숨을 잃은|사망한 / 부상을 입은>다친 / 설립한>세운|만든|차린 /
-    설립했>세웠|만들었 / 설립된>세워진|생긴|만들어진 / 설립되>세워지|생기 / 건설한>지은|세운 /
-    건설된>지어진|세워진 / 건립된>지어진|세워진 / 개최된>열린 / 개최한>연 / 개최되>열리 /
-    발생한>일어난|벌어진|터진|난 / 발생했>일어났|벌어졌|터졌 / 출생한>태어난 /
-    출생지>태어난 곳|고향 / 출생>태어난 날 / 수상한>받은|탄 / 획득한>딴|얻은 / 사용한>쓴 /
-    사용된>쓰인 / 사용하>쓰 / 제작한>만든 / 제작된>만들어진 / 개발한>만든|만들어 낸 /
-    개발된>만들어진 / 발표한>내놓은|밝힌|공개한 / 발표했>내놓았|밝혔|공개했 / 체결한>맺은 /
-    체결된>맺어진 / 인수한>사들인 / 매입한>사들인|산 / 매각한>판|팔아넘긴 / 판매한>판 /
-    구매한>산 / 증가한>늘어난|불어난 / 증가했>늘었|많아졌 / 감소한>줄어든 / 감소했>줄었 /
-    상승한>오른|뛴 / 하락한>내린|떨어진 / 시작한>처음 한 / 종료된>끝난 / 종료되>끝나 /
-    개통된>뚫린|열린 / 임명된>뽑힌|자리에 앉은 / 임명한>앉힌|뽑은 / 당선된>뽑힌 /
-    취임한>자리에 오른 / 사임한>물러난|그만둔 / 체포된>붙잡힌|잡힌 / 체포한>붙잡은|잡은 /
-    구속된>갇힌|잡혀 들어간 / 패배한>진 / 승리한>이긴 / 참석한>나온|함께한 / 참여한>함께한|낀 /
-    방문한>찾은|찾아간|들른 / 거주한>산 / 위치한>있는|자리 잡은 / 위치하>있 /
-    보유한>가진|갖고 있는 / 소유한>가진 / 지급한>준|내준 / 지원한>도와준 /
-    투자한>돈을 댄|돈을 넣은 / 비판한>꼬집은|나무란 / 주장한>내세운|말한 / 언급한>말한 /
-    설명한>말한 / 강조한>힘주어 말한 / 예상되는>점쳐지는|내다보이는 / 예상한>내다본|점친 /
-    계획한>하려는|하려고 하는 / 규모>크기 / 금액>돈|액수 / 비용>돈|드는 돈 / 가격>값 / 급여>월급 /
-    이유>까닭|원인 / 원인>까닭|이유 / 명칭>이름 / 인물>사람 / 사람>인물 / 국가>나라 / 나라>국가 /
-    도시>곳 / 장소>곳|자리 / 연도>해 / 년도>해|연도 / 날짜>날 / 시기>때 / 시점>때 /
-    기업>회사|업체 / 회사>기업|업체 / 대표이사>대표|사장 / 최고경영자>대표|사장 /
-    주민>사는 사람|동네 사람 / 노동자>일하는 사람|근로자 / 근로자>노동자|일하는 사람 /
-    직원>일꾼|사원 / 학생>배우는 사람 / 의사>의료진 / 화재>불 / 차량>차 / 자동차>차 / 선박>배 /
-    항공기>비행기 / 주택>집 / 건물>집|빌딩 / 질병>병 / 의류>옷 / 음식>먹을거리 / 서적>책 /
-    도서>책 / 가장>제일|최고로 / 매우>아주 / 최초로>처음으로|맨 처음 / 처음으로>최초로|맨 먼저 /
-    최초의>맨 처음|첫 / 현재>지금 / 모두>다|전부 / 몇 명>얼마나 많은 사람|몇 사람 /
-    무엇 때문에>왜 / 어떤 이유로>왜
-"""
 _OTHERS = [group.split("|") for group in " ".join(_ASKING_OTHERWISE.split()).split(" / ")]
 _SIBLINGS = [
     line.split()
     for line in Path(__file__).with_name("siblings.txt").read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
 ]
-_SAME = [re.split("[>|]", same) for same in " ".join(_SAYING_THE_SAME.split()).split(" / ")]
+_SAME = dict(synonyms())
+_WRITTEN = re.compile(
+    rf"(?<!\S)(?:{'|'.join(map(re.escape, sorted(_SAME, key=len, reverse=True)))})"
+)
 # How a question ends: what people write in a set of questions, and what they say.
 _SAID = {
     "무엇": "뭐야|뭐지|뭔가요|뭔지 알려줘|뭐예요|무엇인지 궁금해",
@@ -150,9 +124,10 @@ def reworded(question: str, rng: Random) -> str:
 
 def same_words(text: str, rng: Random) -> str:
     """Return a text with some of its words replaced by others that mean the same."""
-    for word, *others in rng.sample(_SAME, len(_SAME)):
-        if _stands(word, text) and rng.random() < 0.6:
-            text = text.replace(word, rng.choice(others), 1)
+    for word in sorted({*_WRITTEN.findall(text)}, key=text.index):
+        if rng.random() < 0.6:
+            other = rng.choice(_SAME[word])
+            text = with_particle(re.sub(rf"(?<!\S){re.escape(word)}", other, text, count=1), other)
     return text
 
 

@@ -115,13 +115,15 @@ def search(
     vector: Vectors,
     top_k: int,
     filters: Filters = EVERYTHING,
+    others: Sequence[str] = (),
 ) -> list[Hit]:
     """Return the best hits for a question's terms and vector, best first.
 
-    A passage that shares no term with the question and isn't near it in meaning is none.
+    `others` are terms that may stand in their place, which count half. A passage that shares no
+    term with the question and isn't near it in meaning is none.
     """
     depth = max(CANDIDATES, 3 * top_k)
-    ranked = rank_passages(store, encoder, terms, vector, depth, filters).refined
+    ranked = rank_passages(store, encoder, terms, vector, depth, filters, others).refined
     related = {n: scores for n, scores in ranked.items() if scores.lexical > 0 or scores.dense > 0}
     owners = store.owners(list(related))
     numbers = _select(related, owners, top_k)
@@ -137,12 +139,26 @@ def rank_passages(
     vector: Vectors,
     depth: int,
     filters: Filters = EVERYTHING,
+    others: Sequence[str] = (),
 ) -> Ranking:
-    """Rank the best `depth` passages of each leg for a question's terms and vector."""
-    lexical = store.search_lexical(terms, depth, filters)
+    """Rank the best `depth` passages of each leg for a question's terms and vector.
+
+    For `others` see `search`.
+    """
+    lexical = _lexical(store, terms, others, depth, filters)
     dense = store.search_dense(vector, depth, filters)
     fused = fuse(lexical, dense | _cosines(store, lexical.keys() - dense.keys(), vector))
     return Ranking(lexical, dense, fused, refine(store, encoder, fused, vector))
+
+
+def _lexical(
+    store: Store, terms: Sequence[str], others: Sequence[str], depth: int, filters: Filters
+) -> dict[int, float]:
+    """Return the BM25 of the best passages; a term that is given twice counts twice."""
+    if not others:
+        return store.search_lexical(terms, depth, filters)
+    twice = store.search_lexical([*terms, *terms, *others], depth, filters)
+    return {number: score / 2 for number, score in twice.items()}
 
 
 def _cosines(store: Store, numbers: Collection[int], vector: Vectors) -> dict[int, float]:
