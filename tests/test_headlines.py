@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
-from embeddings.pages.headlines import Row, find_tables, read_list
+from embeddings.pages.headlines import read_list
+from embeddings.pages.row_tables import find_tables
+from embeddings.pages.rows import Row
 
 
 @pytest.mark.parametrize(

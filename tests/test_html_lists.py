@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from lxml import html
 
-from embeddings.pages.headlines import Row
+from embeddings.pages.rows import Row
 from embeddings.sources.html_lists import mark_lists
 from embeddings.sources.shown import shown
 

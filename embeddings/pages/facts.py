@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 
-from embeddings.pages.line_features import overlaps
+from embeddings.pages.line_features import first_lines, overlaps
 from embeddings.pages.lines import is_beside, is_caption, is_prose
 from embeddings.pages.metadata import (
     Facts,
@@ -16,6 +16,7 @@ from embeddings.pages.metadata import (
     is_outlet_name,
     read_bare_name,
     read_byline,
+    read_facts,
     read_meta,
     read_poster,
     read_source,
@@ -24,13 +25,17 @@ from embeddings.pages.outlets import SITE_DIVIDER, find_site
 from embeddings.pages.tagging import PageLine
 from embeddings.text.dates import complete, read_stamps
 
-_SHORTEST_TITLE, _LONGEST_TITLE = 10, 100
+_SHORTEST_TITLE, _LONG_TITLE, _LONGEST_TITLE = 10, 20, 100
 _REPEATED = 0.3  # of a title, by the text's first paragraphs
 _SURELY = 0.5  # of one, where another line looks like the title
+_BESIDE_DAY = 3  # lines, of which one says the day
+_LONGEST_PEN_NAME = 12
 _LONGEST_SAID = 200  # characters of a line of metadata
 _LONGEST_SIGNATURE = 200
 _NOT_SAID = ("body", "row", "comment")
 _NO_TITLES = ("meta", "row", "caption", "rights", "summary", "body")
+_COLUMNS = re.compile(r"\t|\s{3,}")  # which no title has
+_MARKED = re.compile(r"^(?:[\[【<][^\]】>]{1,30}[\]】>]\s*)+")
 _TIMED = re.compile(r"\d:\d\d|입력|등록|승인|게시|작성")
 _DATELINE = re.compile(
     r"[\[(【](?P<inside>[^\])】]{2,40})[\])】]\s*(?P<after>[^=.,“\"]{0,30}=\s*)?"
@@ -39,6 +44,10 @@ _DATELINE = re.compile(
 _SIGNATURE = re.compile(
     r"(?<=[.\"”’)])\s*[/(\[]?\s*(?P<who>[가-힣·,\s=]{2,30})?\s*[\[(]?[\w.+-]+@[\w.-]+\w[\])]?$"
 )
+_GREETING = re.compile(
+    r"^안녕하세요[,.!~ ]+(?:[가-힣]{2,8}\s)?(?P<who>[가-힣]{2,5}?)(?:입니다|이에요|예요)"
+)
+_GREETED = re.compile(r"[-–— ]*(?P<who>[가-힣]{2,5}) (?:드림|올림|씀)[.]?")
 _SIGNED = re.compile(r"(?<=[.\"”’])\s*/?\s*(?P<who>[가-힣·]{2,12}\s[가-힣]{0,4}(?:기자|특파원))$")
 
 
@@ -50,11 +59,12 @@ def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
     the text's first line where that is no sentence, or the only one above.
     """
     first = next(at for at, line in enumerate(lines) if line.kind == "body")
-    lead = [line.text for line in lines[first:] if line.kind == "body"][:3]
+    lead = first_lines([line.text for line in lines[first:] if line.kind == "body"])
     titles = [_without_label(line.text) for line in lines if line.kind == "title"]
-    titles = [text for text in titles if not is_beside(text)]
-    title = _most_repeated(titles, lead, 0.0) if titles else ""
-    if not any(overlaps([title], lead)):
+    titles = [text for text in titles if not (is_beside(text) or _COLUMNS.search(text))]
+    headed = _headed(lines[:first])
+    title = headed or (_most_repeated(titles, lead, 0.0) if titles else "")
+    if not headed and not any(overlaps([title], lead)):
         below = ("subtitle",) if len(title) >= _SHORTEST_TITLE else ()
         others = (line for line in lines[:first] if line.kind not in below)
         above = [line.text for line in others if _is_like_title(line.text)]
@@ -64,11 +74,39 @@ def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
     if not title:
         left = [line.text for line in lines[:first] if line.kind not in _NO_TITLES]
         title = left[0] if len(left) == 1 and not is_prose(left[0]) else ""
+    title = _in_full(title, lines)
     for line in lines if title else ():
         if title in line.text and line.text != title and line.kind != "body":
             return title, "".join(SITE_DIVIDER.split(line.text)[1:][-1:])
     head, *rest = SITE_DIVIDER.split(title)
     return (head, rest[-1]) if rest and len(head) >= _SHORTEST_TITLE else (title, "")
+
+
+def _headed(lines: Sequence[PageLine]) -> str:
+    """Return the first line told as a title or under one, if it is long and right above a byline.
+
+    Another title, under the byline, is a subtitle then, though the text repeats more of it.
+    """
+    for line, below in pairwise(lines):
+        if line.kind in ("title", "subtitle"):
+            facts = read_facts(below.text) or Facts()
+            is_headed = len(line.text) >= _LONG_TITLE and bool(facts.author or facts.published)
+            title = _without_label(line.text) if is_headed else ""
+            return "" if is_beside(title) or _COLUMNS.search(title) else title
+    return ""
+
+
+def _in_full(title: str, lines: Sequence[PageLine]) -> str:
+    """Return a title as the text prints it, where it stands behind a mark, "[편지] …", or is cut.
+
+    A letter's subject is so, whose headline stands again in its text.
+    """
+    bare = _MARKED.sub("", title).rstrip("….")
+    if bare == title or len(bare) < _SHORTEST_TITLE:
+        return title
+    texts = (line.text for line in lines if len(line.text) <= _LONGEST_TITLE)
+    whole = (text for text in texts if text.startswith(bare) and not SITE_DIVIDER.search(text))
+    return next((text for text in whole if not is_prose(text) or text == bare), title)
 
 
 def _most_repeated(texts: Sequence[str], lead: Sequence[str], least: float) -> str:
@@ -85,7 +123,7 @@ def _without_label(text: str) -> str:
 
 def _is_like_title(text: str) -> bool:
     fits = _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
-    return fits and not is_prose(text) and not is_beside(text)
+    return fits and not (is_prose(text) or is_beside(text) or _COLUMNS.search(text))
 
 
 def read_around(lines: Sequence[PageLine], end: int, signed: Facts) -> Facts:
@@ -97,7 +135,8 @@ def read_around(lines: Sequence[PageLine], end: int, signed: Facts) -> Facts:
     source = next((source for source in sources if source.outlet), Facts())
     if source.outlet:
         source = source.or_else(Facts(author=signed.author))
-    return source.or_else(_read_said(lines, end)).or_else(signed)
+    writer = Facts(author=_read_writer(lines, end))
+    return source.or_else(_read_said(lines, end)).or_else(signed).or_else(writer)
 
 
 def _read_said(lines: Sequence[PageLine], end: int) -> Facts:
@@ -142,10 +181,35 @@ def _read_said(lines: Sequence[PageLine], end: int) -> Facts:
     return labelled.or_else(said).or_else(timed).or_else(unsure)
 
 
+def _read_writer(lines: Sequence[PageLine], end: int) -> str:
+    """Return by what other name somebody writes: beside a post's day, or in a letter."""
+    kinds = [line.kind for line in lines[:end]]
+    start = kinds.index("title") + 1 if "title" in kinds else end
+    text = kinds.index("body") if "body" in kinds else end
+    pen_names = (_pen_name(lines, at) for at in range(start, text) if kinds[at] == "meta")
+    return next(filter(None, pen_names), "") or _signed_letter(lines, find_site(lines))
+
+
+def _pen_name(lines: Sequence[PageLine], at: int) -> str:
+    """Return the one word that stands beside or right above a post's day, or ""."""
+    [word, *others] = read_meta(lines[at].text)[1] or [""]
+    dated = any(read_stamps(line.text).published for line in lines[at : at + _BESIDE_DAY])
+    menu = {word for line in lines if line.kind in ("menu", "list") for word in line.text.split()}
+    is_word = word.isalnum() and 1 < len(word) <= _LONGEST_PEN_NAME and word not in menu
+    return word if dated and is_word and not others and not is_outlet_name(word) else ""
+
+
+def _signed_letter(lines: Sequence[PageLine], site: str) -> str:
+    """Return who a letter says it is from, in its greeting or at its end, or ""."""
+    found = (_GREETING.search(line.text) or _GREETED.fullmatch(line.text) for line in lines)
+    names = (match["who"] for match in found if match)
+    return next((name for name in names if not is_outlet_name(name) and name not in site), "")
+
+
 def _valued(lines: Sequence[PageLine], at: int) -> PageLine:
     """Return a line, behind its label where that is a line of its own."""
     line, before = lines[at], lines[max(at - 1, 0)]
-    is_value = at > 0 and before.kind != "body" and is_label(before.text)
+    is_value = at > 0 and before.kind not in ("body", "comment") and is_label(before.text)
     return PageLine(f"{before.text}: {line.text}", "meta", line.gap) if is_value else line
 
 

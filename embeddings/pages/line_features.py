@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 
-from embeddings.text.dates import STAMP
+from embeddings.text.dates import AGO, STAMP
 
 _SHORT = 120  # characters; of a longer line, prose, no words but the last are looked at
 _MOST_WORDS = 14  # of a line
 _PROSE, _BRIEF = 30, 8  # characters that a sentence has; and where no line has so many
-_LEAD = 3  # paragraphs that say what an article is about
+_LEAD, _LEAD_LENGTH = 3, 300  # lines, and characters, that say what an article is about
 _SHORTEST_NAME, _LONGEST_NAME = 2, 25  # characters of what a site may be called
 _LENGTHS = (4, 8, 12, 18, 26, 40, 60, 85, 120, 200)
 _SHARES = (0.0001, 0.15, 0.3, 0.45, 0.6, 0.8)
+_BEATS = (("date", "day", "time", "ago"), ("digits",))  # what classes begin with that rows have
+_LONGEST_BEAT = 6  # lines of a row
 _STEPS = (1, 2, 3, 5, 8, 13)
 _WEIGHTS = (1, 3, 6, 10)
 _MARKS = "|>·…“‘ⓒ©@#:=/[(<☞▶▷■◇※?,~"
@@ -23,6 +27,7 @@ _DIVIDERS = str.maketrans("…·,/", "    ")  # of words in titles
 _NUMBER = re.compile(r"\d+")
 _TIME = re.compile(r"\d{1,2}:\d\d")
 _MONTH_DAY = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}\.?(?![\d.])")
+_AGO = re.compile(AGO)
 _MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b")
 _ROLE = re.compile(r"[가-힣]{2,4}\s?\w{0,4}(?:기자|특파원|위원|앵커|리포터|통신원)|^By |Reporter")
 _PARTICLES = tuple("은는이가을를의에로과와도서고며해")
@@ -38,6 +43,7 @@ def features(lines: Sequence[str], gaps: Sequence[bool]) -> Iterator[list[str]]:
     shapes = ["", "", *map(_shape, lines), "", ""]
     classes = ["<", "<", *(page.class_of(at) for at in range(len(lines))), ">", ">"]
     ends = [*gaps[1:], True]
+    beats = _beats(classes[2:-2])
     words: list[str] = []
     for at, line in enumerate(lines):
         before2, before, own, after, after2 = classes[at : at + 5]
@@ -58,6 +64,7 @@ def features(lines: Sequence[str], gaps: Sequence[bool]) -> Iterator[list[str]]:
             f"-1{before}{own}",
             f"+1{after}{own}",
             f"around{before}{after}",
+            beats[at],
             gap,
             gap + own,
         ]
@@ -67,6 +74,16 @@ def overlaps(lines: Iterable[str], others: Sequence[str]) -> list[float]:
     """Return how much of each line the others repeat, between 0 and 1."""
     known = Counter(term for other in others for term in _terms(other))
     return [_overlap(set(_terms(line)), known)[0] for line in lines]
+
+
+def first_lines(text: Sequence[str]) -> Sequence[str]:
+    """Return the first lines of an article's text that say what it is about.
+
+    They are a few paragraphs; where a width divides these, as many lines as are about as long.
+    """
+    lengths = accumulate(map(len, text))
+    long = next((at for at, length in enumerate(lengths, 1) if length >= _LEAD_LENGTH), len(text))
+    return text[: max(_LEAD, long)]
 
 
 class _Page:
@@ -84,7 +101,8 @@ class _Page:
         self.times = Counter(lines)
         prose = [self.terms[at] for at in range(self.start, self.end) if self.prose[at]]
         self.body = Counter(term for terms in prose for term in set(terms))
-        lead = Counter(term for terms in prose[:_LEAD] for term in terms)
+        said = first_lines([lines[at] for at in range(self.start, self.end) if self.prose[at]])
+        lead = Counter(term for terms in prose[: len(said)] for term in terms)
         short = [
             set(t) if len(x) <= _SHORT else set() for x, t in zip(lines, self.terms, strict=True)
         ]
@@ -131,6 +149,8 @@ class _Page:
             return "prose"
         line = self.lines[at]
         ended = "ended" if self.ended[at] else "open"
+        if line.isdecimal():
+            return "digits"
         return _date(line) or _role(line) or f"{ended}{_bucket(len(line), (9, 20, 50))}"
 
     def look(self, at: int) -> list[str]:
@@ -208,8 +228,26 @@ def _particle_share(line: str) -> float:
     return sum(word.endswith(_PARTICLES) for word in words) / len(words)
 
 
+def _beats(classes: Sequence[str]) -> list[str]:
+    """Return of each line how far the next date or bare number is, and how far they are apart.
+
+    Rows of lists have them at one distance; it is told where it is the same twice.
+    """
+    found = ["beatless"] * len(classes)
+    for kinds in _BEATS:
+        marks = [at for at, name in enumerate(classes) if name.startswith(kinds)]
+        gaps = [after - mark for mark, after in pairwise(marks)]
+        for number, (gap, again) in enumerate(pairwise(gaps)):
+            if gap != again or gap > _LONGEST_BEAT:
+                continue
+            first, last = marks[number], marks[number + 2]
+            for at in range(max(first - gap + 1, 0), min(last + gap, len(classes))):
+                found[at] = f"{kinds[0]}{(first - at) % gap}of{gap}{at > last}"
+    return found
+
+
 def _bucket(value: float, bounds: Sequence[float]) -> int:
-    return next((at for at, bound in enumerate(bounds) if value < bound), len(bounds))
+    return bisect_right(bounds, value)
 
 
 def _signed(distance: int) -> str:
@@ -228,7 +266,9 @@ def _date(line: str) -> str:
         return f"date{'whole' if whole else ends}{labelled}"
     if _MONTH_DAY.search(line):
         return f"day{len(line) < 8}"
-    return "month" if _MONTH.search(line) else "time" if _TIME.search(line) else ""
+    if _MONTH.search(line):
+        return "month"
+    return "time" if _TIME.search(line) else "ago" if _AGO.search(line) else ""
 
 
 def _role(line: str) -> str:

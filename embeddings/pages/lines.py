@@ -22,7 +22,7 @@ _RIGHTS_END = re.compile(
 _HOLDER_END = re.compile(r"\s(?:(?:19|20)\d\d|Inc|Corp|Co|Ltd|LLC|신문사|방송사|언론사|주식회사)$")
 _IMPRINT = re.compile(r"제호\s?[:：]?\s?(?P<outlet>[^\W\d][\w .·]{0,25}?)\s*(?:[|/,]|$)")
 _BEFORE_SIGN = re.compile(
-    rf"(?!저작권|copyright)(?P<outlet>[^\W\d][\w .·]{{1,18}}?)\s{_SIGN}(?:\s|$)", re.IGNORECASE
+    rf"(?!저작권|copyright)(?P<outlet>[^\W\d][\w .·]{{0,18}}\w)\s{_SIGN}(?:\s|$)", re.IGNORECASE
 )
 _RIGHTS_HOLDER = re.compile(
     rf"(?:{_SIGN}|저작권자|copyrights?\b)[\s:]*{_SIGN}?\s*(?:(?:19|20)\d\d(?:-\d{{4}})?)?\s*(?:by\s)?"

@@ -33,7 +33,7 @@ _BYLINE = re.compile(
 )
 _ROLE_FIRST = re.compile(rf"(?:{_ROLE}|편집장)\s(?P<who>{_NAME.pattern})")
 _LABELLED = re.compile(
-    r"(?:작성자|글쓴이|등록자|게시자|기고자|필자|기자명)\s*[:：]?\s*(?P<who>[^\W\d]\S{1,11}?)(?:\s?기자)?"
+    r"(?:작성자|글쓴이|등록자|게시자|기고자|필자|기자명|에디터)\s*[:：]?\s*(?P<who>[^\W\d]\S{1,11}?)(?:\s?기자)?"
 )
 _STORY = re.compile(r"(?P<who>[가-힣]{2,4})님의\s스토리\W*")  # as portals call a reporter's page
 _ROLE_END = re.compile(rf"(?<=\S)\s*{_ROLE}$")
@@ -42,7 +42,7 @@ _CREDITED = re.compile(
     r"|(?:Words|Text|Photos?|Photography)(?:\s+by)?\b)\s*[=:]?\s*"
 )
 _PICTURES = ("사진", "영상", "Photo")
-_DESKS = ("부", "팀")
+_DESKS, _OFFICE = ("부", "팀"), "과"
 _DESK = re.compile(r"[가-힣]*(?:뉴스|편집|취재|디지털)[가-힣]{0,3}(?:팀|부|국|실)")
 _LATIN_NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|de|van|von|der)){1,3}"
 _LATIN_NAMES = re.compile(rf"{_LATIN_NAME}(?:,\s{_LATIN_NAME})*")
@@ -60,15 +60,17 @@ _SOURCE = re.compile(
     rf"(?:언론사|매체명?)\s(?P<outlet>\S{{2,12}})|출처\s(?P<named>{_OUTLET.pattern})"
 )
 _LABEL = re.compile(
-    r"(?:[\[【]\s*(?P<marked>[\w ]{2,9}?)\s*[\]】]\s*[:：]?|(?P<label>[\w ]{2,9}?)\s*[:：])"
+    r"(?:[\[【]\s*(?P<marked>[\w ]{2,9}?)\s*[\]】]\s*[:：]?|(?P<label>[\w ]{2,9}?)(?:\s*[:：]|\t))"
     r"\s*(?P<value>\S.*)"
 )
 _LABELS = {
-    "title": "제목 title headline",
+    "title": "제목 title headline subject",
     "author": "글쓴이 작성자 작성 기자 기자명 필자 만든이 만든사람 에디터 author writer editor",
     "outlet": "언론사 매체 신문사 출처 source publisher",
+    "sender": "보낸사람 보낸이 발신 발신인 from",
     "url": "원문 원문주소 주소 링크 url link",
 }
+_REPLY = re.compile(r"^(?:(?:fwd?|re|전달|회신)\s?:\s*)+", re.IGNORECASE)
 _FIELDS = {label: field for field, labels in _LABELS.items() for label in labels.split()}
 
 
@@ -122,7 +124,9 @@ def _read_label(line: str) -> Facts | None:
     if _URL.fullmatch(value):
         return Facts(url=value)
     if field == "title":
-        return Facts(title=value)
+        return Facts(title=_REPLY.sub("", value))
+    if field == "sender":
+        return _sender(_EMAIL.sub("", value).strip(EDGES + '"'))
     first = next(iter(pieces(STAMP.sub(" | ", value))), "")
     said = Facts(author=clean_author(first)) if field == "author" else _source(first)
     return replace(said, published=read_stamps(value).published) if field != "url" else None
@@ -132,6 +136,11 @@ def _source(text: str) -> Facts:
     """Return the outlet that is named as a source, and the author beside it."""
     facts, unread = read_byline(_URL.sub("", text).strip(EDGES))
     return facts.or_else(Facts(outlet=next(iter(unread), "")))
+
+
+def _sender(name: str) -> Facts:
+    """Return who sent a mail: a person, or what sends letters to its readers."""
+    return Facts(author=name) if read_bare_name(name) else Facts(outlet=name)
 
 
 def _field(label: str) -> str:
@@ -190,7 +199,7 @@ def read_byline(piece: str) -> tuple[Facts, list[str]]:
 def read_poster(line: str) -> str:
     """Return the name before the day in a line that counts a post's readers, or ""."""
     stamp = STAMP.search(line)
-    name = line[: stamp.start()].strip(f"{EDGES}|") if stamp else ""
+    name = next(iter(pieces(line[: stamp.start()])), "") if stamp else ""
     is_name = 1 < len(name) <= _LONGEST_NAME and len(name.split()) == 1 and not is_outlet_name(name)
     return name if stamp and is_name and _COUNTED.search(line, stamp.end()) else ""
 
@@ -219,7 +228,7 @@ def read_bare_name(piece: str) -> str:
     name, *others = piece.split() or [""]
     while others and (is_outlet_name(name) or name.endswith(_DESKS)):
         name, *others = others
-    person = _NAME.fullmatch(name) and len(others) <= _MOST_WORDS
+    person = _NAME.fullmatch(name) and name[-1] != _OFFICE and len(others) <= _MOST_WORDS
     if person and any(map(str.isdecimal, piece)):
         return ""  # "조회수 214"
     if _LATIN_NAMES.fullmatch(piece) and name != "The" and not is_outlet_name(piece):

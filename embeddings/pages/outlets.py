@@ -17,10 +17,11 @@ _STATING = ("meta", "rights")  # those of them that say who wrote and who publis
 _NAVIGATING = ("site", "menu", "list")
 _NAMING = (*_BESIDE, "title")
 _WORDS = re.compile(r"\W+")
-_MOST_LOGO_WORDS = 2
+_HOLDER = re.compile(r"(?:저작권자|발행처|제호)\s*[:：]?\s")
+_MOST_LOGO_WORDS = 3
 _NO_LOGO = frozenset(
     "홈 메뉴 전체메뉴 본문 바로가기 로그인 검색 닫기 뉴스 정치 경제 사회 문화 국제 연예 스포츠 "
-    "오피니언 블로그 카페 skip menu home news search login subscribe".split()
+    "오피니언 블로그 카페 보도자료 프린트 인쇄 skip menu home news search login subscribe".split()
 )
 _MOST_WORDS = 4  # of a site's name that nothing says again
 _BY_SITE, _BY_HOLDER, _BY_SUFFIX = 1, 3, 2  # votes
@@ -74,13 +75,14 @@ def find_site(lines: Sequence[PageLine]) -> str:
     paths = (line.text.split(">") for line in lines if line.kind == "menu" and ">" in line.text)
     sections = {step.strip() for path in paths for step in path[1:]}
     said = (line.text for line in lines if line.kind == "site" and line.text not in sections)
-    return next(chain(said, own), _logo(lines))
+    names = (text for text in said if not _NO_LOGO.issuperset(text.split()))
+    return next(chain(names, own), _logo(lines))
 
 
 def _logo(lines: Sequence[PageLine]) -> str:
     """Return the first line of a site's page where it is a name's, or an empty string."""
-    text = lines[0].text if lines and lines[0].kind == "menu" else ""
-    is_name = len(text.split()) <= _MOST_LOGO_WORDS and _may_be_outlet(text)
+    text = lines[0].text.split(" > ")[0] if lines and lines[0].kind == "menu" else ""
+    is_name = len(text.split()) <= _MOST_LOGO_WORDS and _may_be_outlet(text) and "]" not in text
     return text if is_name and _NO_LOGO.isdisjoint(text.casefold().split()) else ""
 
 
@@ -90,7 +92,7 @@ def _may_be_outlet(piece: str) -> bool:
 
 def _names(text: str, known: Collection[str]) -> Iterator[str]:
     """Yield the names that a line's pieces are, or begin with."""
-    for piece in pieces(text):
+    for piece in pieces(_HOLDER.sub("", text)):
         first = piece.split()[0].strip(EDGES)
         if is_outlet_name(first):
             yield first

@@ -10,11 +10,12 @@ from itertools import chain, count, pairwise, takewhile
 
 from embeddings.article import Article
 from embeddings.pages.facts import read_around, read_day, read_title, take_signatures
-from embeddings.pages.headlines import Row, headline_articles
+from embeddings.pages.headlines import headline_articles
 from embeddings.pages.lines import is_ended, is_prose
 from embeddings.pages.metadata import Facts
 from embeddings.pages.outlets import count_names, find_holder, read_outlet
 from embeddings.pages.page_lines import TEXT, tag_page
+from embeddings.pages.rows import Row
 from embeddings.pages.tagging import PageLine
 from embeddings.text.decoding import one_line
 

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from embeddings.pages.headlines import Row, find_tables, read_list
+from embeddings.pages.headlines import count_lacking, read_list
 from embeddings.pages.line_features import overlaps
 from embeddings.pages.lines import is_beside, is_ended, is_prose, is_rights
-from embeddings.pages.metadata import read_bare_name, read_facts, read_meta
+from embeddings.pages.metadata import pieces, read_bare_name, read_facts, read_meta
+from embeddings.pages.row_tables import find_tables
+from embeddings.pages.rows import Row
 from embeddings.pages.tagging import Kind, PageLine, tag
-from embeddings.text.dates import read_stamps
+from embeddings.text.dates import AGO, read_stamps
 from embeddings.text.decoding import normalise, one_line
 
 _SPACE = " \t\xa0\u3000\u200b\ufeff"
 _SHORTEST_LIST = 2  # rows
 _LONGEST_NOTE = 20  # lines
 _LONGEST_BUTTON = 40  # characters
+_LONGEST_HEADLINE = 100  # characters
 _SHARED = 0.4  # of a sentence, by the text that it belongs to
 _SURELY = 0.5  # of a note's first line, by the next three
 _BRIEF = 120  # characters of a text of which little can be told
+_UNTOLD = ("meta", "menu", "rights", "ad")  # kinds of lines that tell nothing
 _ASIDE = ("list", "related", "menu", "ad", "comment")
 _SITE_WORDS = frozenset(
     "홈 메뉴 로그인 회원가입 검색 구독 공유 공유하기 스크랩 댓글 더보기 뉴스 기자 전체기사 "
     "관련기사 최신기사 이전글 다음글 이용약관 개인정보처리방침 고객센터 "
+    "보도자료 담당부서 보도일시 배포일 "
     "home menu login search subscribe share comments news".split()
 )
+_PAGE_NUMBER = re.compile(r"[-–—]\s?\d{1,3}\s?[-–—]")
+_TOLD = re.compile(r"[가-힣](?<!니)다\.[\"”’')\]]*(?=\s|$)")
+_SENTENCE_END = re.compile(r"(?<=[다요])\.(?:\s|$)")
+_LISTED = re.compile(rf"(?<!\d)1\W+2\W+3(?!\d)|[|·]\s?{AGO}")  # the pages of a list, a row
 _ENDS = ("list", "row", "comment", "rights")  # kinds that end an article's text
 _NONE: Mapping[str, Row] = MappingProxyType({})
 TEXT = ("body", "subtitle", "heading", "caption")  # kinds of lines that an article's text has
@@ -43,7 +53,8 @@ def tag_page(
     gap = True
     for line in [*([one_line(title), ""] if title else []), *normalise(text).split("\n")]:
         shown = line.strip(_SPACE)
-        shown = shown if any(map(str.isalnum, shown)) else ""  # rules and bullets alone
+        if not any(map(str.isalnum, shown)) or _PAGE_NUMBER.fullmatch(shown):
+            shown = ""  # rules and bullets alone
         if shown:
             texts.append(shown)
             gaps.append(gap)
@@ -75,16 +86,27 @@ def _take_rows(texts: Sequence[str], kinds: list[Kind], known: Mapping[str, Row]
     runs += find_tables(texts)
     taken = {at for _, (start, end) in runs for at in range(start, end)}
     for start, end in _runs([kind == "row" and at not in taken for at, kind in enumerate(kinds)]):
+        lacking = count_lacking(texts[start:end])
+        if lacking <= start and not {"row", "body"} & {*kinds[start - lacking : start]}:
+            start -= lacking
         listed = read_list(texts[start:end])
         if len(listed) >= _SHORTEST_LIST:
             runs.append((listed, (start, end)))
-        elif "title" in kinds[:start] and "body" not in kinds[:start]:  # a byline's lines
-            kinds[start:end] = ["meta"] * (end - start)
+        elif "body" not in kinds[:start] and ("title" in kinds[:start] or _starts(kinds, end)):
+            # An article's title and byline are no list.
+            first, below = kinds[:start], kinds[start:end]
+            kinds[start:end] = ["meta" for _ in below]
+            kinds[start] = "meta" if "title" in first else "title"
     rows: list[Row] = []
     for found, (start, end) in sorted(runs, key=lambda run: run[1]):
         rows += found
         kinds[start:end] = ["row"] * (end - start)
     return rows
+
+
+def _starts(kinds: Sequence[Kind], at: int) -> bool:
+    """Tell whether a text follows from a line on, before any title."""
+    return next((kind for kind in kinds[at:] if kind in ("title", "body")), "") == "body"
 
 
 def _is_note(texts: Sequence[str]) -> bool:
@@ -97,8 +119,9 @@ def _is_of_site(text: str) -> bool:
     facts, unread = read_meta(text)
     told = not facts.title and all(map(read_bare_name, unread))
     timed = read_stamps(text).labelled or (told and facts.published and ":" in text)
-    stated = timed or is_rights(text) or facts.author
-    return bool(stated) or not _SITE_WORDS.isdisjoint(text.casefold().split())
+    stated = timed or is_rights(text) or facts.author or _LISTED.search(text)
+    spaced = ("".join(piece.split()) for piece in pieces(text))  # "보 도 자 료"
+    return bool(stated) or not _SITE_WORDS.isdisjoint([*text.casefold().split(), *spaced])
 
 
 def _note_kinds(texts: Sequence[str], gaps: Sequence[bool], kinds: Sequence[Kind]) -> list[Kind]:
@@ -128,26 +151,44 @@ def _surer(text: str, kind: Kind) -> Kind:
     if is_rights(text):
         return "rights"
     facts = read_facts(text)
-    return "meta" if facts and facts.author else kind
+    return "meta" if facts and (facts.author or read_stamps(text).labelled) else kind
 
 
 def _in_order(kinds: list[Kind], texts: Sequence[str]) -> list[Kind]:
-    """Return the kinds with those mended that can't stand where they do, under an article's text.
+    """Return the kinds with those mended that can't stand where they do, under an article's title.
 
-    There a long sentence is no button, and one alone between comments is a comment.
+    There a sentence that tells something is of its text, and so is a long one, though it looks
+    like a button; one alone between comments is a comment.
     """
     found = list(kinds)
-    has_text = goes_on = False  # of an article
+    has_text = goes_on = is_titled = False  # of an article
     for at, kind in enumerate(kinds):
-        if goes_on and _is_of_text(texts, kinds, at):
+        is_told = (is_titled or goes_on) and _is_told(texts[at], kind, is_titled)
+        if is_told or (goes_on and _is_of_text(texts, kinds, at)):
             found[at] = "body"
+            has_text = goes_on = True
+        elif has_text and kind in ("related", "row") and _is_paragraph(texts[at]):
+            found[at] = "body"
+            found[at - 1] = "heading" if kinds[at - 1] == "list" else kinds[at - 1]
         elif kind == "body" and has_text and kinds[at - 1 : at + 2 : 2] == ["comment"] * 2:
             found[at] = "comment"
         elif kind in ("title", "body"):
             has_text = goes_on = kind == "body"
+            is_titled = True
         elif kind in _ENDS:
-            goes_on = False
+            goes_on = is_titled = False
     return found
+
+
+def _is_told(text: str, kind: Kind, is_titled: bool) -> bool:
+    """Tell whether a line that was taken for none tells something as articles do, "… 밝혔다."."""
+    doubted = kind in _UNTOLD or (kind == "title" and is_titled)
+    return doubted and bool(_TOLD.search(text)) and not is_rights(text)
+
+
+def _is_paragraph(text: str) -> bool:
+    """Tell whether a line has several sentences to its end, as no headline has."""
+    return len(text) > _LONGEST_HEADLINE and is_ended(text) and len(_SENTENCE_END.findall(text)) > 1
 
 
 def _of_brief_text(kinds: list[Kind], texts: Sequence[str]) -> list[Kind]:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from embeddings.pages.headlines import Row, read_row
 from embeddings.pages.lines import is_prose
 from embeddings.pages.metadata import is_outlet_name, read_bare_name
+from embeddings.pages.rows import Row, read_row
 from embeddings.sources.shown import shown
 from embeddings.text.dates import parse_date
 from embeddings.text.decoding import normalise
@@ -21,7 +21,6 @@ _LONGEST_ITEM, _LONGEST_FACT = 500, 60  # characters
 _MOST_PARTS = 60  # elements of an item
 _FEWEST_DATED, _FEWEST_RANKED = 2, 3  # items of a list
 _NAMES = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "dt")
-_AGO = re.compile(r"\d+\s?(?:초|분|시간|일|주|개월|달)\s?전|\d+\s?(?:min|hour|day)\w*\sago", re.I)
 
 _Item = tuple[Any, Row]
 
@@ -90,7 +89,7 @@ def _read_item(element: Any) -> Row | None:
             author=row.author or said.author or read_bare_name(piece),
             outlet=row.outlet or (piece if is_outlet_name(piece) else ""),
             published=row.published or said.published,
-            day=row.day or said.day or (piece if _AGO.fullmatch(piece) else ""),
+            day=row.day or said.day,
         )
     times = filter(None, map(parse_date, element.xpath(".//time/@datetime")))
     return replace(row, published=row.published or next(times, None))

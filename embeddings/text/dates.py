@@ -26,6 +26,9 @@ TIME = (
     r"(?:(?:T|\s*(?:at\s+)?)(?:오전|오후|[ap]m)?\s?\d{1,2}(?::\d\d|시)(?:\s?\d{1,2}분|:\d\d)?"
     r"(?:\.\d+)?(?:\s?[ap]\.?m\.?)?(?:\s?(?:Z|KST|GMT|UTC|E[SD]?T)|[+-]\d\d:?\d\d)?)"
 )
+AGO = r"(?:\d+\s?(?:초|분|시간|일|주|개월)\s?전|\d+\s?(?:min|hour|day)\w*\sago)"
+"""How long ago, as lists say it; from when is not known."""
+
 _WEEKDAY = r"(?:\s?\(?[월화수목금토일]\)|\s?[월화수목금토일]요일)"
 
 _PUBLISHED = (
@@ -35,11 +38,11 @@ _PUBLISHED = (
 )
 _CHANGED = (
     r"(?:(?:최종|기사)?\s?(?:수정|업데이트|편집)(?:일시|일자|시각|시간|일)?"
-    r"|(?:last\s)?(?:updated|modified)(?:\son)?)"
+    r"|(?:last\s)?(?:updated?|modified)(?:\son)?)"
 )
 STAMP = re.compile(
     rf"(?:\b(?:(?P<published>{_PUBLISHED})|(?P<changed>{_CHANGED}))\s*[:：]?\s*)?"
-    rf"(?P<date>{DATE}){_WEEKDAY}?{TIME}?(?P<sent>\s?송고)?",
+    rf"(?P<date>{DATE}){_WEEKDAY}?{TIME}?(?P<sent>\s?(?:송고|게재|입력|등록|작성|발행|승인)(?!\s*[:：]?\s*\d))?",
     re.IGNORECASE,
 )
 """A date with the time after it and the label before it, as in "입력 2024.06.13 16:05"."""

@@ -13,6 +13,7 @@ _COMPOSED = 0.55  # share of the parts that are made up of single lines
 _NAMED = 0.15  # share of the pages whose title is known from outside and stands above all
 _MENU_MARKS = (" ", " ", " | ", "  ", "\t", "\n", "\n", " · ", " / ", "|")
 _BULLETED = 0.08  # share of the articles that are made of points, as press releases are
+_NUMBERED = 0.3  # share of these whose points have numbers
 _BULLETS = ("□", "□", "○", "ㅇ", "◦", "-", "*", "※")
 _META_MARKS = (" | ", "  ", " ", " · ", "\t", " / ", " ㅣ ")
 
@@ -30,8 +31,8 @@ class PageMaker:
         """Return a page's lines with their kinds."""
         self._words = words = PageWords(self._texts, self._shapes, self._chance)
         kinds = {
-            self._whole: 73,
-            self._list_page: 7,
+            self._whole: 70,
+            self._list_page: 10,
             self._bare: 6,
             self._note: 8,
             self._two_articles: 6,
@@ -95,11 +96,15 @@ class PageMaker:
         if self._is_likely(0.08):
             paragraphs[-1] += words.fill(" {name} 기자 {email}")
         if not words.english and self._is_likely(_BULLETED):
-            paragraphs[1:] = [f"{self._chance.choice(_BULLETS)} {text}" for text in paragraphs[1:]]
+            numbered = self._is_likely(_NUMBERED)
+            paragraphs[1:] = [
+                f"{at}. {text}" if numbered else f"{self._chance.choice(_BULLETS)} {text}"
+                for at, text in enumerate(paragraphs[1:], start=1)
+            ]
         blocks: list[Block] = [[("body", text)] for text in paragraphs]
         between = [*self._times({inserts: 1}, "insert")]
         between += self._times({0: 4, 1: 4, 2: 1}, "ecaption" if words.english else "caption")
-        if not words.english and self._is_likely(0.35):
+        if not words.english and self._is_likely(0.7 if words.style else 0.35):
             most = {1: 1, 2: 1, 3: 1} if len(paragraphs) > 2 else {1: 1}
             between += self._times(most, "heading")
         between += [self._table()] if self._is_likely(0.08) else []
@@ -262,7 +267,7 @@ class PageMaker:
 
     def _comments(self) -> Block:
         lines = self._chosen("comment", "commentline", 1, 6)
-        lines += self._repeated("comment", self._form("commentform"), self._chance.randint(0, 5))
+        lines += self._repeated("comment", self._form("commentform"), self._chance.randint(0, 8))
         return lines + self._chosen("comment", "commentline", 1, 2)
 
     def _table(self) -> Block:

@@ -51,7 +51,7 @@ class PageWords:
         self._texts, self._shapes, self._chance = texts, shapes, chance
         self.english = chance.random() < _ENGLISH
         self.turn, self.count = 1, 1  # of a list's rows: from 1 on, and a board's falling number
-        self._style = self._other = ""
+        self.style = self._other = ""
         self._unforeseen = chance.choice(_UNFORESEEN)
         self._author, self._topic = "", self.word("etopic")
         self._outlet = self.fill(self.word("eoutlet" if self.english else "outlet"))
@@ -62,9 +62,7 @@ class PageWords:
     def new_article(self) -> None:
         """Begin an article on another matter, by another text's words."""
         self.paragraphs = self._english_body() if self.english else self._korean_body()
-        self.title = (
-            self.fill(self.word("etitle")) if self.english else self._headline(self._lead())
-        )
+        self.title = self.fill(self.word("etitle" if self.english else "newtitle"))
 
     def fill(self, form: str) -> str:
         """Return a form with words in its blanks; `{name}` is in the page's language."""
@@ -126,8 +124,8 @@ class PageWords:
         sentences = [s for line in lines for s in SENTENCE_END.split(line) if s.endswith(".")]
         if len(sentences) < 3:
             return self._korean_body()
-        self._style = self.weighted({"": 79, "합니다": 12, "해요": 9})
-        if self._style:  # what is spoken is short
+        self.style = self.weighted({"": 79, "합니다": 12, "해요": 9})
+        if self.style:  # what is spoken is short
             sentences = [s for s in sentences if len(s) < 60] or sentences
         if self._chance.random() < _BRIEF:
             sentences = sorted(sentences, key=len)[: self._chance.randint(1, 4)]
@@ -140,8 +138,8 @@ class PageWords:
         return paragraphs
 
     def _said(self, sentence: str) -> str:
-        if self._style:
-            return speak_politely(sentence, self._style)
+        if self.style:
+            return speak_politely(sentence, self.style)
         if self._chance.random() > 0.15 or not sentence.endswith("다."):
             return sentence
         who = self.fill(self.word("speaker"))
@@ -198,6 +196,9 @@ class PageWords:
         if self._chance.random() < 0.2 and len(self.paragraphs) > 2:
             self._other = self._chance.choice(self.paragraphs[2:])
         return self._headline(self._other[:200] + " 새 소식")
+
+    def _slot_headline(self) -> str:
+        return self._headline(self._lead())
 
     def _slot_eother(self) -> str:
         return self.fill(self.word("etitle").replace("{etopic}", self.word("etopic")))
@@ -276,6 +277,9 @@ class PageWords:
 
     def _slot_shortdate(self) -> str:
         return self._date_in("%y-%m-%d", "%y.%m.%d", "%m-%d", "%m.%d")
+
+    def _slot_rfcdate(self) -> str:
+        return self._date_in("%a, %d %b %Y 09:12:00 +0900", "%d %b %Y 17:45:10 GMT")
 
     def _slot_slashed(self) -> str:
         return self._date_in("%Y/%m/%d")

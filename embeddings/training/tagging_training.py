@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,10 +26,10 @@ from embeddings.training.made_pages import PageMaker
 from embeddings.training.page_shapes import Block
 
 TEXTS = 6_000  # that pages are made of
-PAGES = 12_000
+PAGES = 16_000
 EPOCHS = 5
 FEWEST = 20  # lines that a feature must be true of
-KEPT = 2_500  # features: the ones with the largest weights
+KEPT = 4_000  # features: the ones with the largest weights
 _SHORTEST_TEXT, _LONGEST_TEXT = 500, 4_000  # characters
 _WORDLESS_PAGES, _WORDLESS_LINES = 0.15, 0.25  # shares that are learned without their words
 _WORDS = ("=", "-1=")  # what the names of features of words begin with
@@ -64,7 +65,7 @@ def read_example(block: Block) -> Example:
             gaps.append(gap)
             kinds.append(KINDS.index(kind))
         gap = not kind
-    return list(features(lines, gaps)), kinds
+    return [[*map(sys.intern, names)] for names in features(lines, gaps)], kinds
 
 
 def without_words(example: Example, chance: random.Random) -> Example:

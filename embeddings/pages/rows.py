@@ -1,0 +1,59 @@
+"""Rows of lists: the headline of another article, with its number, day, author or outlet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from embeddings.text.dates import AGO, DATE, TIME, parse_date
+
+LONGEST_ROW = 400  # characters; longer lines are prose, and costly to match
+_SHORTEST_TITLE = 5  # characters; a shorter one is a section's name beside a date
+_COMMENT_COUNT = re.compile(r"\s*\[\d+\]$")
+_DAY = rf"(?:{DATE}{TIME}?|\d{{1,2}}[./-]\d{{1,2}}\.?(?!\d)|\d{{1,2}}:\d\d|{AGO})"
+_FIRST = re.compile(rf"^[\[(]?(?P<day>{_DAY})[\])]?(?:\s*[|·]\s*|\s+|$)", re.IGNORECASE)
+_LAST = re.compile(
+    rf"(?:\s*[|·]\s*|\s+|^)[\[(]?(?P<day>{_DAY}|(?<=[|·]\s)(?:어제|그제|오늘))[\])]?$",
+    re.IGNORECASE,
+)
+_RANK = re.compile(r"^(?P<number>\d{1,7})(?:위\s+|[.)]\s*|\s+|위?$)(?!\d)")
+_BULLET = re.compile(r"^(?:[·ㆍ•▶▷■□○●☞*-]\s*)+")
+_BYLINE = re.compile(r"(?:\s*[|·]\s*|\s+|^)(?P<author>[가-힣]{2,4})\s?기자$")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One headline of a list. `number` is the digits the list gives it, or empty."""
+
+    title: str
+    number: str = ""
+    author: str = ""
+    outlet: str = ""
+    published: date | None = None
+    day: str = ""  # as written, where the year is missing
+
+
+def read_row(line: str) -> Row:
+    """Return what a line of a list says; its title is empty where the line has none."""
+    rest = " ".join(_BULLET.sub("", line[:LONGEST_ROW]).split())
+    said: dict[str, list[str]] = {"day": [], "number": [], "author": []}
+    for pattern in (_BYLINE, _LAST, _FIRST, _RANK, _BYLINE):
+        match = pattern.search(rest)
+        for name, value in match.groupdict().items() if match else ():
+            said[name].append(value)
+        rest = (rest[: match.start()] + rest[match.end() :]).strip() if match else rest
+    title = _COMMENT_COUNT.sub("", rest).strip(" |")
+    published = next(filter(None, map(parse_date, said["day"])), None)
+    return Row(
+        title if len(title) >= _SHORTEST_TITLE else "",
+        "".join(said["number"]),
+        ", ".join(said["author"]),
+        published=published,
+        day="" if published else "".join(said["day"][:1]),
+    )
+
+
+def without_count(title: str) -> str:
+    """Return a title without the count of its comments behind it."""
+    return _COMMENT_COUNT.sub("", title) or title
