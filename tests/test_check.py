@@ -112,6 +112,7 @@ def test_a_short_form_is_filled_up_by_the_articles_own_full_form() -> None:
         ("정부는 쌀을 사들였다.", "정부는 쌀을 사들여 창고에 두기로 했다.", True),
         ("계약은 체결됐다.", "계약은 내년 3월에 맺는다.", True),
         ("상고할지 정하지 않았다.", "상고 여부를 정하겠다고 밝혔다.", False),
+        ("솔빛은 자사를 사겠다는 제의를 물리쳤다.", "솔빛 인수는 무산됐다.", False),
         ("노조는 파업에 들어간다.", "노조가 29일로 예고했던 파업을 철회했다.", True),
         ("노조는 파업에 들어가지 않는다.", "노조가 29일로 예고했던 파업을 철회했다.", False),
     ],
@@ -160,11 +161,25 @@ def test_the_opposite_of_a_source_is_told(sentence: str, source: str, is_turned:
             True,
         ),
         ("한빛은 나래에 인수됐다.", "나래가 한빛을 인수했다.", False),
-        ("바위팀은 장도윤을 보내고 표재민을 얻었다.", "고래팀은 표재민을 바위팀에 내줬다.", False),
+        ("가람시는 장도윤을 보내고 표재민을 얻었다.", "나루시는 표재민을 가람시에 내줬다.", False),
     ],
 )
 def test_who_did_it_to_whom(sentence: str, source: str, is_turned: bool) -> None:
     assert contradicts(sentence, [source]) == is_turned
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_altered"),
+    [
+        ("검찰은 김 회장에게 배임 혐의를 적용하기로 했다.", False),
+        ("검찰이 김 회장에게 배임 혐의를 적용하기로 했다.", False),
+        ("혐의는 김 회장에게 배임 검찰을 적용하기로 했다.", True),
+        ("검찰은 김 회장에게 배임 혐의를 적용하지 않기로 했다.", True),
+        ("검찰은 김 회장에게 배임 혐의만 적용하기로 했다.", True),
+    ],
+)
+def test_what_is_nearly_the_sources_own_sentence(sentence: str, is_altered: bool) -> None:
+    assert contradicts(sentence, ["검찰은 김 회장에게 배임 혐의를 적용하기로 했다."]) == is_altered
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,9 @@ _OPENING = re.compile(
 _TOPIC = re.compile(r"^([가-힣A-Za-z0-9]+)(은|는|이|가) ")
 _THOUSANDS = re.compile(r"(\d)000(?=[만억조])")
 _UNITS_SPLIT = re.compile(r"(?<=[조억만])(?=\d)")
-_WHOLE = re.compile(r"(?<![\d.,~가-힣A-Za-z])[1-9]\d{0,3}(?=[가-힣])(?![년월일조억만천시분])")
+_WHOLE = re.compile(  # nobody writes 1만 삼천오백오개, 오개 or 6·이십오
+    r"(?<![\d.,·~가-힣A-Za-z])(?<![조억만] )[1-9]\d{1,3}(?=[가-힣])(?![년월일조억만천시분])"
+)
 _NEGATIONS = (("있다", "없다"), ("없다", "있다"), ("있었다", "없었다"), ("이다", "이 아니다"))
 _NUMERALS = "영일이삼사오육칠팔구"
 

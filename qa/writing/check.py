@@ -110,11 +110,10 @@ def nearest(sentence: str, cited: Sequence[Hit]) -> list[Place]:
     room = MOST_CHARS
     while left and len(chosen) < MOST_SENTENCES:
         best = max(left, key=lambda place: len(wanted & left[place]) + exact[place])
-        if chosen and (not wanted & left[best] or len(best.text) > room):
-            break
         chosen.append(best)
         room -= len(best.text)
         wanted -= left.pop(best)
+        left = {p: terms for p, terms in left.items() if wanted & terms and len(p.text) <= room}
     return chosen
 
 

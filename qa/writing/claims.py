@@ -23,6 +23,8 @@ from ..values.values import Value, values
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,})[”\"]|[‘「『《]([^’」』》]{3,})[’」』》]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)\]>]+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
+ASIDE = re.compile(r"\s*\([^()]*\)")
+_NUMBERED = re.compile(r"[가-힣]{2,}\d{1,4}(?![\d.,~%])")  # 코로나19; not 지난3월, which has a unit
 _HANGUL = re.compile("[가-힣]")
 _PROPER = re.compile(r"(?<=[\w,;] )[A-Z][a-z]{2,}")  # within a sentence
 _LATIN = re.compile(r"[A-Za-z][A-Za-z&.+-]*[A-Za-z]")
@@ -33,11 +35,12 @@ _OFFICES = """
 """
 OFFICE = "|".join(sorted(_OFFICES.split(), key=len, reverse=True))
 _SHORT_FORM = re.compile(rf"(?<![가-힣\d])([가-힣])\s({OFFICE})")
-_FULL_FORM = re.compile(  # 한서준 시장, 한서준 가람시장, 한서준 전 가람 시장
+FULL_FORM = re.compile(  # 한서준 시장, 한서준 가람시장, 한서준 전 가람 시장
     rf"(?<![가-힣])(?=([가-힣])([가-힣]{{1,3}})\s(?:[가-힣]{{1,6}}\s)?[가-힣]{{0,5}}?({OFFICE}))"
 )
 _BODY = re.compile(  # what a body's kind ends: 솔빛증권, 한국천문연구원
-    r"(?<![가-힣])[가-힣]{2,}(?:은행|증권|연구원|연구소|대학교|공사|공단|위원회|재단|협회|건설|전자|항공|제약|그룹)"
+    r"(?<![가-힣])(?:[가-힣]{2,}(?:은행|증권|연구원|연구소|대학교|공사|공단|위원회|재단|협회|건설|전자|항공"
+    r"|제약|그룹|경찰청|교육청|검찰청)|[가-힣]{4,}(?:부|(?<![위의])원)(?=(?:은|는|이|가|을|를|의|에|다|였)))"
 )
 _COUNTRIES = dict(  # as headlines write them
     zip(
@@ -71,7 +74,7 @@ class Evidence:
         known = self.article
         said = f"{self.text} {known.title} {known.outlet} {known.author}"
         short = {(m[1], m[2]) for m in _SHORT_FORM.finditer(said)}
-        full = {(m[1], m[3], m[1] + m[2]) for m in _FULL_FORM.finditer(known.text)}
+        full = {(m[1], m[3], m[1] + m[2]) for m in FULL_FORM.finditer(known.text)}
         return " ".join([said, *(name for first, office, name in full if (first, office) in short)])
 
     @property
@@ -133,11 +136,16 @@ def says(stated: Value, claimed: Value) -> bool:
     return claimed.known.items() <= stated.known.items() or _is_hour(stated, claimed)
 
 
+def unit_of(value: Quantity) -> str:
+    """Return a quantity's unit, one for all counters that count the same: 차, for 여섯 번째."""
+    return next((min(alike) for alike in _ALIKE if value.unit in alike), value.unit)
+
+
 def _is_counted(stated: Quantity, claimed: Quantity) -> bool:
     """Say whether two quantities are one, perhaps by another counter: 12개 기업, 기업 12곳."""
-    units = {stated.unit, claimed.unit}
-    is_alike = any(units <= alike for alike in _ALIKE) and stated.number == claimed.number
-    return is_alike or stated.agrees(claimed)
+    if stated.unit == claimed.unit or unit_of(stated) != unit_of(claimed):
+        return stated.agrees(claimed)
+    return stated.number == claimed.number
 
 
 def _is_day(quantity: Quantity, moment: Moment) -> bool:
@@ -165,12 +173,17 @@ def _stated(text: str, published: date | None) -> tuple[Value, ...]:
     for value in values(text):
         every.append(value)
         if isinstance(value, Moment):
-            every += (_filled(value, year, month) for year, month in known)
+            meant = known | _before(value, published) if published else known
+            every += (_filled(value, year, month) for year, month in meant)
             if value.year or value.month:
                 known = {(value.year or year, value.month or month) for year, month in known}
     if published:
-        every.append(Moment(0, 0, published.year, published.month, published.day))
-        every += (Moment(0, 0, year, month) for year, month in _known_from(text, published))
+        if re.search("이날|오늘", text):
+            every.append(Moment(0, 0, published.year, published.month, published.day))
+        every += (Moment(0, 0, published.year + n) for word, n in _YEARS.items() if word in text)
+        every += (
+            Moment(0, 0, *_month(published, n)) for word, n in _MONTHS.items() if word in text
+        )
         if re.search("지난해|작년|전년", text):
             every.append(Quantity(0, 0, Fraction(1), "년"))
     return tuple(every)
@@ -180,10 +193,22 @@ def _known_from(text: str, published: date | None) -> set[tuple[int | None, int 
     """Return the years and months that a text published on a day may mean without saying them."""
     if published is None:
         return {(None, None)}
-    now = published.year * 12 + published.month - 1
-    by = {0, -1, *(12 * years for word, years in _YEARS.items() if word in text)}
+    by = {0, *(12 * years for word, years in _YEARS.items() if word in text)}
     by |= {months for word, months in _MONTHS.items() if word in text}
-    return {((now + months) // 12, (now + months) % 12 + 1) for months in by}
+    return {_month(published, months) for months in by}
+
+
+def _before(moment: Moment, published: date) -> set[tuple[int, int]]:
+    """Return the month before, or the year, for a day or month that was yet to come then."""
+    if moment.month:
+        return {_month(published, -12)} if moment.month > published.month else set()
+    return {_month(published, -1)} if (moment.day or 0) > published.day else set()
+
+
+def _month(day: date, further: int) -> tuple[int, int]:
+    """Return the year and month some months further than a day's."""
+    now = day.year * 12 + day.month - 1 + further
+    return now // 12, now % 12 + 1
 
 
 def _filled(moment: Moment, year: int | None, month: int | None) -> Moment:
@@ -231,8 +256,9 @@ def names(sentence: str) -> list[str]:
         return any(first <= start < last for first, last in counted)
 
     found = [t.form for t in tokens(sentence) if _is_name(t) and not counts(t.start)]
+    found += (m[0] for m in _NUMBERED.finditer(sentence) if not counts(m.end() - 1))
     found += (m.group() for m in _BODY.finditer(sentence))
-    found += (m[1] + m[2] for m in _FULL_FORM.finditer(sentence) if m[1] + m[2] in found)
+    found += (m[1] + m[2] for m in FULL_FORM.finditer(sentence) if m[1] + m[2] in found)
     found += (f"{m[1]} {m[2]}" for m in _SHORT_FORM.finditer(sentence))
     if _HANGUL.search(sentence):
         latin = _LATIN.finditer(_ADDRESS.sub("", sentence))
@@ -253,7 +279,7 @@ def _is_named(name: str, where: str) -> bool:
         return True
     short = _SHORT_FORM.fullmatch(name)
     if short:
-        return any(m[1] == short[1] and m[3] == short[2] for m in _FULL_FORM.finditer(where))
+        return any(m[1] == short[1] and m[3] == short[2] for m in FULL_FORM.finditer(where))
     if not _HANGUL.search(where):  # Korean of a passage in Latin letters isn't looked up
         return not name.isascii()
     return _COUNTRIES.get(name, name) in where

@@ -23,8 +23,10 @@ from .predicates import (
 
 _BARE = frozenset("있 이 되 나 들 보 같 가 오".split())  # that say little without their noun
 _LIGHT = frozenset("하 들어가 벌이 치르".split())  # that say no more than it
-_UNDOING = frozenset("무산 철회 취소 포기 실패 금지 불발 좌절 막 중단".split())
-_PLANNING = INTENT | frozenset("예고 검토 추진 논의 준비 목표".split())
+_UNDOING = frozenset(
+    "무산 철회 취소 포기 실패 금지 불발 좌절 막 중단 백지화 보류 연기 미루".split()
+)
+_PLANNING = INTENT | frozenset("예고 검토 추진 논의 준비 목표 요구 요청 촉구 제안 건의".split())
 _ANYONE = frozenset("사람 쪽 것 곳 이 선수 기관 인물 회사 기업 업체 주인공 나라 팀 단체".split())
 _WORDS = ("NNG", "NNP", "SL", "XR", "SN", "VV", "VA", "MAG")
 Names = frozenset[str]
@@ -47,6 +49,7 @@ class Clause:
     others: Names
     words: Names
     acts: bool
+    is_turned: bool  # told of the other party
     is_named: bool  # by a noun or an adverb
 
 
@@ -73,20 +76,31 @@ def _clauses(given: Parsed, place: int) -> Iterator[Clause]:
         sides = every - {said.side} if denied else frozenset({said.side})
         doers, objects, others = who
         parties = (others or _of(local, "at"), objects, doers) if said.turned else who
-        return Clause(said.group, denied, sides, time, *parties, words, acts, named)
+        return Clause(said.group, denied, sides, time, *parties, words, acts, said.turned, named)
 
     form = given.words[first].form
-    noun = local[-1].heads[-1] if local else ""
+    noun = _noun(local)
     acts = given.words[at].tag.startswith(("VV", "XSV")) and form not in _BARE
     yield clause(_sense(given, at, noun), denied, time, acts)
     for word in given.words[_last(given, place) : first]:
         named = sense(*word)
-        if word.tag.startswith(("NN", "XR", "MA")) and named.sides > 1:
+        if word.tag.startswith(("NN", "XR", "MA")) and named.sides + named.side > 1:
             yield clause(named, denied and word.form == noun, "open", named=True)
     if form in _UNDOING or form in _PLANNING:
         undone = form in _UNDOING
         for act in _acts(given, at, local):
             yield clause(act, denied != undone, "open" if undone else "coming")
+
+
+def _noun(local: Sequence[Phrase]) -> str:
+    """Return the noun before a verb: 시행, of 시행 중이다."""
+    if not local:
+        return ""
+    return (
+        local[-1].words[-2]
+        if local[-1].words[-1:] == ["중"] and local[-1].words[1:]
+        else local[-1].heads[-1]
+    )
 
 
 def _last(given: Parsed, place: int) -> int:
@@ -98,6 +112,8 @@ def _sense(given: Parsed, at: int, noun: str) -> Sense:
     """Return what a verb says, with the noun before it where it says little alone."""
     form, tag = given.words[given.first(at)]
     stem = DENIED_BY.get(form, form)
+    if given.words[at - 1].form == "중" and tag == "VCP":
+        return sense(noun, "NNG")
     if given.first(at) == at and stem in _BARE:
         return Sense(f"{noun} {stem}", 0, 1)
     if given.first(at) == at and stem in _LIGHT:
@@ -136,7 +152,8 @@ def _parties(given: Parsed, place: int, local: Sequence[Phrase]) -> tuple[Names,
     else:
         doers, objects = doers or head, objects or head
     if is_passive(given, at):
-        return others, doers | objects, into
+        by = _of(local, "from") if given.words[at].form == "되" else others
+        return by, doers | objects, into
     if given.words[at].form == "받" and given.words[at].tag.startswith("XSV"):  # 요구받다
         return others, objects, doers
     return doers, objects, others | into
@@ -147,11 +164,14 @@ def _of(phrases: Sequence[Phrase], role: Role) -> Names:
 
 
 def _doer_before(given: Parsed, at: int) -> Names:
-    """Return the last topic before a verb, or else the last that acts."""
+    """Return the last topic before a verb and the last noun that acts, either of which may here."""
     before = [one for one in given.phrases if one.end <= at]
-    topics = [one.words for one in before if one.role == "topic"]
-    doers = [one.words for one in before if one.role == "doer"]
-    return frozenset((topics or doers or [()])[-1])
+    return frozenset(
+        word
+        for role in ("topic", "doer")
+        for one in [one for one in before if one.role == role][-1:]
+        for word in one.words
+    )
 
 
 def _head(given: Parsed, at: int) -> Names | None:
@@ -162,7 +182,14 @@ def _head(given: Parsed, at: int) -> Names | None:
     after = given.after(at)
     ending = next((word.form for word in after if word.tag == "ETM"), "")
     follows = [one for one in given.phrases if one.start > at]
-    if not ending or ending in TO_COME or after[-1].form in GRAMMATICAL | INTENT or not follows:
+    is_told = ending.endswith(("다는", "라는"))  # 지킨다는 약속: which does nothing
+    if (
+        not ending
+        or is_told
+        or ending in TO_COME
+        or after[-1].form in GRAMMATICAL | INTENT
+        or not follows
+    ):
         return None
     if [*follows[0].words] == follows[0].heads and follows[0].heads[0] in _ANYONE:
         known = [one.words for one in follows[1:2] if given.words[one.end].tag == "VCP"]

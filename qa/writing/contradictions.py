@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .clauses import Clause, clauses
-from .phrases import parsed, parts
-from .subjects import content
+from .copies import is_altered
+from .phrases import Word, parsed
 
-VERBATIM = 0.85  # share of a sentence's words that a source has, of which it is hardly another
 _NOUNS = ("NNG", "NNP", "SL", "XR")
+_ALONE = frozenset("만 뿐 밖에 유일 한정 단독 홀로 혼자".split())
 _DENYING = frozenset("않 못하 못 안 없 아니".split())
 _REFUSING = frozenset(  # that deny without a negation
     "동결 무산 실패 금지 거부 거절 중단 취소 부결 반대 어렵 부족 모자라 무료 유지 그대로 모르 "
-    "미루 막 제외 빼 빠지 벗어나 그치 피하".split()
+    "물리치 뿌리치 미루 막 제외 빼 빠지 벗어나 그치 피하".split()
 )
 
 
@@ -27,7 +27,8 @@ def contradicts(sentence: str, sources: Sequence[str]) -> bool:
     said = clauses(sentence)
     return (
         any(_is_refuted(one, [other for other in given if other.verb == one.verb]) for one in said)
-        or any(_is_exchanged(sentence, source) for source in sources)
+        or any(is_altered(sentence, source) for source in sources)
+        or _is_narrowed(sentence, sources)
         or _is_denied(sentence, sources[0])
     )
 
@@ -52,7 +53,9 @@ def _is_refuted(said: Clause, same: Sequence[Clause]) -> bool:
 
 def _is_agreed(said: Clause, given: Clause) -> bool:
     """Say whether two leave the same open; what wasn't done yet may be planned."""
-    return bool(said.sides & given.sides) or (_is_undone(said) and given.time == "coming")
+    return bool(said.sides & given.sides) or (
+        _is_undone(said) and given.time in ("coming", "dated")
+    )
 
 
 def _is_undone(said: Clause) -> bool:
@@ -61,8 +64,9 @@ def _is_undone(said: Clause) -> bool:
 
 def _is_of_another_time(said: Clause, given: Sequence[Clause]) -> bool:
     times = {one.time for one in given}
-    is_other = said.time not in times and {said.time, *times} == {"past", "coming"}
-    return is_other and not _is_undone(said)
+    if said.time == "past":
+        return times <= {"coming", "dated"} and not _is_undone(said)
+    return said.time == "coming" and times == {"past"}
 
 
 def _is_of_others(said: Clause, given: Sequence[Clause]) -> bool:
@@ -71,25 +75,22 @@ def _is_of_others(said: Clause, given: Sequence[Clause]) -> bool:
 
 
 def _is_swapped(said: Clause, given: Clause) -> bool:
-    """Say whether two change places, or one to whom it was done does it, or the other way."""
+    """Say whether two change places, or one to whom it was done does it, or the other way.
+
+    What the names of both parties have in common (솔빛은행, 나래은행) tells neither.
+    """
     mine, theirs = said.objects | said.others, given.objects | given.others
-    if not said.doers or said.doers & given.doers:
+    both = (said.doers & mine) | (given.doers & theirs)
+    doers, their_doers, their_others = said.doers - both, given.doers - both, given.others - both
+    mine, theirs = mine - both, theirs - both
+    if doers & their_doers:
         return False
-    gives, takes = said.doers & theirs, (mine - said.doers) & given.doers
+    gives, takes = doers & theirs, mine & their_doers
     if gives and takes:
         return True
-    if said.doers & given.others:
+    if doers & their_others or (takes and not doers and said.is_turned != given.is_turned):
         return bool(said.objects & given.objects)
-    return bool((takes or (gives and mine)) and not mine & theirs)
-
-
-def _is_exchanged(sentence: str, source: str) -> bool:
-    """Say whether in what is otherwise a source's sentence doer and object have changed places."""
-    words, held = content(sentence), content(source)
-    if len(words & held) < VERBATIM * len(words):
-        return False
-    (doers, objects), (their_doers, their_objects) = parts(sentence), parts(source)
-    return bool(doers & their_objects and objects & their_doers)
+    return bool(doers and (takes or (gives and mine)) and not mine & theirs)
 
 
 def _is_denied(sentence: str, source: str) -> bool:
@@ -103,9 +104,32 @@ def _is_denied(sentence: str, source: str) -> bool:
         return False
     named = {word.form for word in words if word.tag in _NOUNS}
     given = [one for one in clauses(source) if not one.is_named]
+    if not given:
+        return False
     shared = [len(named & one.words) for one in given]
     best = max(shared, default=0)
-    if not best or shared.count(best) > 1:
+    *others, nearest = [one for one, count in zip(given, shared, strict=True) if count == best]
+    if not best or best < len(named) / 2 or not all(o.words <= nearest.words for o in others):
         return False
-    nearest = given[shared.index(best)]
     return nearest.denied and bool(named & (nearest.doers | nearest.objects))
+
+
+def _is_narrowed(sentence: str, sources: Sequence[str]) -> bool:
+    """Say whether a sentence tells of one alone what sources tell without saying so."""
+    held = [word for source in sources for word in parsed(source).words]
+    if any(word.form in _ALONE for word in held):
+        return False
+    words = parsed(sentence).words
+    nouns = {word.form for word in held if word.tag in _NOUNS}
+    return any(
+        word.form in ("만", "뿐")
+        and word.tag in ("JX", "NNB")
+        and _noun_before(words[:at]) in nouns
+        for at, word in enumerate(words)
+    )
+
+
+def _noun_before(words: Sequence[Word]) -> str:
+    """Return the noun that words end with, or with a particle behind it."""
+    last = [word for word in words[-2:] if not word.tag.startswith("J")][-1:]
+    return next((word.form for word in last if word.tag in _NOUNS), "")

@@ -8,13 +8,15 @@ from pathlib import Path
 
 WORDS = Path(__file__).with_name("verbs.txt")  # which says how it is written
 _VERBS = ("VV", "VA", "VX")
+_DENYING = "불비미무"  # before a noun
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
     """What a word says: its group, which of the group's sides, and whether from the other party.
 
-    A group is named by its first word; `sides` is how many of them exclude each other.
+    A group is named by its first word; `sides` is how many of them exclude each other, and the
+    one after the last is that of what is none of them.
     """
 
     group: str
@@ -26,7 +28,11 @@ class Sense:
 def sense(form: str, tag: str) -> Sense:
     """Return the sense of a word, given as Kiwi has it; one that no group has is its own."""
     key = f"{form}-" if tag.startswith(_VERBS) else form
-    return _senses().get(key, Sense(form, 0, 1))
+    if known := _senses().get(key):
+        return known
+    if form[0] in _DENYING and len(form) > 2:  # 불가능, 비공개
+        return Sense(form[1:], 1, 1)
+    return Sense(form, 0, 1)
 
 
 @cache

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from .claims import tokens
+from .claims import ASIDE, tokens
 
 Role = Literal["doer", "topic", "object", "to", "from", "into", "at", "else"]
 
-_ASIDE = re.compile(r"\s*\([^()]*\)")
 _NOUNS = ("NNG", "NNP", "SL", "XR", "NP", "NR", "SH", "SN", "XSN", "XPN", "NNB", "MM")
 _WITHIN = ("JKG", "SSO", "SSC", "SO", "SW")  # over which a phrase goes on
 _COUNTED = ("NNB", "SN", "NR")  # with 에 it tells when, or how many
 _FUNCTION = frozenset("의하 따르 위하 대하 관하 통하 인하 비롯하 지나".split())  # as particles are
 _PARTS: dict[str, Role] = {
-    **dict.fromkeys("은 는 도".split(), "topic"),
+    **dict.fromkeys("은 는".split(), "topic"),
     **dict.fromkeys("에게 한테 께".split(), "to"),
     **dict.fromkeys("에게서 한테서 로부터 으로부터".split(), "from"),
     "에": "into",
@@ -75,17 +73,9 @@ def parsed(text: str) -> Parsed:
     return Parsed(words, [*_phrases(words)], verbs)
 
 
-def parts(text: str) -> tuple[set[str], set[str]]:
-    """Return the nouns that act in a sentence, and those that are acted on, but not both."""
-    phrases = parsed(text).phrases
-    doers = {head for one in phrases if one.role in ("doer", "topic") for head in one.heads}
-    objects = {head for one in phrases if one.role == "object" for head in one.heads}
-    return doers - objects, objects - doers
-
-
 def _words(text: str) -> list[Word]:
     found: list[Word] = []
-    for form, tag, *_ in tokens(_ASIDE.sub("", text)):
+    for form, tag, *_ in tokens(ASIDE.sub("", text)):
         before = found[-1] if found else Word("", "")
         if before.tag == "XPN":
             found[-1] = Word(before.form + form, tag)
@@ -123,12 +113,12 @@ def _phrases(every: Sequence[Word]) -> Iterator[Phrase]:
 
 
 def _role(around: Sequence[Word]) -> Role:
-    """Return the part of a noun by its particle, given both and the word behind: 경찰에 의해."""
+    """Return the part of a noun by its particle, given both and the word behind."""
     noun, particle = around[:2]
     if particle.tag in ("JKO", "JKS"):
         return "object" if particle.tag == "JKO" else "doer"
-    if around[2:] and around[2].form == "의하":
-        return "from"
+    if around[2:] and around[2].form in _FUNCTION:  # 경찰에 의해, 경찰에 따르면
+        return "from" if around[2].form == "의하" else "else"
     if particle.tag == "JX" or (particle.tag == "JKB" and noun.tag not in _COUNTED):
         return _PARTS.get(particle.form, "else")
     return "else"

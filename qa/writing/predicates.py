@@ -8,7 +8,7 @@ from typing import Literal
 
 from .phrases import Parsed, Word
 
-Time = Literal["past", "now", "coming", "open"]
+Time = Literal["past", "now", "dated", "coming", "open"]  # dated: now, of a day that it names
 
 DENIED_BY = {"없": "있", "아니": "이"}  # verbs that deny another
 INTENT = frozenset("방침 계획 예정 전망 생각 셈".split())
@@ -16,10 +16,12 @@ GRAMMATICAL = frozenset("때 수 필요 정도 뿐 만큼 줄 뻔 경우 듯".sp
 TO_COME = ("ᆯ", "을")  # endings before a noun, as the next
 _DONE = ("ᆫ", "은", "던")
 _NOT_BEFORE, _NOT_AFTER = ("안", "못"), ("않", "못하", "말", "못")
+_NEVER = INTENT | frozenset("수 적 필요".split())  # with 없다
 _HARD = ("어렵", "힘들")
 _SUPPOSED = frozenset("면 으면 거나 든 든지 ᆯ지 을지 ᆫ지 은지 는지 려면 으려면 도록".split())
+_OFFERED = frozenset("자는 라는 려는 으려는 려던 으려던".split())
 _PAST = ("었", "었었", "더")
-_WILL = ("겠", "려고", "으려고", "려", "으려")
+_WILL = frozenset("겠 려고 으려고 려 으려 자고 라고 으라고 어야 아야".split())
 _NOW = ("ᆫ다", "는다", "ᆫ다고", "는다고", "습니다", "ᆸ니다")
 _JOINING = frozenset("고 며 으며 어 아 어서 아서".split())  # whose time is that of what follows
 _AHEAD = frozenset("내년 내달 내일 향후 앞으로 오 다음".split())
@@ -30,19 +32,20 @@ def is_denied(parsed: Parsed, at: int) -> bool:
     """Say whether the verb at a place is denied: 안, 않다, 못하다, "할 수 없다", "하기 어렵다"."""
     first, after = parsed.first(at), parsed.after(at)
     before = parsed.words[first - 1].form if first else ""
-    following = [word.form for word in parsed.words[at + 1 : at + 4]]
+    following = [word.form for word in parsed.words[at + 1 : at + 5] if word.tag != "JKS"]
     return (
         parsed.words[first].form in DENIED_BY
         or before in _NOT_BEFORE
         or any(one.form in _NOT_AFTER and one.tag.startswith(("VX", "MAG")) for one in after)
-        or following[1:] == ["수", "없"]
+        or (following[2:3] == ["없"] and following[1] in _NEVER)
         or any(hard in following for hard in _HARD)
     )
 
 
 def is_supposed(parsed: Parsed, at: int) -> bool:
-    """Say whether a verb is no statement: 하면, 할지, 하도록."""
-    return any(word.form in _SUPPOSED for word in parsed.after(at))
+    """Say whether a verb is no statement: 하면, 할지, 하도록, 하겠다는 제의."""
+    endings = {word.form for word in parsed.after(at)}
+    return bool(endings & (_SUPPOSED | _OFFERED)) or {"겠", "다는"} <= endings
 
 
 def is_passive(parsed: Parsed, at: int) -> bool:
@@ -71,8 +74,11 @@ def time_of(parsed: Parsed, place: int) -> Time:
         return time_of(parsed, place + 1)
     near = parsed.words[begun(parsed, place) : at]
     is_dated = any(a.tag == "SN" and b.form in ("년", "월", "일") for a, b in pairwise(near))
-    is_ahead = any(word.form in _AHEAD for word in near) or (time == "now" and is_dated)
-    return "coming" if time in ("open", "now") and is_ahead else time
+    if time != "coming" and any(word.form == "이미" for word in near):
+        return "past"
+    if time in ("open", "now") and any(word.form in _AHEAD for word in near):
+        return "coming"
+    return "dated" if time == "now" and is_dated else time
 
 
 def _ended(after: Sequence[Word], acts: bool) -> Time:

@@ -16,15 +16,17 @@ from kiwipiepy import Token
 
 from ..values.moments import Moment
 from ..values.values import Value
-from .claims import OFFICE, claimed_values, says, tokens
+from .claims import ASIDE, FULL_FORM, OFFICE, claimed_values, says, tokens, unit_of
 from .lexicon import sense
 
 _WORDS = ("NNG", "NNP", "SL", "XR", "VV", "VA", "NR", "MM")
 _BOUNDS = ("EC", "EF", "SP", "JC", "SF", "SC")
 ALIKE = 0.75  # share of the other words that a source holds which says nearly the same
-_SLOT = 2  # tokens that a name has at most
+_SLOT = 3  # tokens that a name has at most
 _NAME = 2  # what a name or another value weighs, against 1 for another word
-_NAMED_BEFORE = re.compile(rf"(?<![가-힣])([가-힣]{{2,4}})\s({OFFICE})(?![가-힣]{{3}})")
+_NAMED_BEFORE = re.compile(
+    rf"(?<![가-힣])([가-힣]{{2,4}})\s[가-힣]{{0,4}}?({OFFICE})(?![가-힣]{{3}})"
+)
 _NAMED_BEHIND = re.compile(
     rf"(?<![가-힣])({OFFICE})(?:[은는이가] (?:[가-힣]+ )?(?=[가-힣]+다\.?$)|\s)"
     r"([가-힣]{2,4}?)(?:[은는이가을를의 ,.]|이?[다었였])"
@@ -143,7 +145,7 @@ def _meaning(token: Token) -> str:
 def _canonical(value: Value) -> str:
     if isinstance(value, Moment):
         return " ".join(f"{name}{number}" for name, number in value.known.items())
-    return f"{value.number}{value.unit}"
+    return f"{value.number}{unit_of(value)}"
 
 
 def _clauses(text: str, same: Sequence[Value]) -> list[tuple[int, int]]:
@@ -187,6 +189,7 @@ def renamed(sentence: str, source: str) -> list[str]:
 
     One of the two is a name; neither is a part of the other (방송대, 한국방송통신대).
     """
+    sentence, source = (ASIDE.sub("", text) for text in (sentence, source))
     words, held = content(sentence), content(source)
     if not words or sentence.isascii() or len(words & held) < ALIKE * len(words):
         return []
@@ -208,15 +211,20 @@ def renamed(sentence: str, source: str) -> list[str]:
 def mistitled(sentence: str, sources: Sequence[str]) -> list[str]:
     """Return the names of a sentence that have an office there which another has in the sources.
 
-    Theirs is another one: "마루한 감독과 배우 이새봄" doesn't bear out "이새봄 감독".
+    Theirs is another one ("마루한 감독과 배우 이새봄" doesn't bear out "이새봄 감독"), or they are
+    nobody there, and the other is of the same surname.
     """
     known = {pair for source in sources for pair in _titles(source)}
-    return [
-        name
-        for name, office in _titles(sentence)
-        if name in {who for who, _ in known} and (name, office) not in known
-        if any(other == office for _, other in known)
-    ]
+    people = {name for name, _ in known}
+    lacking = []
+    for name, office in _titles(sentence):
+        holders = {other for other, title in known if title == office}
+        full = (m for source in sources for m in FULL_FORM.finditer(source) if m[3] == office)
+        namesakes = {m[0] for m in full if m[1] == name[0] and len(m[2]) == len(name) - 1 > 1}
+        is_nobody = not any(name in source for source in sources)
+        if name not in holders and (namesakes if is_nobody else holders and name in people):
+            lacking.append(name)
+    return lacking
 
 
 def _titles(text: str) -> Iterator[tuple[str, str]]:
@@ -227,7 +235,8 @@ def _titles(text: str) -> Iterator[tuple[str, str]]:
 
 def content(text: str) -> set[str]:
     """Return the words of a text that say something."""
-    return {token.form for token in tokens(text) if token.tag[:3].rstrip("-") in _WORDS}
+    every = tokens(ASIDE.sub("", text))
+    return {_meaning(token) for token in every if token.tag[:3].rstrip("-") in _WORDS}
 
 
 def _is_noun(token: Token) -> bool:
