@@ -1,5 +1,7 @@
 """How sure an answer is: less is asked where the article is known, and no copy is a rival."""
 
+from dataclasses import replace
+
 import pytest
 
 from embeddings import Article, Passage, Sentence
@@ -40,3 +42,11 @@ def test_what_another_article_makes_of_the_sentence_is_no_rival_of_it() -> None:
     hits = [one.hit for one in (best, again, other)]
     with_copy = features(hits, [best, again, other])
     assert with_copy == features([best.hit, other.hit], [best, other])
+
+
+def test_what_its_outlet_is_called_tells_that_an_article_is_meant() -> None:
+    one = read("a", TOLD, 5.0)
+    words = Asked("별솔대 매점은?", {"별솔": 1.0}, lambda _: True)
+    named = replace(one, hit=replace(one.hit, article=replace(one.hit.article, outlet="별솔 신문")))
+    assert judge(words, [one.hit], [one]).grade == "none"
+    assert judge(words, [named.hit], [named]).grade == "sure"

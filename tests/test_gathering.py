@@ -9,7 +9,7 @@ import pytest
 
 from embeddings import Article, Passage, Sentence, build_index
 from qa import Answer, Assistant, Hit
-from qa.answering.enumeration import joined
+from qa.answering.enumeration import enumerated, joined
 from qa.answering.sentences import central, told
 from qa.answering.summary import summary
 from qa.question import understand
@@ -148,6 +148,26 @@ def test_what_a_sentence_announces_is_told_by_those_around_it(
     assistant: Assistant, question: str, told: list[str]
 ) -> None:
     assert [citation.quote for citation in assistant.ask(question).citations] == told
+
+
+def test_an_unlikelier_sentence_that_names_several_things_is_told_too() -> None:
+    lines = [
+        "놀이터를 새로 짓는다.",
+        "넓다.",
+        "밝다.",
+        "높다.",
+        "길다.",
+        "돈은 기금 3억 원과 성금 2억 원으로 댄다.",
+        "크다.",
+    ]
+    text = "\n".join(lines)
+    starts = [sum(len(line) + 1 for line in lines[:at]) for at in range(len(lines))]
+    spans = (*((at, at + len(line)) for at, line in zip(starts, lines, strict=True)),)
+    passage = Passage((*(Sentence(*span, ()) for span in spans),))
+    hit = Hit(Article("a", "", text), 1.0, 1.0, 1.0, (), passage)
+    odds = (0.0, -9.0, -9.0, -9.0, -9.0, -4.0, -9.0)
+    one = Read(hit, Window(spans), Found(*spans[0], 1.0), spans[0], odds, True)
+    assert [text[slice(*span)] for span in enumerated([one])] == [*lines[:4], lines[5]]
 
 
 @pytest.mark.parametrize(

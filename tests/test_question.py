@@ -51,6 +51,8 @@ def test_what_kind_of_request_it_is(text: str, asks: str) -> None:
         ("8월 기사 중에서 별빛대교 얘기만 모아줘", True),
         ("사설에서 내놓은 해법들은 뭐뭐야?", False),
         ("기사에 나온 회사는 어디어디야?", False),
+        ("칼럼이 고치자고 주장한 것 두 가지 다 말해줘", False),
+        ("칼럼이 실린 것 다 찾아줘", True),
         ("별빛대교를 지나는 버스는 뭐뭐야?", False),
     ],
 )

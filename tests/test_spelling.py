@@ -18,6 +18,7 @@ ROWS = [
     },
     {"title": "다솜제지 과징금", "text": "다솜제지는 과징금 3억원을 낸다."},
     {"title": "버릴 가구 앱 ‘비움콜’", "text": "앱 ‘비움콜’이 14일 나왔다."},
+    {"title": "느루시 장터", "text": "느루시가 장터를 연다. 초롬 그리고 증권 광고가 걸린다."},
 ]
 
 
@@ -61,6 +62,11 @@ def test_a_name_that_is_taken_for_several_words_is_searched_whole_too(store: Sto
     assert [*compounds("물빛다리는 언제 열려?", store)] == ["물빛다리"]
     assert [*compounds("비움콜이 뭐야?", store)] == ["비움콜"]  # a verb, says Kiwi
     assert [*compounds("사람들은 언제 건넜어?", store)] == []
+
+
+def test_a_name_that_the_articles_have_otherwise_is_searched_so_too(store: Store) -> None:
+    assert [*compounds("느루에서 뭐가 열려?", store)] == ["느루시"]
+    assert [*compounds("초롬증권, 광고는 어디 걸려?", store)] == ["초롬", "증권"]
 
 
 def test_a_misspelt_question_is_answered_and_says_how_it_was_read(assistant: Assistant) -> None:

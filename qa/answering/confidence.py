@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from embeddings import query_terms
+
 from ..answer import Grade
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Asked, Read, covered
@@ -57,7 +59,8 @@ def judge(asked: Asked, hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
 
 
 def _is_meant(asked: Asked, one: Read) -> bool:
-    held = covered(asked.weights, {*one.hit.title_terms, *one.hit.passage.terms})
+    outlet = query_terms(one.hit.article.outlet or "")  # a school's paper needn't name the school
+    held = covered(asked.weights, {*one.hit.title_terms, *one.hit.passage.terms, *outlet})
     return one.hit.article.id in asked.meant or held >= FAMILIAR
 
 

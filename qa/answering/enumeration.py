@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from ..reader.windows import Span
 from ..retrieval.reading import Read
@@ -15,6 +15,10 @@ _JOINED = 2  # sentences on each side of one that tells a reason or a manner
 _JOINS = -4.0  # log odds that each of them answers, too
 _GOES_ON = 3  # sentences after one that is a paragraph of its own and counts nothing up
 _COUNTS_UP = re.compile(r"(?:[^,]+, ){2}|(?:[^·]+·){2}|\d[^,]*,[^\d,]*\d[^,]*,[^\d,]*\d")
+# What names several things, as an answer may: "주차료 12억 원과 기부금 3억 원으로"; so much less likely
+# than the likeliest sentence it may be, and so many such are taken.
+_SEVERAL = re.compile(_COUNTS_UP.pattern + r"|\d[^.]*?(?:[와과]|및|,|\band)\s[^.]*\d|첫째|둘째")
+_SEVERAL_CLOSE, _SEVERAL_MOST = 5.0, 2
 
 
 def enumerated(reads: Sequence[Read]) -> list[Span]:
@@ -22,7 +26,7 @@ def enumerated(reads: Sequence[Read]) -> list[Span]:
 
     The reader knows the one sentence that names what is asked for ("조건은 네 가지다"); what it
     announces is told by those around it. Paragraphs of nearly as likely sentences are taken too,
-    as long as all are at most MOST.
+    as long as all are at most MOST; and the likeliest that name several things.
     """
     article = reads[0].hit.article
     own = [one for one in reads if one.hit.article.id == article.id]
@@ -38,7 +42,9 @@ def enumerated(reads: Sequence[Read]) -> list[Span]:
         block = _block(article.text, sentences, sentences.index(span))
         if len(chosen.union(block)) <= MOST:
             chosen.update(block)
-    return sorted(chosen)
+    several = (span for span in likely if _SEVERAL.search(article.text[slice(*span)]))
+    close = takewhile(lambda span: odds[span] > odds[likely[0]] - _SEVERAL_CLOSE, several)
+    return sorted(chosen.union(islice(close, _SEVERAL_MOST)))
 
 
 def joined(one: Read) -> Span:

@@ -27,7 +27,8 @@ EVENTS = 3  # of one article
 # the two's terms come to so much. Set on 24 requests for articles of 75 pages, most written for it.
 _HOLDS, _HOLDS_OF_MANY, _HOLDS_OF_FEW, _NEAR, _LEAST_NEAR = 0.6, 0.45, 0.3, 0.75, 0.2
 _UPDATED = re.compile(
-    r"\d\S*(?:으로|로) (?:\S+ )?(?:늘|줄[었어]|불어|집계|확인|바로잡|정정|고[쳐쳤치친])"
+    r"\d\S*(?:으로|로) (?:\S+ )?(?:늘|줄[었어]|불어|집계|확인|확정|바로잡|정정|고[쳐쳤치친])"
+    r"|(?:최종|마지막으로) (?:집계|확인|확정)\S* (?:\S+ ){0,3}\d"
     r"|\b(?:rose|rises?|fell|corrected|revised|updated) (?:\w+ )?(?:to|from) \d"
 )
 _MANY = re.compile(

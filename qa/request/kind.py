@@ -34,8 +34,10 @@ A question for yes or no asks for a fact, one that enumerates ("조건을 빠짐
 TALK: frozenset[Asks] = frozenset(("greeting", "thanks", "help", "inventory"))
 """What asks nothing of the articles' texts."""
 
-_ARTICLES = re.compile(  # but where something is told: "사설에서 내놓은 해법들"
+_ARTICLES = re.compile(  # but where something is told: "사설에서 내놓은 해법들", "사설이 꼽은 것"
     r"(?:기사|보도|뉴스|소식|(?<![가-힣])글|사설|칼럼)(?!들?(?:에|엔|[을를]? 보[면니]))"
+    r"(?!들?(?:이|가|은|는)\s(?:\S+\s){0,6}?\S*(?:말|주장|요구|제안|지적|꼽|권|바라|달라|비판|강조|촉구)"
+    r"\S*\s?\S*[은는한던]\s)"
     r"|\b(?<!in the )(?:articles?|stor(?:y|ies)|news|reports?)\b"
 )
 _RULES = Path(__file__).with_name("kinds.toml")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from unicodedata import normalize
 
 from kiwipiepy import Token
@@ -18,6 +19,7 @@ SHORT = 3  # syllables, up to which one letter may differ, and two beyond
 _NOUNS = frozenset("NNG NNP NNB NR XPN XSN XR MAG MM IC".split())
 _THINGS = ("NNG", "NNP")
 _ASKING = "언제 어디 어디서 누구 누가 무엇 얼마 얼마나 어떻게 어느".split()
+_KINDS = "시군구도읍면동리역항"  # that an article may have written to a place's name
 _HANGUL = re.compile("[가-힣]+")
 _PARTICLE = re.compile("(?:|[은는이가을를의에도로와과만랑]|으로|에서|에게|이?라는|이?란)$")
 
@@ -68,19 +70,31 @@ def compounds(text: str, store: Store) -> Iterator[str]:
     """Yield the words that Kiwi takes for several here, and took for one in the articles.
 
     So it does with names: 물빛다리 is one in a sentence about it, and 물빛 and 다리 in a question.
-    One that it takes for a verb here (비움콜이) is one that Korean at large doesn't know.
+    One that it takes for a verb here (비움콜이) is one that Korean at large doesn't know. Nor does it
+    know a place's name without its kind (물빛에서), which the articles have with it: 물빛시. What it
+    takes for one here and for two there (파랑증권) is yielded as these.
     """
     here, elsewhere = store.document_frequency, background()[1]
     for word in words(text):
         said = text[word[0].start : word[-1].end]
         if len(word) > 1 and here(said) and not all(here(part.form) for part in word):
             yield said
+        if len(word) == 1 and word[0].oov and said not in elsewhere:
+            parts = ((said[:at], said[at:]) for at in range(2, len(said) - 1))
+            yield from next((two for two in parts if all(map(here, two))), ())
+        if len(said) > 1 and not here(said) and said not in elsewhere:
+            yield from _places(said, here)
     nouns = {token.start for word in words(text) for token in word}
     for match in _HANGUL.finditer(text):
         ends = [one.start() for one in _PARTICLE.finditer(match[0])]
         for said in (match[0][:end] for end in ends if match.start() not in nouns):
-            if len(said) > 1 and here(said) and said not in elsewhere:
-                yield said
+            if len(said) > 1 and said not in elsewhere:
+                yield from [said] if here(said) else _places(said, here)
+
+
+def _places(name: str, here: Callable[[str], int]) -> Iterator[str]:
+    """Yield a name with the first kind of place that the articles have it with."""
+    yield from islice(filter(here, (name + kind for kind in _KINDS)), 1)
 
 
 def lacking(text: str, terms: Collection[str], articles: Sequence[Article]) -> Iterator[str]:
