@@ -46,7 +46,7 @@ def test_what_another_article_makes_of_the_sentence_is_no_rival_of_it() -> None:
 
 def test_what_its_outlet_is_called_tells_that_an_article_is_meant() -> None:
     one = read("a", TOLD, 5.0)
-    words = Asked("별솔대 매점은?", {"별솔": 1.0}, lambda _: True)
-    named = replace(one, hit=replace(one.hit, article=replace(one.hit.article, outlet="별솔 신문")))
+    words = Asked("한강대 매점은?", {"한강": 1.0}, lambda _: True)
+    named = replace(one, hit=replace(one.hit, article=replace(one.hit.article, outlet="한강 신문")))
     assert judge(words, [one.hit], [one]).grade == "none"
     assert judge(words, [named.hit], [named]).grade == "sure"

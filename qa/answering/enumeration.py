@@ -15,8 +15,8 @@ _JOINED = 2  # sentences on each side of one that tells a reason or a manner
 _JOINS = -4.0  # log odds that each of them answers, too
 _GOES_ON = 3  # sentences after one that is a paragraph of its own and counts nothing up
 _COUNTS_UP = re.compile(r"(?:[^,]+, ){2}|(?:[^·]+·){2}|\d[^,]*,[^\d,]*\d[^,]*,[^\d,]*\d")
-# What names several things, as an answer may: "주차료 12억 원과 기부금 3억 원으로"; so much less likely
-# than the likeliest sentence it may be, and so many such are taken.
+# What names several things, as an answer may ("주차료 12억 원과 기부금 3억 원으로"), how much less
+# likely than the likeliest sentence it may be, and how many such are taken.
 _SEVERAL = re.compile(_COUNTS_UP.pattern + r"|\d[^.]*?(?:[와과]|및|,|\band)\s[^.]*\d|첫째|둘째")
 _SEVERAL_CLOSE, _SEVERAL_MOST = 5.0, 2
 

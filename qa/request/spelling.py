@@ -70,9 +70,10 @@ def compounds(text: str, store: Store) -> Iterator[str]:
     """Yield the words that Kiwi takes for several here, and took for one in the articles.
 
     So it does with names: 물빛다리 is one in a sentence about it, and 물빛 and 다리 in a question.
-    One that it takes for a verb here (비움콜이) is one that Korean at large doesn't know. Nor does it
-    know a place's name without its kind (물빛에서), which the articles have with it: 물빛시. What it
-    takes for one here and for two there (파랑증권) is yielded as these.
+    One that it takes for a verb here (비움콜이) is one that Korean at large doesn't know.
+
+    Also yielded are a place's name with its kind, where the articles have it so alone (물빛시 for
+    물빛), and the two words of a name that Kiwi doesn't know as one (파랑증권).
     """
     here, elsewhere = store.document_frequency, background()[1]
     for word in words(text):
