@@ -119,7 +119,7 @@ def search(
 ) -> list[Hit]:
     """Return the best hits for a question's terms and vector, best first.
 
-    `others` are terms that may stand in their place, which count half. A passage that shares no
+    `others` are terms that may stand in their place, which count a third. A passage that shares no
     term with the question and isn't near it in meaning is none.
     """
     depth = max(CANDIDATES, 3 * top_k)
@@ -157,8 +157,8 @@ def _lexical(
     """Return the BM25 of the best passages; a term that is given twice counts twice."""
     if not others:
         return store.search_lexical(terms, depth, filters)
-    twice = store.search_lexical([*terms, *terms, *others], depth, filters)
-    return {number: score / 2 for number, score in twice.items()}
+    thrice = store.search_lexical([*terms, *terms, *terms, *others], depth, filters)
+    return {number: score / 3 for number, score in thrice.items()}
 
 
 def _cosines(store: Store, numbers: Collection[int], vector: Vectors) -> dict[int, float]:
