@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from embeddings.pages.headlines import read_list
+from embeddings.pages.headlines import count_lacking, read_list
 from embeddings.pages.row_tables import find_tables
 from embeddings.pages.rows import Row
 
@@ -102,8 +102,36 @@ NUMBERED = [Row(t, str(n)) for n, t in enumerate((LIBRARY, FESTIVAL, BRIDGE), st
             "[07.19] {0}|[07.18] {1}|[07.17] {2}",
             [Row(row.title, day=f"07.{n}") for n, row in zip((19, 18, 17), DATED, strict=True)],
         ),
+        (
+            "{0}|홍길동 · 3시간 전 — 가람시는…|저장|{1}|홍길동 · 어제 — 나래시는…|저장|"
+            "{2}|홍길동 · 2일 전 — 다리를…|저장",
+            [
+                Row(row.title, day=day)
+                for day, row in zip(("3시간 전", "어제", "2일 전"), DATED, strict=True)
+            ],
+        ),
+        (
+            "{0} 07-19 10:05|{1} 07-18 10:05|{2} 07-17 10:05",
+            [
+                Row(row.title, day=f"07-{n} 10:05")
+                for n, row in zip((19, 18, 17), DATED, strict=True)
+            ],
+        ),
+        (
+            "1 10월 2일 {0}|2 {1}|3 {2}",
+            [Row(f"10월 2일 {LIBRARY}", "1"), *NUMBERED[1:]],
+        ),
         ("{0}|{1}|{2}", []),
     ],
 )
 def test_rows_have_a_number_or_a_date(page: str, expected: list[Row]) -> None:
     assert read_list(page.format(LIBRARY, FESTIVAL, BRIDGE).split("|")) == expected
+
+
+def test_what_the_first_row_lacks_is_counted_by_the_others() -> None:
+    rows = ["07.19", FESTIVAL, "07.18", BRIDGE, "07.17"]
+    assert [count_lacking(rows), count_lacking([LIBRARY, *rows]), count_lacking(rows[:3])] == [
+        1,
+        0,
+        0,
+    ]

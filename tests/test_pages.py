@@ -620,6 +620,37 @@ SNS 기사보내기  이메일  바로가기  글자 크게
             headline("3", "가루쌀 빵 석 달 만에 급식에서 빠졌다", "홍길동", date(2024, 6, 11)),
         ],
     ),
+    "English lines that only a width divides": (
+        """The Riverton Ledger
+Thursday, June 13, 2024
+
+Library to stay open until midnight for students
+By Jane Doe
+
+RIVERTON -- The library on the river will stay open until
+midnight from July, the council voted on Thursday, 5 to 2.
+
+A longer night costs 400 dollars a week. Some 120 students are
+expected to come, and the council will count them before it votes
+again in March.
+
+MORE LOCAL NEWS
+Ferry cat retires after 14 years
+Copyright 2024 The Riverton Ledger
+""",
+        [
+            article(
+                "Library to stay open until midnight for students",
+                "RIVERTON -- The library on the river will stay open until midnight from July, the "
+                "council voted on Thursday, 5 to 2.\n\nA longer night costs 400 dollars a week. "
+                "Some 120 students are expected to come, and the council will count them before it "
+                "votes again in March.",
+                outlet="The Riverton Ledger",
+                author="Jane Doe",
+                published=date(2024, 6, 13),
+            )
+        ],
+    ),
     "nothing but navigation": ("메뉴 건너뛰기\n로그인\n", []),
     "nothing": ("", []),
 }
@@ -706,6 +737,14 @@ def test_no_word_of_a_note_is_lost(lines: list[str]) -> None:
     read = " ".join(f"{a.title} {a.text}" for a in found)
     written = {word for line in lines for word in line.split() if word.isalnum()}
     assert written - {*read.split()} == set()
+
+
+def test_a_saved_page_is_no_note() -> None:
+    button = "친구에게 소개하기 | 지난 편지 보기"
+    page = f"골목편지\n강변 도서관의 밤\n강변 도서관은 이제 밤에도 문을 연다.\n{button}"
+    [note] = parse_page(Page(page), "p.txt")
+    [saved] = parse_page(Page(page, saved=True), "p.txt")
+    assert (button in note.text, button in saved.text) == (True, False)
 
 
 def test_a_short_page_of_a_site_is_no_note() -> None:

@@ -12,6 +12,7 @@ from embeddings.pages.line_features import first_lines, overlaps
 from embeddings.pages.lines import is_beside, is_caption, is_prose
 from embeddings.pages.metadata import (
     Facts,
+    clean_author,
     is_label,
     is_outlet_name,
     read_bare_name,
@@ -21,7 +22,7 @@ from embeddings.pages.metadata import (
     read_poster,
     read_source,
 )
-from embeddings.pages.outlets import SITE_DIVIDER, find_site
+from embeddings.pages.outlets import SITE_DIVIDER, find_holder, find_site
 from embeddings.pages.tagging import PageLine
 from embeddings.text.dates import complete, read_stamps
 
@@ -30,11 +31,16 @@ _REPEATED = 0.3  # of a title, by the text's first paragraphs
 _SURELY = 0.5  # of one, where another line looks like the title
 _BESIDE_DAY = 3  # lines, of which one says the day
 _LONGEST_PEN_NAME = 12
+_NO_PEN_NAMES = frozenset(
+    "지면 호수 입력 등록 승인 송고 수정 발행 최종 기사원문 속보 종합 사설 칼럼 포토".split()
+)
 _LONGEST_SAID = 200  # characters of a line of metadata
 _LONGEST_SIGNATURE = 200
 _NOT_SAID = ("body", "row", "comment")
 _NO_TITLES = ("meta", "row", "caption", "rights", "summary", "body")
-_COLUMNS = re.compile(r"\t|\s{3,}")  # which no title has
+_NO_TITLE = re.compile(
+    r"\t|\s{3,}|www\.|://|\S\s기사\s?(?:프린트|인쇄|출력)$"
+)  # columns and addresses
 _MARKED = re.compile(r"^(?:[\[【<][^\]】>]{1,30}[\]】>]\s*)+")
 _TIMED = re.compile(r"\d:\d\d|입력|등록|승인|게시|작성")
 _DATELINE = re.compile(
@@ -61,7 +67,7 @@ def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
     first = next(at for at, line in enumerate(lines) if line.kind == "body")
     lead = first_lines([line.text for line in lines[first:] if line.kind == "body"])
     titles = [_without_label(line.text) for line in lines if line.kind == "title"]
-    titles = [text for text in titles if not (is_beside(text) or _COLUMNS.search(text))]
+    titles = [text for text in titles if not (is_beside(text) or _NO_TITLE.search(text))]
     headed = _headed(lines[:first])
     title = headed or (_most_repeated(titles, lead, 0.0) if titles else "")
     if not headed and not any(overlaps([title], lead)):
@@ -92,7 +98,7 @@ def _headed(lines: Sequence[PageLine]) -> str:
             facts = read_facts(below.text) or Facts()
             is_headed = len(line.text) >= _LONG_TITLE and bool(facts.author or facts.published)
             title = _without_label(line.text) if is_headed else ""
-            return "" if is_beside(title) or _COLUMNS.search(title) else title
+            return "" if is_beside(title) or _NO_TITLE.search(title) else title
     return ""
 
 
@@ -123,7 +129,7 @@ def _without_label(text: str) -> str:
 
 def _is_like_title(text: str) -> bool:
     fits = _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
-    return fits and not (is_prose(text) or is_beside(text) or _COLUMNS.search(text))
+    return fits and not (is_prose(text) or is_beside(text) or _NO_TITLE.search(text))
 
 
 def read_around(lines: Sequence[PageLine], end: int, signed: Facts) -> Facts:
@@ -186,15 +192,21 @@ def _read_writer(lines: Sequence[PageLine], end: int) -> str:
     kinds = [line.kind for line in lines[:end]]
     start = kinds.index("title") + 1 if "title" in kinds else end
     text = kinds.index("body") if "body" in kinds else end
+    posters = (read_poster(line.text) for line in lines[start:text])
     pen_names = (_pen_name(lines, at) for at in range(start, text) if kinds[at] == "meta")
-    return next(filter(None, pen_names), "") or _signed_letter(lines, find_site(lines))
+    return next(filter(None, chain(posters, pen_names)), "") or _signed_letter(
+        lines, find_site(lines)
+    )
 
 
 def _pen_name(lines: Sequence[PageLine], at: int) -> str:
     """Return the one word that stands beside or right above a post's day, or ""."""
-    [word, *others] = read_meta(lines[at].text)[1] or [""]
+    [word, *others] = map(clean_author, read_meta(lines[at].text)[1] or [""])
     dated = any(read_stamps(line.text).published for line in lines[at : at + _BESIDE_DAY])
     menu = {word for line in lines if line.kind in ("menu", "list") for word in line.text.split()}
+    menu |= (
+        {line.text for line in lines if line.kind == "site"} | {find_holder(lines)} | _NO_PEN_NAMES
+    )
     is_word = word.isalnum() and 1 < len(word) <= _LONGEST_PEN_NAME and word not in menu
     return word if dated and is_word and not others and not is_outlet_name(word) else ""
 

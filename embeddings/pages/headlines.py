@@ -127,11 +127,14 @@ def _is_tally(row: Row) -> bool:
 
 
 def _ranked(lines: Sequence[str]) -> Sequence[str]:
-    """Return the lines, with a space behind their ranks where they are "1…", "2…", "3…"."""
-    ranks = [re.match(rf"{at}(?=[^\d\s.)위])", line) for at, line in enumerate(lines, start=1)]
-    if len(lines) < _FEWEST_RANKED or not all(ranks):
+    """Return the lines, with a point behind their ranks where they are "1…", "2…", "3…"."""
+    ranks = [re.match(rf"{at}(?:\s+|(?=[^\d\s.)위]))", x) for at, x in enumerate(lines, start=1)]
+    spaced = all(rank and rank.end() > len(str(at)) for at, rank in enumerate(ranks, start=1))
+    if not all(ranks) or not (spaced or len(lines) >= _FEWEST_RANKED):
         return lines
-    return [f"{at} {line[len(str(at)) :]}" for at, line in enumerate(lines, start=1)]
+    return [
+        f"{at}. {x[m.end() :]}" for at, (x, m) in enumerate(zip(lines, ranks, strict=True), 1) if m
+    ]
 
 
 def headline_articles(rows: Sequence[Row], source: str, years: set[int]) -> list[Article]:

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
+from embeddings.pages.beats import find_beats
 from embeddings.text.dates import AGO, STAMP
 
 _SHORT = 120  # characters; of a longer line, prose, no words but the last are looked at
@@ -17,8 +18,6 @@ _LEAD, _LEAD_LENGTH = 3, 300  # lines, and characters, that say what an article 
 _SHORTEST_NAME, _LONGEST_NAME = 2, 25  # characters of what a site may be called
 _LENGTHS = (4, 8, 12, 18, 26, 40, 60, 85, 120, 200)
 _SHARES = (0.0001, 0.15, 0.3, 0.45, 0.6, 0.8)
-_BEATS = (("date", "day", "time", "ago"), ("digits",))  # what classes begin with that rows have
-_LONGEST_BEAT = 6  # lines of a row
 _STEPS = (1, 2, 3, 5, 8, 13)
 _WEIGHTS = (1, 3, 6, 10)
 _MARKS = "|>·…“‘ⓒ©@#:=/[(<☞▶▷■◇※?,~"
@@ -43,7 +42,7 @@ def features(lines: Sequence[str], gaps: Sequence[bool]) -> Iterator[list[str]]:
     shapes = ["", "", *map(_shape, lines), "", ""]
     classes = ["<", "<", *(page.class_of(at) for at in range(len(lines))), ">", ">"]
     ends = [*gaps[1:], True]
-    beats = _beats(classes[2:-2])
+    beats = find_beats(classes[2:-2])
     words: list[str] = []
     for at, line in enumerate(lines):
         before2, before, own, after, after2 = classes[at : at + 5]
@@ -119,8 +118,13 @@ class _Page:
     def _is_prose(self, at: int, shortest: int) -> bool:
         """Tell whether a line reads as sentences, or as a part of one that a width divides."""
         length = len(self.lines[at])
-        wrapped = length > 20 and self.particles[at] >= 0.4
+        wrapped = length > 20 and (self.particles[at] >= 0.4 or self._runs_on(at))
         return (length > shortest and self.ended[at]) or wrapped or length > 150
+
+    def _runs_on(self, at: int) -> bool:
+        """Tell whether a line of Latin letters goes on from the one before, or on the next."""
+        pair = self.lines[at : at + 2]
+        return pair[0].isascii() and any(line[0].islower() for line in pair)
 
     def _times_named(self, name: str) -> int:
         """Return how often short lines hold a name within more, as they do a site's name."""
@@ -226,24 +230,6 @@ def _overlap(terms: set[str], others: Counter[str]) -> tuple[float, float]:
 def _particle_share(line: str) -> float:
     words = line.split()
     return sum(word.endswith(_PARTICLES) for word in words) / len(words)
-
-
-def _beats(classes: Sequence[str]) -> list[str]:
-    """Return of each line how far the next date or bare number is, and how far they are apart.
-
-    Rows of lists have them at one distance; it is told where it is the same twice.
-    """
-    found = ["beatless"] * len(classes)
-    for kinds in _BEATS:
-        marks = [at for at, name in enumerate(classes) if name.startswith(kinds)]
-        gaps = [after - mark for mark, after in pairwise(marks)]
-        for number, (gap, again) in enumerate(pairwise(gaps)):
-            if gap != again or gap > _LONGEST_BEAT:
-                continue
-            first, last = marks[number], marks[number + 2]
-            for at in range(max(first - gap + 1, 0), min(last + gap, len(classes))):
-                found[at] = f"{kinds[0]}{(first - at) % gap}of{gap}{at > last}"
-    return found
 
 
 def _bucket(value: float, bounds: Sequence[float]) -> int:

@@ -16,7 +16,11 @@ _MOST_WORDS = 3  # after the name in a byline without a role
 _EMAIL = re.compile(r"[\[(<]?(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+[\])>]?")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[·/-]\s+|[|ㅣ│]|\t|\s{2,}")
-_COUNTED = re.compile(r"조회|추천|읽음|\b(?:views|hits)\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"(?:조회수?|댓글|추천|공감|읽음|좋아요|구독자?|이웃)\s*[:：]?\s*\d[\d,]*(?:건|회|개|명)?(?![\w.])"
+)
+_BAR = re.compile(r"\s?[ㅣ│]\s?")  # letters that stand for one
+_COUNTED = re.compile(r"조회|추천|읽음|댓글|복사|신고|이웃추가|\b(?:views|hits)\b", re.IGNORECASE)
 EDGES = " -–·/,:[](){}<>【】〈〉＜＞"
 
 _SURNAMES = (
@@ -41,6 +45,10 @@ _CREDITED = re.compile(
     r"(?P<what>기자명|이름|작성|(?:글|사진|취재|영상|정리)(?:\s?[·ㆍ,/&]\s?(?:글|사진|영상))*"
     r"|(?:Words|Text|Photos?|Photography)(?:\s+by)?\b)\s*[=:]?\s*"
 )
+_PENNED = re.compile(r"(?:취재\s?[·ㆍ,/&]\s?)?글\s?[=:]?\s(?P<who>[가-힣]{2,8})(?:\s편집\s\S+)?")
+_POSTS = frozenset(
+    "목록 쓰기 보기 더보기 전체 수정 삭제 등록 제목 내용 모음 공유 이동 번호".split()
+)
 _PICTURES = ("사진", "영상", "Photo")
 _DESKS, _OFFICE = ("부", "팀"), "과"
 _DESK = re.compile(r"[가-힣]*(?:뉴스|편집|취재|디지털)[가-힣]{0,3}(?:팀|부|국|실)")
@@ -53,7 +61,8 @@ _LATIN_BYLINE = re.compile(
 )
 _OUTLET = re.compile(
     r"(?:[\w&.]+\s){0,3}[\w&.]+\s?(?:신문|일보|뉴스|경제|방송|타임[스즈]|투데이|데일리|비즈|통신|저널"
-    r"|헤럴드|미디어|매일|TV|Times|News|Post|Herald|Daily|Journal|Tribune|Gazette|Press)"
+    r"|헤럴드|미디어|매일|TV|Times|News|Post|Herald|Daily|Journal|Tribune|Gazette|Press|Ledger|Courier"
+    r"|Chronicle|Weekly)"
     r"|[가-힣]{1,8}(?:시청|군청|구청|도청|교육청)|한겨레|뉴스1|뉴시스"
 )
 _SOURCE = re.compile(
@@ -94,10 +103,11 @@ def read_meta(line: str) -> tuple[Facts, list[str]]:
     """Return what a line of metadata says, and its pieces that aren't understood."""
     if len(line) > _LONGEST_FACTS:
         return Facts(), [line]
+    line = _BAR.sub(" | ", line)
     label = _read_label(line)
     if label:
         return label, []
-    rest = _EMAIL.sub(" | ", STAMP.sub(" | ", line))
+    rest = without_counts(_EMAIL.sub(" | ", STAMP.sub(" | ", line)))
     facts, unread = Facts(published=read_stamps(line).published), []
     for piece in pieces(rest):
         found, beside = read_byline(piece)
@@ -175,6 +185,9 @@ def read_byline(piece: str) -> tuple[Facts, list[str]]:
     name = read_bare_name(piece[credited.end() :]) if credited else ""
     if credited and name and not _BYLINE.search(piece):
         return Facts(author=name if not credited["what"].startswith(_PICTURES) else ""), []
+    penned = _PENNED.fullmatch(piece)
+    if penned and penned["who"] not in _POSTS:
+        return Facts(author=penned["who"]), []
     match = _BYLINE.search(piece)
     if not match or (len(match["names"]) == 2 and match["names"][0] not in _SURNAMES):
         return Facts(), [piece]  # "촬영기자" is nobody's name
@@ -209,7 +222,7 @@ def clean_author(text: str) -> str:
 
     Roles, departments, addresses, and Latin spellings beside Korean names go.
     """
-    text = re.sub(r"\([^()]*\)", " ", _EMAIL.sub(" ", text.partition("|")[0]))
+    text = re.sub(r"\([^()]*(?:\)|$)", " ", _EMAIL.sub(" ", text.partition("|")[0]))
     names = []
     for part in re.split(r"[,·ㆍ・;&/]|\sand\s", text):
         words = _ROLE_END.sub("", part.strip()).split()
@@ -234,6 +247,11 @@ def read_bare_name(piece: str) -> str:
     if _LATIN_NAMES.fullmatch(piece) and name != "The" and not is_outlet_name(piece):
         return piece
     return name if person or _DESK.fullmatch(piece) else ""
+
+
+def without_counts(text: str) -> str:
+    """Return a line divided where it counts its readers, comments or subscribers."""
+    return _COUNTS.sub(" | ", text)
 
 
 def pieces(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, takewhile
 
 from embeddings.pages.lines import read_holder
-from embeddings.pages.metadata import EDGES, is_outlet_name, pieces, read_byline
+from embeddings.pages.metadata import EDGES, is_outlet_name, pieces, read_byline, without_counts
 from embeddings.pages.tagging import PageLine
 
 SITE_DIVIDER = re.compile(r"\s+(?:[-–—|:>〉]|::|<)\s+")
@@ -49,7 +49,8 @@ def _site_name(lines: Sequence[PageLine]) -> str:
     Where none does, it is the line; or its first word, where many follow, as in a menu.
     """
     site = find_site(lines)
-    first = next(iter(pieces(SITE_DIVIDER.split(site)[0])), "")
+    first = next(iter(pieces(without_counts(SITE_DIVIDER.split(site)[0]))), "")
+    first = first.removesuffix(" 뉴스")
     words = first.split()
     if words and is_outlet_name(words[0]):
         return words[0]
@@ -74,16 +75,24 @@ def find_site(lines: Sequence[PageLine]) -> str:
     own = (line.text for line in above if line.kind == "menu" and line.text.startswith(writers))
     paths = (line.text.split(">") for line in lines if line.kind == "menu" and ">" in line.text)
     sections = {step.strip() for path in paths for step in path[1:]}
+    others = [line.text.split("카테고리")[0].strip(" '") for line in lines if line.kind == "list"]
     said = (line.text for line in lines if line.kind == "site" and line.text not in sections)
+    said = (text for text in said if not any(other.endswith(text) for other in others))
     names = (text for text in said if not _NO_LOGO.issuperset(text.split()))
     return next(chain(names, own), _logo(lines))
 
 
 def _logo(lines: Sequence[PageLine]) -> str:
-    """Return the first line of a site's page where it is a name's, or an empty string."""
+    """Return the first line of a site's page where it is a name's, or an empty string.
+
+    One of menus' words beside the name is let pass where another line says the name: "한국 뉴스".
+    """
     text = lines[0].text.split(" > ")[0] if lines and lines[0].kind == "menu" else ""
-    is_name = len(text.split()) <= _MOST_LOGO_WORDS and _may_be_outlet(text) and "]" not in text
-    return text if is_name and _NO_LOGO.isdisjoint(text.casefold().split()) else ""
+    words = [word for word in text.split() if word.casefold() not in _NO_LOGO]
+    others = (line.text for line in lines[1:] if line.kind in (*_STATING, "comment"))
+    is_said = len(words) == 1 and any(words[0] in other for other in others)
+    is_bare = len(words) == len(text.split()) <= _MOST_LOGO_WORDS
+    return text if (is_said or is_bare) and _may_be_outlet(text) and "]" not in text else ""
 
 
 def _may_be_outlet(piece: str) -> bool:

@@ -35,8 +35,9 @@ class Page:
 
     `known` wins over what the text says of its first article; `spare` stands in where the text says
     nothing of an article. `sheets` are the texts of its printed pages, where it has such, and
-    `rows` its lines that are known to be headlines. The ids of what is read begin with `place`,
-    where that is another than the source.
+    `rows` its lines that are known to be headlines. A page that is `saved` is a site's, and no note
+    that somebody wrote. The ids of what is read begin with `place`, where that is another than the
+    source.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Page:
     sheets: Sequence[str] = ()
     rows: Mapping[str, Row] = field(default_factory=dict)
     place: str = ""
+    saved: bool = False
 
     @property
     def title(self) -> str:
@@ -59,7 +61,8 @@ def parse_page(page: Page, source: str) -> list[Article]:
     likely and no more. Never raises.
     """
     place = page.place or source
-    lines, rows = tag_page(page.text, page.title, page.rows)
+    is_saved = page.saved or bool(page.known.url or page.spare.url)
+    lines, rows = tag_page(page.text, page.title, page.rows, is_saved=is_saved)
     articles = list(_articles(lines, place, page, listed=bool(rows)))
     headlines = headline_articles(rows, place, _years(lines, articles))
     whole = [_completed(article, page) for article in articles]
@@ -154,7 +157,9 @@ def _article(
     text = [line for line in own if line.kind in TEXT and line.text not in titles]
     text, signed = take_signatures(_unwrapped(text))
     facts = known.or_else(read_around(lines, end, signed))
-    outlet = read_outlet(names, find_holder(lines[end:]) or holder, suffix)
+    holders = (find_holder(lines[end:]), holder)  # a writer's site is called otherwise
+    holder = next((name for name in holders if name and name != facts.author), "")
+    outlet = read_outlet(names, holder, suffix)
     if outlet and facts.outlet.startswith(outlet):  # "한국방송뉴스" where the page is 한국방송's
         facts = replace(facts, outlet=outlet)
     facts = facts.or_else(Facts(title=title, outlet=outlet))

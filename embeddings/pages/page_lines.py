@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from embeddings.pages.headlines import count_lacking, read_list
 from embeddings.pages.line_features import overlaps
-from embeddings.pages.lines import is_beside, is_ended, is_prose, is_rights
-from embeddings.pages.metadata import pieces, read_bare_name, read_facts, read_meta
+from embeddings.pages.lines import is_beside, is_caption, is_ended, is_prose, is_rights
+from embeddings.pages.metadata import pieces, read_bare_name, read_byline, read_facts, read_meta
 from embeddings.pages.row_tables import find_tables
 from embeddings.pages.rows import Row
 from embeddings.pages.tagging import Kind, PageLine, tag
@@ -24,13 +24,17 @@ _LONGEST_HEADLINE = 100  # characters
 _SHARED = 0.4  # of a sentence, by the text that it belongs to
 _SURELY = 0.5  # of a note's first line, by the next three
 _BRIEF = 120  # characters of a text of which little can be told
+_SURE = ("title", "row", "rights")  # kinds of lines that a day may be in
 _UNTOLD = ("meta", "menu", "rights", "ad")  # kinds of lines that tell nothing
 _ASIDE = ("list", "related", "menu", "ad", "comment")
 _SITE_WORDS = frozenset(
     "홈 메뉴 로그인 회원가입 검색 구독 공유 공유하기 스크랩 댓글 더보기 뉴스 기자 전체기사 "
     "관련기사 최신기사 이전글 다음글 이용약관 개인정보처리방침 고객센터 "
-    "보도자료 담당부서 보도일시 배포일 "
+    "보도자료 담당부서 보도일시 배포일 구독하기 수신거부 조회 좋아요 unsubscribe "
     "home menu login search subscribe share comments news".split()
+)
+_SUMMARY = re.compile(
+    r"요약|핵심|한눈|주요 내용|인공지능|\bAI\b|summary|key points|takeaways|at a glance", re.I
 )
 _PAGE_NUMBER = re.compile(r"[-–—]\s?\d{1,3}\s?[-–—]")
 _TOLD = re.compile(r"[가-힣](?<!니)다\.[\"”’')\]]*(?=\s|$)")
@@ -42,12 +46,12 @@ TEXT = ("body", "subtitle", "heading", "caption")  # kinds of lines that an arti
 
 
 def tag_page(
-    text: str, title: str = "", known: Mapping[str, Row] = _NONE
+    text: str, title: str = "", known: Mapping[str, Row] = _NONE, *, is_saved: bool = False
 ) -> tuple[list[PageLine], list[Row]]:
     """Return the lines that aren't blank with their kinds, and the rows of the page's lists.
 
     A `title` that is known from outside the text is its first line, for `tag` to see; so are
-    the rows that are `known`, by their lines.
+    the rows that are `known`, by their lines. A page that `is_saved` is a site's.
     """
     texts, gaps = [], []
     gap = True
@@ -59,16 +63,16 @@ def tag_page(
             texts.append(shown)
             gaps.append(gap)
         gap = not shown
-    kinds = _told(texts, gaps, bool(known))
+    kinds = _told(texts, gaps, is_saved or bool(known))
     kinds = ["row" if text in known else kind for text, kind in zip(texts, kinds, strict=True)]
     rows = _take_rows(texts, kinds, known)
     return [PageLine(*line) for line in zip(texts, kinds, gaps, strict=True)], rows
 
 
-def _told(texts: Sequence[str], gaps: Sequence[bool], listed: bool) -> list[Kind]:
-    """Return what `tag` tells the lines to be, mended; `listed` says that the page has lists."""
+def _told(texts: Sequence[str], gaps: Sequence[bool], of_site: bool) -> list[Kind]:
+    """Return what `tag` tells the lines to be, mended; a page `of_site` is known to be no note."""
     kinds = tag(texts, gaps)
-    if _is_note(texts) and not listed:
+    if not of_site and _is_note(texts):
         kinds = _note_kinds(texts, gaps, kinds)
     elif "body" not in kinds:  # nothing that reads as sentences is lost where no article is told
         beside = ("title", "row", "comment", *["rights"] * ("row" in kinds))
@@ -77,7 +81,17 @@ def _told(texts: Sequence[str], gaps: Sequence[bool], listed: bool) -> list[Kind
             for text, kind in zip(texts, kinds, strict=True)
         ]
     kinds = _in_order([_surer(*line) for line in zip(texts, kinds, strict=True)], texts)
-    return _of_brief_text(kinds, texts)
+    return _of_brief_text(_announced(kinds, texts), texts)
+
+
+def _announced(kinds: Sequence[Kind], texts: Sequence[str]) -> list[Kind]:
+    """Return the kinds, where a summary that neither line beside it calls so is of the text."""
+    found = list(kinds)
+    for start, end in _runs([kind == "summary" for kind in kinds]):
+        beside = (*texts[max(start - 1, 0) : start], *texts[end : end + 1])
+        if not any(map(_SUMMARY.search, beside)):
+            found[start:end] = ["body" for _ in range(start, end)]
+    return found
 
 
 def _take_rows(texts: Sequence[str], kinds: list[Kind], known: Mapping[str, Row]) -> list[Row]:
@@ -145,13 +159,20 @@ def _note_kinds(texts: Sequence[str], gaps: Sequence[bool], kinds: Sequence[Kind
 
 
 def _surer(text: str, kind: Kind) -> Kind:
-    """Return a line's kind; a copyright or a byline is no part of a text."""
+    """Return a line's kind; a copyright, a byline or a day that is labelled is none of others'.
+
+    One sentence before a photo's credit is a caption.
+    """
+    if kind == "body" and is_caption(text) and len(_SENTENCE_END.findall(text)) == 1:
+        return kind if read_byline(text.rpartition("/")[2])[0].author else "caption"
+    facts = None if kind in _SURE or is_prose(text) else read_facts(text)
+    if facts and facts.published and read_stamps(text).labelled:
+        return "meta"
     if kind not in TEXT or is_prose(text):
         return kind
     if is_rights(text):
         return "rights"
-    facts = read_facts(text)
-    return "meta" if facts and (facts.author or read_stamps(text).labelled) else kind
+    return "meta" if facts and facts.author else kind
 
 
 def _in_order(kinds: list[Kind], texts: Sequence[str]) -> list[Kind]:

@@ -36,7 +36,8 @@ def read_epub(data: bytes, source: str) -> Iterator[Page | Failure]:
     for number, chapter in enumerate(chapters, start=1):
         place = f"{source}#{number}"
         try:
-            yield replace(read_html(decode(archive.read(chapter))), spare=facts, place=place)
+            page = read_html(decode(archive.read(chapter)))
+            yield replace(page, spare=facts, place=place, saved=False)
         except SeedError as error:
             yield Failure.of(place, error)
 

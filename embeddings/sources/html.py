@@ -35,7 +35,7 @@ def read_html(text: str) -> Page:
         spare = read_page_title(tree, known.title)
         drop_hidden(tree)
         rows = mark_lists(tree)
-        return Page(shown(tree), known, spare=spare, rows=rows)
+        return Page(shown(tree), known, spare=spare, rows=rows, saved=True)
     except (etree.LxmlError, ValueError, RecursionError) as error:
         raise _NO_HTML() from error
 

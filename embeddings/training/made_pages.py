@@ -13,8 +13,9 @@ _COMPOSED = 0.55  # share of the parts that are made up of single lines
 _NAMED = 0.15  # share of the pages whose title is known from outside and stands above all
 _MENU_MARKS = (" ", " ", " | ", "  ", "\t", "\n", "\n", " · ", " / ", "|")
 _BULLETED = 0.08  # share of the articles that are made of points, as press releases are
-_NUMBERED = 0.3  # share of these whose points have numbers
 _BULLETS = ("□", "□", "○", "ㅇ", "◦", "-", "*", "※")
+_NUMBERS = tuple(f"{at}." for at in range(1, 40))
+_ASKED = ("Q.", "A.")
 _META_MARKS = (" | ", "  ", " ", " · ", "\t", " / ", " ㅣ ")
 
 
@@ -96,10 +97,9 @@ class PageMaker:
         if self._is_likely(0.08):
             paragraphs[-1] += words.fill(" {name} 기자 {email}")
         if not words.english and self._is_likely(_BULLETED):
-            numbered = self._is_likely(_NUMBERED)
+            marks = words.weighted({_BULLETS: 6, _NUMBERS: 3, _ASKED: 1})
             paragraphs[1:] = [
-                f"{at}. {text}" if numbered else f"{self._chance.choice(_BULLETS)} {text}"
-                for at, text in enumerate(paragraphs[1:], start=1)
+                f"{marks[at % len(marks)]} {text}" for at, text in enumerate(paragraphs[1:])
             ]
         blocks: list[Block] = [[("body", text)] for text in paragraphs]
         between = [*self._times({inserts: 1}, "insert")]

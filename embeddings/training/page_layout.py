@@ -29,7 +29,7 @@ def lay_out(blocks: Sequence[Block], words: PageWords, chance: random.Random) ->
 
 def _splitter(words: PageWords, chance: random.Random) -> _Splitter:
     """Return what divides paragraphs into lines: nothing, a width, or the sentences' ends."""
-    width = chance.randint(22, 48)
+    width = chance.randint(50, 80) if words.english else chance.randint(22, 48)
     splitters: dict[_Splitter, int] = {
         lambda text: [text]: 78,
         lambda text: _wrapped(text, width): 10,

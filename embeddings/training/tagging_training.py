@@ -26,7 +26,7 @@ from embeddings.training.made_pages import PageMaker
 from embeddings.training.page_shapes import Block
 
 TEXTS = 6_000  # that pages are made of
-PAGES = 16_000
+PAGES = 24_000
 EPOCHS = 5
 FEWEST = 20  # lines that a feature must be true of
 KEPT = 4_000  # features: the ones with the largest weights
