@@ -235,11 +235,11 @@ def _ends_paragraph(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> boo
 
 def _is_of_text(texts: Sequence[str], kinds: Sequence[Kind], at: int) -> bool:
     """Tell whether a long sentence is no button, or no comment but speaks of what is above it."""
-    if len(texts[at]) <= _LONGEST_BUTTON or not is_ended(texts[at]):
+    is_doubted = kinds[at] in ("menu", "comment") and len(texts[at]) > _LONGEST_BUTTON
+    if not is_doubted or not is_ended(texts[at]):
         return False
     text = [line for line, kind in zip(texts[:at], kinds[:at], strict=True) if kind == "body"]
-    shared = overlaps([texts[at]], text)[0]
-    return kinds[at] == "menu" or (kinds[at] == "comment" and shared >= _SHARED)
+    return kinds[at] == "menu" or overlaps([texts[at]], text)[0] >= _SHARED
 
 
 def _runs(marked: Sequence[bool]) -> Iterator[tuple[int, int]]:
