@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import Article, Passage, Sentence, build_index
+from embeddings import Article, Passage, Sentence, build_index, query_terms
 from qa import Answer, Assistant, Hit
-from qa.answering.enumeration import enumerated, joined
+from qa.answering.enumeration import enumerated, joined, of_each
 from qa.answering.sentences import central, told
 from qa.answering.summary import summary
 from qa.question import understand
@@ -148,6 +148,28 @@ def test_what_a_sentence_announces_is_told_by_those_around_it(
     assistant: Assistant, question: str, told: list[str]
 ) -> None:
     assert [citation.quote for citation in assistant.ask(question).citations] == told
+
+
+def one_of(name: str, text: str) -> Read:
+    whole = (0, len(text))
+    hit = Hit(
+        Article(name, "", text),
+        *(1.0, 1.0, 1.0),
+        (),
+        Passage((Sentence(*whole, query_terms(text)),)),
+    )
+    return Read(hit, Window((whole,)), Found(0, 2, 1.0), whole, (0.0,), True)
+
+
+def test_each_of_two_things_is_told_of_in_its_own_article() -> None:
+    reads = [
+        one_of("a", "사과는 가을에 붉다."),
+        one_of("b", "사과 옆에 산다."),
+        one_of("c", "오이는 푸르다."),
+    ]
+    assert of_each("사과와 오이의 색을 각각 알려줘", reads) == [reads[0], reads[2]]
+    assert of_each("사과와 오이의 색을 알려줘", reads) == []
+    assert of_each("사과와 감자의 색을 각각 알려줘", reads) == []
 
 
 def test_an_unlikelier_sentence_that_names_several_things_is_told_too() -> None:

@@ -17,7 +17,8 @@ ROWS = [
         "title": "Elmstead robot repairs bridges",
         "text": (
             "Quill Robotics(퀼로보틱스) has built a robot that repairs bridges. "
-            "The robot cost 40 million dollars. It weighs 12 tons. Yeom Haeun drew it."
+            "The robot cost 40 million dollars. It weighs 12 tons. Yeom Haeun drew it. "
+            "It works on Mara Island."
         ),
     },
     {
@@ -61,6 +62,7 @@ def test_a_text_is_of_the_language_of_most_of_its_words(text: str, korean: bool)
         ("로봇의 무게는?", [("로봇", "robot"), ("무게", "weighs")]),
         ("다리를 고치는 로봇", [("다리", "bridge"), ("고치는", "repair"), ("로봇", "robot")]),
         ("염하은 씨의 로봇", [("염하은", "Yeom Haeun"), ("로봇", "robot")]),
+        ("마라도에 로봇이 있어?", [("마라도", "Mara Island"), ("로봇", "robot")]),
         ("Garam's offshore wind", [("Garam", "가람"), ("offshore", "해상"), ("wind", "풍력")]),
         ("offshore wind projects", [("offshore", "해상"), ("wind", "풍력"), ("projects", "사업")]),
         ("the stake of Chambit", [("stake", "지분"), ("Chambit", "참빛")]),

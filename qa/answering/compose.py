@@ -18,7 +18,7 @@ from ..values.asked import asks_why_or_how
 from ..values.days import days, is_open
 from .confidence import Judged
 from .conflicts import Claim, corrected, disagreeing
-from .enumeration import enumerated, joined
+from .enumeration import enumerated, joined, of_each
 from .gathering import Entry
 from .sentences import Idf
 from .summary import summary
@@ -95,6 +95,8 @@ def _quoted(question: Question, reads: Sequence[Read]) -> list[Quotation]:
     A second one is quoted where it is nearly as likely; beside what tells a reason or a manner also
     what stands next to it and tells more.
     """
+    if question.asks == "list" and (each := of_each(question.text, reads)):
+        return [(one.hit, one.sentence, None) for one in each]
     if question.asks == "list":
         return [(reads[0].hit, span, None) for span in enumerated(reads)]
     close = [one for one in reads if one.score > reads[0].score - _CLOSE][:QUOTED]

@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 from itertools import islice, takewhile
 
+from embeddings import query_terms
+
 from ..reader.windows import Span
+from ..request.sides import sides
 from ..retrieval.reading import Read
 
 MOST = 8  # sentences
 _CLOSE = 2.0  # log odds that a sentence answers, below those of the likeliest one
+_EACH = re.compile(r"각각|각기|저마다|\b(?:each|respectively)\b")
 _JOINED = 2  # sentences on each side of one that tells a reason or a manner
 _JOINS = -4.0  # log odds that each of them answers, too
 _GOES_ON = 3  # sentences after one that is a paragraph of its own and counts nothing up
@@ -45,6 +49,25 @@ def enumerated(reads: Sequence[Read]) -> list[Span]:
     several = (span for span in likely if _SEVERAL.search(article.text[slice(*span)]))
     close = takewhile(lambda span: odds[span] > odds[likely[0]] - _SEVERAL_CLOSE, several)
     return sorted(chosen.union(islice(close, _SEVERAL_MOST)))
+
+
+def of_each(text: str, reads: Sequence[Read]) -> list[Read]:
+    """Return the likeliest answer of each of two things that a question names: "A와 B 각각".
+
+    None where they aren't told of in two articles.
+    """
+    two = sides(text) if _EACH.search(text) else None
+    found: dict[str, Read] = {}
+    for name in (two[0].split()[-1], two[1].split()[0]) if two else ():
+        terms = {*query_terms(name)}
+        of_it = (
+            one
+            for one in reads
+            if one.hit.article.id not in found
+            and terms & {*one.hit.title_terms, *one.hit.passage.terms}
+        )
+        found |= {one.hit.article.id: one for one in islice(of_it, 1)}
+    return [*found.values()] if len(found) > 1 else []
 
 
 def joined(one: Read) -> Span:

@@ -22,6 +22,10 @@ _GLOSSARY = Path(__file__).with_name("glossary.txt")
 _LONGEST = 3  # words of an English phrase
 _READINGS = 24  # of a word in Latin letters, that are looked up
 _PLACES = "시군구도"  # that an article may have written to a name: 청람시
+_KINDS = {  # what follows a place's name in English
+    "시": "City", "군": "County", "구": "District", "도": "Island Province", "섬": "Island",
+    "역": "Station", "항": "Port Harbor", "강": "River", "산": "Mountain", "대": "University",
+}  # fmt: skip
 _NAME = re.compile(r"\b[A-Z][a-z]+(?:-[A-Za-z]+)?(?: [A-Z][a-z]+(?:-[A-Za-z]+)?)?")
 _NOUN, _VERB = frozenset("NNG NNP NNB NR XR SL MAG".split()), frozenset("VV VA".split())
 _LATIN = re.compile(r"[A-Za-z]+")
@@ -111,13 +115,18 @@ def _in_hangul(name: str, store: Store) -> list[str]:
 
 
 def _names_in_latin(text: str, store: Store) -> Iterator[Change]:
-    """Yield the words that an article has in Latin letters: 염하은, as Yeom Haeun."""
+    """Yield the words that an article has in Latin letters: 염하은, as Yeom Haeun.
+
+    A place's kind is a word of its own there: 물빛도, as Mulbit Island.
+    """
     for word in words(text):
         start, end = word[0].start, word[-1].end
         said = text[start:end]
-        if len(said) > 1 and _HANGUL.match(said) and not store.document_frequency(said):
+        if len(said) > 1 and _HANGUL.match(said):
             spelled = [romanised(part).capitalize() for part in (said, said[0], said[1:])]
-            if meant := _known([spelled[0], " ".join(spelled[1:])], store):
+            place = romanised(said[:-1]).capitalize() if said[1:-1] else spelled[0]
+            kinds = (f"{place} {kind}" for kind in _KINDS.get(said[-1], "").split())
+            if meant := _known([spelled[0], " ".join(spelled[1:]), *kinds], store):
                 yield Change(start, end, said, meant[0])
 
 
