@@ -651,6 +651,41 @@ Copyright 2024 The Riverton Ledger
             )
         ],
     ),
+    "a letter in English, whose headline stands again under a greeting": (
+        """From: Riverton Weekly <hello@example.com>
+Sent: Thursday, June 13, 2024 7:02 AM
+To: Ann Roe
+Subject: FW: Why our ferries now run on cooking oil
+
+View this email in your browser
+
+RIVERTON WEEKLY
+Issue 7 | June 13, 2024
+
+Good morning, and mind the puddles on the pier.
+
+Why our ferries now run on cooking oil
+By Jane Doe
+
+Two of the five boats smell faintly of fried fish. Since January they have burned cooking oil.
+
+The switch costs 9 cents more for each passenger, the operator says, and nobody complained.
+
+Unsubscribe | Manage preferences
+""",
+        [
+            article(
+                "Why our ferries now run on cooking oil",
+                "Good morning, and mind the puddles on the pier.\n\n"
+                "Two of the five boats smell faintly of fried fish. Since January they have burned "
+                "cooking oil.\n\nThe switch costs 9 cents more for each passenger, the operator "
+                "says, and nobody complained.",
+                outlet="Riverton Weekly",
+                author="Jane Doe",
+                published=date(2024, 6, 13),
+            )
+        ],
+    ),
     "nothing but navigation": ("메뉴 건너뛰기\n로그인\n", []),
     "nothing": ("", []),
 }

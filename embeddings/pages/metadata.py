@@ -74,7 +74,7 @@ _LABEL = re.compile(
 )
 _LABELS = {
     "title": "제목 title headline subject",
-    "author": "글쓴이 작성자 작성 기자 기자명 필자 만든이 만든사람 에디터 author writer editor",
+    "author": "글쓴이 작성자 작성 기자 기자명 필자 만든이 만든사람 에디터 by author writer editor",
     "outlet": "언론사 매체 신문사 출처 source publisher",
     "sender": "보낸사람 보낸이 발신 발신인 from",
     "url": "원문 원문주소 주소 링크 url link",

@@ -122,13 +122,15 @@ def _articles(
 def _divided(lines: Sequence[PageLine]) -> Iterator[tuple[int, int]]:
     """Yield where what belongs to each article starts and ends.
 
-    A title begins an article where text follows it before another title does; what stands right
-    above the title, its metadata, belongs to it.
+    A title begins an article where text follows it before another title does, and no title above
+    says it too; what stands right above the title, its metadata, belongs to it.
     """
     marks = [at for at, line in enumerate(lines) if line.kind in ("title", "body")]
     starts = [0] if any(line.kind == "body" for line in lines) else []
     for before, at, after in zip(marks, marks[1:], marks[2:], strict=False):
-        if [lines[mark].kind for mark in (before, at, after)] == ["body", "title", "body"]:
+        kinds = [lines[mark].kind for mark in (before, at, after)]
+        above = (line.text for line in lines[:at] if line.kind == "title")
+        if kinds == ["body", "title", "body"] and not any(lines[at].text in x for x in above):
             while lines[at - 1].kind in ("meta", "summary") and not lines[at].gap:
                 at -= 1
             starts.append(at)

@@ -17,7 +17,7 @@ DATE = (
     r"(?<![\d.])(?:"
     r"(?:19|20)\d\d\s?(?:[./-]\s?\d{1,2}[./-]\s?\d{1,2}\.?|년\s?\d{1,2}월\s?\d{1,2}일)"
     r"|\d\d[./-]\d\d[./-]\d\d|(?:19|20)\d{6}"
-    rf"|{_MONTH}\s\d{{1,2}},?\s(?:19|20)\d\d|\d{{1,2}}\s{_MONTH}\s(?:19|20)\d\d"
+    rf"|{_MONTH}\s\d{{1,2}}[,.]?\s(?:19|20)\d\d|\d{{1,2}}\s{_MONTH}\s(?:19|20)\d\d"
     r")(?!\d)"
 )
 """A date with its year, as a pattern to be compiled with re.IGNORECASE."""
