@@ -111,7 +111,7 @@ def _is_denied(sentence: str, source: str) -> bool:
     *others, nearest = [one for one, count in zip(given, shared, strict=True) if count == best]
     if not best or best < len(named) / 2 or not all(o.words <= nearest.words for o in others):
         return False
-    return nearest.denied and bool(named & (nearest.doers | nearest.objects))
+    return nearest.acts and nearest.denied and bool(named & (nearest.doers | nearest.objects))
 
 
 def _is_narrowed(sentence: str, sources: Sequence[str]) -> bool:

@@ -70,8 +70,9 @@ def time_of(parsed: Parsed, place: int) -> Time:
     at = parsed.verbs[place]
     after = parsed.after(at)
     time = _ended(after, parsed.words[at].tag.startswith(("VV", "XS")))
-    if time == "open" and after and after[0].form in _JOINING and place + 1 < len(parsed.verbs):
-        return time_of(parsed, place + 1)
+    joins = time == "open" and bool(after) and after[0].form in _JOINING
+    if joins and (joined := _joined(parsed, place)) is not None:
+        return time_of(parsed, joined)
     near = parsed.words[begun(parsed, place) : at]
     is_dated = any(a.tag == "SN" and b.form in ("년", "월", "일") for a, b in pairwise(near))
     if time != "coming" and any(word.form == "이미" for word in near):
@@ -79,6 +80,13 @@ def time_of(parsed: Parsed, place: int) -> Time:
     if time in ("open", "now") and any(word.form in _AHEAD for word in near):
         return "coming"
     return "dated" if time == "now" and is_dated else time
+
+
+def _joined(parsed: Parsed, place: int) -> int | None:
+    """Return which verb a verb joins: the next that doesn't stand before a noun."""
+    rest = range(place + 1, len(parsed.verbs))
+    endings = ({word.tag for word in parsed.after(parsed.verbs[at])} for at in rest)
+    return next((at for at, tags in zip(rest, endings, strict=True) if "ETM" not in tags), None)
 
 
 def _ended(after: Sequence[Word], acts: bool) -> Time:
