@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from embeddings import Article, Passage, Sentence, build_index, query_terms
 from qa import Answer, Assistant, Hit
 from qa.answering.enumeration import enumerated, joined, of_each
+from qa.answering.gathering import on_topic
 from qa.answering.sentences import central, told
 from qa.answering.summary import summary
 from qa.question import understand
@@ -159,6 +161,13 @@ def one_of(name: str, text: str) -> Read:
         Passage((Sentence(*whole, query_terms(text)),)),
     )
     return Read(hit, Window((whole,)), Found(0, 2, 1.0), whole, (0.0,), True)
+
+
+def test_a_name_stands_in_an_article_whatever_terms_it_is_parted_into_there() -> None:
+    first, other = (one_of(name, "아란군 장터가 열린다.").hit for name in "ab")
+    parted = replace(other, score=0.1, passage=Passage((Sentence(0, 12, ("아란", "군", "장터")),)))
+    weights = {"아란군": 3.0, "장터": 1.0}
+    assert on_topic([first, parted], weights, lambda _: 1.0) == [first, parted]
 
 
 def test_each_of_two_things_is_told_of_in_its_own_article() -> None:

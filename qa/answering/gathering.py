@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -76,10 +76,12 @@ def on_topic(
     """
     best: dict[str, Hit] = {}
     terms: dict[str, list[str]] = {}
+    held: dict[str, set[str]] = {}
     for hit in hits:
         best.setdefault(hit.article.id, hit)
         terms.setdefault(hit.article.id, []).extend((*hit.title_terms, *hit.passage.terms))
-    shares = {one: covered(weights, {*terms[one]}) for one in best}
+        held.setdefault(hit.article.id, set()).update(_standing(weights, hit))
+    shares = {one: covered(weights, held[one].union(terms[one])) for one in best}
     least = _HOLDS_OF_FEW if is_narrow else _HOLDS if len(weights) < 3 else _HOLDS_OF_MANY
     first = next((one for one in best if shares[one] >= least), None)
     if first is None:
@@ -93,6 +95,12 @@ def on_topic(
         or shares[one] >= _HOLDS
         or (near[one] >= _LEAST_NEAR and hit.score / best[first].score + near[one] >= _NEAR)
     ][:MOST]
+
+
+def _standing(words: Iterable[str], hit: Hit) -> Iterator[str]:
+    """Yield the words that stand in a hit, whatever terms a name is parted into there."""
+    said = f"{hit.article.title} {hit.text}"
+    return (word for word in words if len(word) > 1 and word in said)
 
 
 def article_list(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) -> list[Entry]:
