@@ -308,7 +308,7 @@ def test_the_days_are_those_of_a_piece_of_a_text() -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("산불은 언제 시작됐어?", ["5일", "(2024년 4월 5일)"]),
+        ("서쪽 기슭에서 불이 언제 시작됐어?", ["5일 오후", "(2024년 4월 5일)"]),
         ("나루 사진전은 언제 열려?", ["9일"]),
     ],
 )

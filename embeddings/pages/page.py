@@ -61,7 +61,7 @@ def parse_page(page: Page, source: str) -> list[Article]:
     likely and no more. Never raises.
     """
     place = page.place or source
-    is_saved = page.saved or bool(page.known.url or page.spare.url)
+    is_saved = page.saved or bool(page.spare.url)
     lines, rows = tag_page(page.text, page.title, page.rows, is_saved=is_saved)
     articles = list(_articles(lines, place, page, listed=bool(rows)))
     headlines = headline_articles(rows, place, _years(lines, articles))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -47,6 +48,7 @@ _PHRASES = {
     ),
     "differ": Phrase("다른 기사에는 다르게 나옵니다.", "Other articles say otherwise:"),
 }
+_LED = re.compile(r"(?:[Oo]n|[Ii]n|[Aa]t) (?=[\dA-Z])")
 Quotation = tuple[Hit, Span, Span | None]  # a hit, a sentence in it, and the short answer in that
 
 
@@ -180,11 +182,13 @@ def _apart(reads: Sequence[Read]) -> Iterator[Read]:
 def _short(one: Read) -> Span | None:
     """Return the short answer with its first and last noun whole: the reader's pieces cut some.
 
-    None where its kind isn't what is asked for.
+    It begins behind "on", "in" or "at". None where its kind isn't what is asked for.
     """
     if not one.fits:
         return None
     start, end = one.found.start, one.found.end
+    if led := _LED.match(one.hit.article.text, start, end):
+        start = led.end()
     first = one.sentence[0]
     for token in kiwi().tokenize(one.hit.article.text[slice(*one.sentence)]):
         if token.tag.startswith("N"):
