@@ -97,10 +97,11 @@ def _quoted(question: Question, reads: Sequence[Read]) -> list[Quotation]:
     A second one is quoted where it is nearly as likely; beside what tells a reason or a manner also
     what stands next to it and tells more.
     """
-    if question.asks == "list" and (each := of_each(question.text, reads)):
-        return [(one.hit, one.sentence, None) for one in each]
     if question.asks == "list":
-        return [(reads[0].hit, span, None) for span in enumerated(reads)]
+        each: list[Quotation] = [
+            (one.hit, one.sentence, None) for one in of_each(question.text, reads)
+        ]
+        return each or [(reads[0].hit, span, None) for span in enumerated(reads)]
     close = [one for one in reads if one.score > reads[0].score - _CLOSE][:QUOTED]
     telling = asks_why_or_how(question.text)
     return [(one.hit, joined(one) if telling else one.sentence, _short(one)) for one in close]

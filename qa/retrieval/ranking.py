@@ -154,7 +154,7 @@ def rank_passages(
 def _lexical(
     store: Store, terms: Sequence[str], others: Sequence[str], depth: int, filters: Filters
 ) -> dict[int, float]:
-    """Return the BM25 of the best passages; a term that is given twice counts twice."""
+    """Return the BM25 of the best passages, in which a term counts as often as it is given."""
     if not others:
         return store.search_lexical(terms, depth, filters)
     thrice = store.search_lexical([*terms, *terms, *terms, *others], depth, filters)

@@ -71,8 +71,6 @@ _WHEN = re.compile(
     r"|while|since|until|spring|summer|autumn|fall|winter|morning|evening|night|noon|century)\b",
     re.IGNORECASE,
 )
-
-
 _TELLING = re.compile(  # what takes a clause or more to answer
     r"왜(?![가-힣])|어[떻찌째]|어쩌다|(?:이유|까닭|원인|배경|비결|방법|사정|경위|계기|수법)"
     r"|\bwhy\b|\bhow (?:did|do|does|was|were|is|are|can|could|will)\b",
