@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from .clauses import Clause, clauses
 from .copies import is_altered
 from .phrases import Word, parsed
+from .predicates import DENYING
 
 _NOUNS = ("NNG", "NNP", "SL", "XR")
 _ALONE = frozenset("만 뿐 밖에 유일 한정 단독 홀로 혼자".split())
-_DENYING = frozenset("않 못하 못 안 없 아니".split())
 _REFUSING = frozenset(  # that deny without a negation
     "동결 무산 실패 금지 거부 거절 중단 취소 부결 반대 어렵 부족 모자라 무료 유지 그대로 모르 "
     "물리치 뿌리치 미루 막 제외 빼 빠지 벗어나 그치 피하".split()
@@ -100,7 +100,7 @@ def _is_denied(sentence: str, source: str) -> bool:
     """
     words = parsed(sentence).words
     is_naming = any(word.tag == "VCP" for word in words[-3:])
-    if is_naming or any(word.form in _DENYING | _REFUSING for word in words):
+    if is_naming or any(word.form in DENYING | _REFUSING for word in words):
         return False
     named = {word.form for word in words if word.tag in _NOUNS}
     given = [one for one in clauses(source) if not one.is_named]

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from .clauses import clauses
 from .phrases import Role, parsed
-from .predicates import Time
+from .predicates import DENYING, Time
 from .subjects import content
 
 VERBATIM = 0.85  # share of a sentence's words that a source has, of which it is hardly another
-_DENYING = frozenset("않 못하 못 안 없 아니".split())
 
 
 def is_altered(sentence: str, source: str) -> bool:
@@ -26,7 +25,7 @@ def is_altered(sentence: str, source: str) -> bool:
 
 
 def _denials(text: str) -> int:
-    return sum(word.form in _DENYING for word in parsed(text).words)
+    return sum(word.form in DENYING for word in parsed(text).words)
 
 
 def _is_then(sentence: str, source: str) -> bool:

@@ -10,6 +10,7 @@ from .phrases import Parsed, Word
 
 Time = Literal["past", "now", "dated", "coming", "open"]  # dated: now, of a day that it names
 
+DENYING = frozenset("않 못하 못 안 없 아니".split())
 DENIED_BY = {"없": "있", "아니": "이"}  # verbs that deny another
 INTENT = frozenset("방침 계획 예정 전망 생각 셈".split())
 GRAMMATICAL = frozenset("때 수 필요 정도 뿐 만큼 줄 뻔 경우 듯".split())  # "할" before is no time
