@@ -14,7 +14,7 @@ from scipy.special import expit
 from embeddings import EvaluationError, Overlap, SeedError
 from qa.__main__ import main
 from qa.answering.confidence import learned, probability
-from qa.evaluation.calibration import Kind, Trial, calibrate, learn, table, write_seeds
+from qa.evaluation.calibration import Kind, Trial, calibrate, drawn, learn, table, write_seeds
 from qa.reader.data import Question, hold_out, read_material
 
 ROOT = Path(__file__).parents[1]
@@ -96,6 +96,15 @@ def test_how_sure_an_answer_is_is_learned_from_end_to_end(
     assert written.keys() == learned().keys()
     assert all(value == round(value, 3) for value in written.values())
     assert 0 <= written["related"] <= written["sure"] <= 1
+
+
+def test_a_number_of_the_questions_is_drawn_with_all_their_texts(questions: Path) -> None:
+    asked = held_out(questions)
+    every = {one.question: [o for o in asked if o.question == one.question] for one in asked}
+    assert drawn(asked) == every
+    few = drawn(asked, 2)
+    assert few == {question: every[question] for question in few}
+    assert (len(few), few) == (2, drawn(asked, 2))
 
 
 def test_the_texts_held_out_lie_among_articles(

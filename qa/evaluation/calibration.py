@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from random import Random
 from typing import Any, Literal
 
 import numpy as np
@@ -36,6 +37,7 @@ from ..snapshot import SOUGHT, Snapshot, reader
 from .measure import SPARE
 
 OTHERS = 4_000  # Wikipedia articles that the texts lie among
+QUESTIONS = 1_500  # that are asked, of those held out
 SURE_KEPT, RELATED_KEPT = 0.9, 0.99  # shares of the answerable questions that the grades keep
 FOLDS = 5
 SHARES = (0.97, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5)  # of the answerable, in the table
@@ -74,17 +76,24 @@ def calibrate(
         seeds.mkdir()
         overlap = Overlap(chain.from_iterable(map(evaluation_texts, unseen)))
         _, held_out = hold_out(read_material(sources, work, overlap, articles=0))
-        ids = write_seeds(seeds, held_out.questions, wikipedia)
+        asked = drawn(held_out.questions)
+        ids = write_seeds(seeds, [*chain.from_iterable(asked.values())], wikipedia)
         build_index(seeds, index, progress=progress)
         snapshot = Assistant.open(index).snapshot()
-        asked: dict[str, list[Asked]] = defaultdict(list)  # one question, of several texts perhaps
-        for one in held_out.questions:
-            asked[one.question].append(one)
         every = tqdm(asked.items(), unit="question", disable=not progress)
         trials = [trial for text, some in every for trial in _trials(snapshot, text, some, ids)]
     learned = learn(trials)
     target.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
     return table(trials)
+
+
+def drawn(held_out: Sequence[Asked], most: int = QUESTIONS) -> dict[str, list[Asked]]:
+    """Draw `most` of the questions, the same each time; one may be asked of several texts."""
+    asked: dict[str, list[Asked]] = defaultdict(list)
+    for one in held_out:
+        asked[one.question].append(one)
+    chosen = asked if len(asked) <= most else Random(0).sample([*asked], most)
+    return {question: asked[question] for question in chosen}
 
 
 def write_seeds(seeds: Path, asked: Sequence[Asked], wikipedia: Path) -> dict[str, str]:
