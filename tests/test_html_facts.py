@@ -38,6 +38,14 @@ def meta(**contents: str) -> str:
             "",
             Facts("새 다리", author="홍길동"),
         ),
+        (
+            LINKED.format(
+                '[{"@type": "WebSite", "name": "다온신문"},'
+                ' {"@type": "NewsArticle", "headline": "새 다리", "author": {"name": "홍길동"}}]'
+            ),
+            "",
+            Facts("새 다리", "다온신문", "홍길동"),
+        ),
         (LINKED.format("{broken"), "", Facts()),
         # Naver: the source is in the author's field, the date in the body.
         (

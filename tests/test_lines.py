@@ -7,13 +7,12 @@ import pytest
 from embeddings.pages.lines import is_caption, is_rights, read_holder
 from embeddings.pages.metadata import (
     Facts,
-    clean_author,
-    read_bare_name,
     read_facts,
     read_meta,
     read_poster,
     read_source,
 )
+from embeddings.pages.names import clean_author, read_bare_name
 from embeddings.text.dates import parse_date
 
 DAY = date(2024, 7, 19)
@@ -73,6 +72,23 @@ def test_a_date_is_read_only_where_it_is_whole(text: str, expected: date | None)
         ("과학기자 홍길동", Facts(author="홍길동")),
         ("홍길동님의 스토리 •", Facts(author="홍길동")),
         ("홍길동 기자, 김철수 기자", Facts(author="홍길동, 김철수")),
+        ("홍길동 기자 | 김철수 인턴기자", Facts(author="홍길동, 김철수")),
+        ("홍길동 김철수 이준 기자", Facts(author="홍길동, 김철수, 이준")),
+        ("취재/정리 홍길동", Facts(author="홍길동")),
+        ("글. 홍길동", Facts(author="홍길동")),
+        ("글 홍길동 기자 사진 김철수 기자", Facts(author="홍길동")),
+        ("사진 김철수 기자", Facts()),
+        ("영상취재 홍길동 영상편집 김철수", Facts()),
+        ("EDITOR 홍길동", Facts(author="홍길동")),
+        ("Photographer 김철수", Facts()),
+        ("홍길동 프리랜서 기자", Facts(author="홍길동")),
+        ("홍길동 논설위원", Facts(author="홍길동")),
+        ("다온=홍길동 특파원", Facts(author="홍길동")),
+        ("이다온=홍길동 특파원", Facts(author="홍길동")),
+        ("24.07.19 09:13l최종 업데이트 24.07.19 09:20", Facts(published=DAY)),
+        ("기사제공 다온신문", Facts(outlet="다온신문")),
+        ("By Jane Doe and John Roe, Staff Writers", Facts(author="Jane Doe, John Roe")),
+        ("보도일시 2024. 7. 19.(금) 배포시", Facts(published=DAY)),
         ("라온/홍길동 특파원", Facts(author="홍길동")),
         ("라온=홍길동 특파원", Facts(author="홍길동")),
         ("글·사진=홍길동 여행작가", Facts(author="홍길동")),
@@ -127,6 +143,7 @@ def test_what_metadata_does_not_say_by_itself_is_handed_on(
         ("가람일보 사회부 홍길동", "홍길동"),
         ("홍길동·김철수 기자", "홍길동, 김철수"),
         ("홍길동, 홍길동 기자", "홍길동"),
+        ("홍길동 김철수 기자", "홍길동, 김철수"),
         ("Jane Doe", "Jane Doe"),
         ("", ""),
     ],
@@ -140,6 +157,7 @@ def test_an_author_is_the_name_alone(text: str, name: str) -> None:
     [
         ("홍길동", "홍길동"),
         ("제갈민 가람대 교수", "제갈민"),
+        ("홍길동(hong)", "홍길동"),
         ("온라인뉴스팀", "온라인뉴스팀"),
         ("다온신문 사회부 홍길동", "홍길동"),
         ("Jane Doe, Hong Gil-dong", "Jane Doe, Hong Gil-dong"),

@@ -12,31 +12,27 @@ from embeddings.pages.line_features import first_lines, overlaps
 from embeddings.pages.lines import is_beside, is_caption, is_prose
 from embeddings.pages.metadata import (
     Facts,
-    clean_author,
     is_label,
-    is_outlet_name,
-    read_bare_name,
     read_byline,
     read_facts,
     read_meta,
     read_poster,
     read_source,
 )
-from embeddings.pages.outlets import SITE_DIVIDER, find_holder, find_site
-from embeddings.pages.tagging import PageLine
+from embeddings.pages.names import is_outlet_name, read_bare_name
+from embeddings.pages.outlets import SITE_DIVIDER, find_site
+from embeddings.pages.tagging import Kind, PageLine
+from embeddings.pages.writers import read_post, read_writer
 from embeddings.text.dates import complete, read_stamps
 
 _SHORTEST_TITLE, _LONG_TITLE, _LONGEST_TITLE = 10, 20, 100
 _REPEATED = 0.3  # of a title, by the text's first paragraphs
 _SURELY = 0.5  # of one, where another line looks like the title
-_BESIDE_DAY = 3  # lines, of which one says the day
-_LONGEST_PEN_NAME = 12
-_NO_PEN_NAMES = frozenset(
-    "지면 호수 입력 등록 승인 송고 수정 발행 최종 기사원문 속보 종합 사설 칼럼 포토".split()
-)
+_PROFILE = 4  # lines of a reporter's box, of which one is a button to follow the reporter
+_FOLLOW = re.compile(r"구독|팔로우|이웃추가|follow", re.IGNORECASE)
 _LONGEST_SAID = 200  # characters of a line of metadata
 _LONGEST_SIGNATURE = 200
-_NOT_SAID = ("body", "row", "comment")
+_NOT_SAID = ("body", "row", "comment", "caption")
 _NO_TITLES = ("meta", "row", "caption", "rights", "summary", "body")
 _NO_TITLE = re.compile(
     r"\t|\s{3,}|www\.|://|\S\s기사\s?(?:프린트|인쇄|출력)$"
@@ -50,10 +46,6 @@ _DATELINE = re.compile(
 _SIGNATURE = re.compile(
     r"(?<=[.\"”’)])\s*[/(\[]?\s*(?P<who>[가-힣·,\s=]{2,30})?\s*[\[(]?[\w.+-]+@[\w.-]+\w[\])]?$"
 )
-_GREETING = re.compile(
-    r"^안녕하세요[,.!~ ]+(?:[가-힣]{2,8}\s)?(?P<who>[가-힣]{2,5}?)(?:입니다|이에요|예요)"
-)
-_GREETED = re.compile(r"[-–— ]*(?P<who>[가-힣]{2,5}) (?:드림|올림|씀)[.]?")
 _SIGNED = re.compile(r"(?<=[.\"”’])\s*/?\s*(?P<who>[가-힣·]{2,12}\s[가-힣]{0,4}(?:기자|특파원))$")
 
 
@@ -141,7 +133,7 @@ def read_around(lines: Sequence[PageLine], end: int, signed: Facts) -> Facts:
     source = next((source for source in sources if source.outlet), Facts())
     if source.outlet:
         source = source.or_else(Facts(author=signed.author))
-    writer = Facts(author=_read_writer(lines, end))
+    writer = Facts(author=read_writer(lines, end)).or_else(read_post(lines))
     return source.or_else(_read_said(lines, end)).or_else(signed).or_else(writer)
 
 
@@ -150,14 +142,14 @@ def _read_said(lines: Sequence[PageLine], end: int) -> Facts:
 
     A date without a label counts above it only: below, it may be anything's. A name without a role,
     a reporter's box and the one whose site it is count where nothing else names the author. What
-    stands between the title and the text is read too, if it is nothing but metadata, and first.
+    stands between the title and the text is read too, and first: nothing but metadata, or who
+    wrote beside buttons.
     """
     site = find_site(lines)
     labelled, said, timed, unsure = Facts(), Facts(), Facts(), Facts()
-    titles = (at for at, line in enumerate(lines[:end]) if line.kind == "title")
-    title = next(titles, end)
+    title, text = (_find_first(kind, lines[:end]) for kind in ("title", "body"))
     for at in sorted(range(len(lines)), key=lambda at: (at >= end, at < title)):
-        line = _valued(lines, at)
+        line = _whole(lines, at)
         is_beside = line.kind not in _NOT_SAID if at < end else line.kind in ("meta", "comment")
         if not is_beside or len(line.text) > _LONGEST_SAID:
             continue
@@ -166,9 +158,11 @@ def _read_said(lines: Sequence[PageLine], end: int) -> Facts:
         if at < end and ":" in line.text:
             # A day with its time is an article's; the day of the visit, above, has none.
             timed = timed.or_else(replace(facts, outlet="", title="", url=""))
-        sure = stamps.labelled or (at > title and not unread and not facts.title)
-        if line.kind == "comment" and facts.author and not unread:
-            unsure = unsure.or_else(Facts(author=facts.author))
+        is_byline = facts.author and at < text
+        sure = stamps.labelled or (at > title and not facts.title and (is_byline or not unread))
+        if at >= end:
+            boxed = _read_box(lines, at) if unread else facts.author
+            unsure = unsure.or_else(Facts(author=boxed))
         if line.kind == "comment" or (line.kind != "meta" and not sure):
             continue
         if stamps.labelled:
@@ -180,49 +174,42 @@ def _read_said(lines: Sequence[PageLine], end: int) -> Facts:
             outlet = next(filter(is_outlet_name, unread), "")
             said = said.or_else(Facts(outlet=outlet))
         if at < end or "@" in line.text:
-            names = filter(None, map(read_bare_name, unread))
-            owners = (piece for piece in unread if site.startswith(f"{piece}의 "))
-            poster = filter(None, [read_poster(line.text)])
-            unsure = unsure.or_else(Facts(author=next(chain(poster, names, owners), "")))
+            unsure = unsure.or_else(Facts(author=_read_name(line.text, unread, site)))
     return labelled.or_else(said).or_else(timed).or_else(unsure)
 
 
-def _read_writer(lines: Sequence[PageLine], end: int) -> str:
-    """Return by what other name somebody writes: beside a post's day, or in a letter."""
-    kinds = [line.kind for line in lines[:end]]
-    start = kinds.index("title") + 1 if "title" in kinds else end
-    text = kinds.index("body") if "body" in kinds else end
-    posters = (read_poster(line.text) for line in lines[start:text])
-    pen_names = (_pen_name(lines, at) for at in range(start, text) if kinds[at] == "meta")
-    return next(filter(None, chain(posters, pen_names)), "") or _signed_letter(
-        lines, find_site(lines)
-    )
+def _read_name(line: str, unread: Sequence[str], site: str) -> str:
+    """Return who posted, what is a name on a line without a role, or whose the site is."""
+    names = filter(None, map(read_bare_name, unread))
+    owners = (piece for piece in unread if site.startswith(f"{piece}의 "))
+    return read_poster(line) or next(chain(names, owners), "")
 
 
-def _pen_name(lines: Sequence[PageLine], at: int) -> str:
-    """Return the one word that stands beside or right above a post's day, or ""."""
-    [word, *others] = map(clean_author, read_meta(lines[at].text)[1] or [""])
-    dated = any(read_stamps(line.text).published for line in lines[at : at + _BESIDE_DAY])
-    menu = {word for line in lines if line.kind in ("menu", "list") for word in line.text.split()}
-    menu |= (
-        {line.text for line in lines if line.kind == "site"} | {find_holder(lines)} | _NO_PEN_NAMES
-    )
-    is_word = word.isalnum() and 1 < len(word) <= _LONGEST_PEN_NAME and word not in menu
-    return word if dated and is_word and not others and not is_outlet_name(word) else ""
+def _find_first(kind: Kind, lines: Sequence[PageLine]) -> int:
+    return next((at for at, line in enumerate(lines) if line.kind == kind), len(lines))
 
 
-def _signed_letter(lines: Sequence[PageLine], site: str) -> str:
-    """Return who a letter says it is from, in its greeting or at its end, or ""."""
-    found = (_GREETING.search(line.text) or _GREETED.fullmatch(line.text) for line in lines)
-    names = (match["who"] for match in found if match)
-    return next((name for name in names if not is_outlet_name(name) and name not in site), "")
+def _read_box(lines: Sequence[PageLine], at: int) -> str:
+    """Return the name that a line is, if it heads a box with a button to follow who is so named."""
+    name, box = lines[at].text, lines[at + 1 : at + _PROFILE]
+    is_box = any(line.kind == "comment" and _FOLLOW.match(line.text) for line in box)
+    return name if is_box and read_bare_name(name) == name else ""
 
 
-def _valued(lines: Sequence[PageLine], at: int) -> PageLine:
-    """Return a line, behind its label where that is a line of its own."""
+def _whole(lines: Sequence[PageLine], at: int) -> PageLine:
+    """Return a line with what belongs to it: the label above it, or more bylines below it."""
     line, before = lines[at], lines[max(at - 1, 0)]
+    if _is_byline(line):
+        others = takewhile(_is_byline, lines[at + 1 :])
+        return replace(line, text=" | ".join(one.text for one in (line, *others)))
     is_value = at > 0 and before.kind not in ("body", "comment") and is_label(before.text)
     return PageLine(f"{before.text}: {line.text}", "meta", line.gap) if is_value else line
+
+
+def _is_byline(line: PageLine) -> bool:
+    """Tell whether a line of metadata names a reporter and says nothing else."""
+    facts = read_facts(line.text) if line.kind == "meta" else None
+    return facts is not None and facts == Facts(author=facts.author) != Facts()
 
 
 def read_day(lines: Sequence[PageLine], years: Collection[int]) -> date | None:

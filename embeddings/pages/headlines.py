@@ -10,7 +10,7 @@ from itertools import chain, count, pairwise, takewhile
 
 from embeddings.article import Article
 from embeddings.pages.lines import is_prose
-from embeddings.pages.metadata import is_outlet_name, read_bare_name
+from embeddings.pages.names import is_outlet_name, read_bare_name
 from embeddings.pages.rows import Row, read_row, without_count
 from embeddings.text.dates import complete, read_stamps
 

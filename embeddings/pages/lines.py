@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from embeddings.pages.metadata import is_outlet_name, read_facts
+from embeddings.pages.metadata import read_facts
+from embeddings.pages.names import is_outlet_name
 
 _LONGEST_RIGHTS = 300
 _STEP = re.compile(r"\s*[>〉»|]\s*")  # of the way to a section
@@ -20,7 +21,10 @@ _RIGHTS_END = re.compile(
     r"(?:금(?:지|지합니다|합니다|지됩니다)|rights reserved)[.\s]*$", re.IGNORECASE
 )
 _HOLDER_END = re.compile(r"\s(?:(?:19|20)\d\d|Inc|Corp|Co|Ltd|LLC|신문사|방송사|언론사|주식회사)$")
+_COMPANY = re.compile(r"\(주\)|㈜|주식회사\s")
 _IMPRINT = re.compile(r"제호\s?[:：]?\s?(?P<outlet>[^\W\d][\w .·]{0,25}?)\s*(?:[|/,]|$)")
+_PUBLISHER = r"(?:우편번호|주소|발행인|편집인|대표|등록번호|전화|Tel)"
+_ADDRESSED = re.compile(rf"(?P<outlet>[^\W\d]\w*(?: \w+){{0,2}})\s*[|/·,]\s(?=.*{_PUBLISHER})")
 _BEFORE_SIGN = re.compile(
     rf"(?!저작권|copyright)(?P<outlet>[^\W\d][\w .·]{{0,18}}\w)\s{_SIGN}(?:\s|$)", re.IGNORECASE
 )
@@ -44,6 +48,7 @@ _CREDIT = re.compile(
     r"|\bPhoto(?:\s?(?:by|credit|courtesy))?\s?:\s?[^.]{1,40}\.?$"
     rf"|\((?:AP|Reuters|AFP|EPA|Getty|Photo)\b[^)]{{0,40}}\)$",
 )
+_ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _LEADING_MARK = re.compile(r"[▲△]\s?\S")
 _PROSE_END = re.compile(r"(?<!\.)[.。][\"”’'」』)\]]*$|[!?][”\"’'」』)\]]*$")
 _LONG_LINE = 100  # characters; a longer line is prose however it ends
@@ -76,13 +81,24 @@ def is_rights(line: str) -> bool:
 def read_holder(line: str) -> str:
     """Return the outlet that a copyright line names, or an empty string."""
     match = _BEFORE_SIGN.match(line) or _IMPRINT.search(line) or _RIGHTS_HOLDER.search(line)
+    match = match or _ADDRESSED.match(_COMPANY.sub("", line))
     holder = match["outlet"].strip() if match else ""
     return "" if _RIGHTS_INSIDE.search(holder) else _HOLDER_END.sub("", holder)
 
 
 def is_caption(line: str) -> bool:
     """Tell whether a paragraph ends in a photo's credit or starts with a caption's mark."""
-    return bool(_LEADING_MARK.match(line) or _CREDIT.search(line[-_LONG_LINE:]))
+    return bool(is_marked(line) or _CREDIT.search(line[-_LONG_LINE:]))
+
+
+def is_marked(line: str) -> bool:
+    """Tell whether a line starts with a caption's mark, "▲ …"."""
+    return bool(_LEADING_MARK.match(line))
+
+
+def is_address(line: str) -> bool:
+    """Tell whether a line is the address of a page or of a site, "news.example/a/1"."""
+    return bool(_ADDRESS.fullmatch(line))
 
 
 def is_ended(line: str) -> bool:

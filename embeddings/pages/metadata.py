@@ -3,70 +3,63 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from embeddings.pages.names import (
+    DESKS,
+    EDGES,
+    EMAIL,
+    LATIN_NAME,
+    NAME,
+    OUTLET,
+    ROLE,
+    clean_author,
+    is_outlet_name,
+    is_person,
+    read_bare_name,
+)
 from embeddings.text.dates import STAMP, read_stamps
 
 _LONGEST_FACTS = 200  # characters; a longer line is prose
-_LONGEST_OUTLET = 20
 _LONGEST_NAME = 12  # of who posts
-_MOST_WORDS = 3  # after the name in a byline without a role
-
-_EMAIL = re.compile(r"[\[(<]?(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+[\])>]?")
+_USUAL_NAME = 3  # syllables
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[·/-]\s+|[|ㅣ│]|\t|\s{2,}")
 _COUNTS = re.compile(
     r"(?:조회수?|댓글|추천|공감|읽음|좋아요|구독자?|이웃)\s*[:：]?\s*\d[\d,]*(?:건|회|개|명)?(?![\w.])"
 )
-_BAR = re.compile(r"\s?[ㅣ│]\s?")  # letters that stand for one
+_BAR = re.compile(r"\s?[ㅣ│]\s?|(?<=\d)l(?=[가-힣])")  # letters that stand for one
 _COUNTED = re.compile(r"조회|추천|읽음|댓글|복사|신고|이웃추가|\b(?:views|hits)\b", re.IGNORECASE)
-EDGES = " -–·/,:[](){}<>【】〈〉＜＞"
 
-_SURNAMES = (
-    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함"
-    "변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용봉피목태복감갈경계승"
+# What stands before who wrote, before who does under any name, and before who did the rest.
+_WRITTEN = "글 취재 정리 작성 이름 words text story"
+_WRITER = "작성자 글쓴이 등록자 게시자 기고자 필자 기자명 에디터 editor writer"
+_BESIDE = "사진 영상 촬영 편집 그림 삽화 번역 영상취재 영상편집 photos? photograph(?:y|er)"
+_TASK = rf"(?:{'|'.join(f'{_BESIDE} {_WRITER} {_WRITTEN}'.split())})"
+_OTHERS = re.compile("|".join(_BESIDE.split()))
+_CREDIT = re.compile(
+    rf"(?<!\w)(?P<what>{_TASK}(?:\s?[=·ㆍ,/&]\s?{_TASK})*)(?:\s?[=:.]\s?|\s(?:by\s)?)(?=[^\W\d])",
+    re.IGNORECASE,
 )
-_NAME = re.compile(
-    rf"[{_SURNAMES}][가-힣]{{2}}|(?:남궁|황보|제갈|사공|선우|서문|독고)[가-힣]{{1,2}}"
-)
-_ROLE = r"(?:[가-힣]{0,6}기자|[가-힣]{0,3}특파원|통신원|논설위원|편집위원|앵커|리포터|에디터|PD)"
-_BYLINE = re.compile(
+_SIGNED = re.compile(
     r"(?<![가-힣])(?P<names>[가-힣]{2,4}(?:\([\w .-]+\))?(?:\s*[·ㆍ・,]\s*[가-힣]{2,4})*)"
-    rf"(?:\s*{_ROLE}|입니다)(?![가-힣])"
+    rf"(?:\s*{ROLE}|입니다)(?![가-힣])"
 )
-_ROLE_FIRST = re.compile(rf"(?:{_ROLE}|편집장)\s(?P<who>{_NAME.pattern})")
-_LABELLED = re.compile(
-    r"(?:작성자|글쓴이|등록자|게시자|기고자|필자|기자명|에디터)\s*[:：]?\s*(?P<who>[^\W\d]\S{1,11}?)(?:\s?기자)?"
-)
+_ROLE_FIRST = re.compile(rf"(?:{ROLE}|편집장)\s(?P<who>{NAME.pattern})")
 _STORY = re.compile(r"(?P<who>[가-힣]{2,4})님의\s스토리\W*")  # as portals call a reporter's page
-_ROLE_END = re.compile(rf"(?<=\S)\s*{_ROLE}$")
-_CREDITED = re.compile(
-    r"(?P<what>기자명|이름|작성|(?:글|사진|취재|영상|정리)(?:\s?[·ㆍ,/&]\s?(?:글|사진|영상))*"
-    r"|(?:Words|Text|Photos?|Photography)(?:\s+by)?\b)\s*[=:]?\s*"
-)
-_PENNED = re.compile(r"(?:취재\s?[·ㆍ,/&]\s?)?글\s?[=:]?\s(?P<who>[가-힣]{2,8})(?:\s편집\s\S+)?")
+_PEN_NAME = re.compile(r"[^\W\d]\S{1,11}")
 _POSTS = frozenset(
     "목록 쓰기 보기 더보기 전체 수정 삭제 등록 제목 내용 모음 공유 이동 번호".split()
 )
-_PICTURES = ("사진", "영상", "Photo")
-_DESKS, _OFFICE = ("부", "팀"), "과"
-_DESK = re.compile(r"[가-힣]*(?:뉴스|편집|취재|디지털)[가-힣]{0,3}(?:팀|부|국|실)")
-_LATIN_NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|de|van|von|der)){1,3}"
-_LATIN_NAMES = re.compile(rf"{_LATIN_NAME}(?:,\s{_LATIN_NAME})*")
-_LATIN_ROLE = r",?\s(?:\w+\s)?(?i:Writer|Reporter|Correspondent|Contributor|Editor|Columnist)"
+_LATIN_ROLE = r",?\s(?:\w+\s)?(?i:Writer|Reporter|Correspondent|Contributor|Editor|Columnist)s?"
 _LATIN_BYLINE = re.compile(
-    rf"(?:Written\s|Story\s)?[Bb]y:?\s(?P<by>{_LATIN_NAME}(?:(?:,|\sand)\s{_LATIN_NAME})*?)"
-    rf"(?:{_LATIN_ROLE})?|(?P<titled>{_LATIN_NAME}){_LATIN_ROLE}|[Bb]y\s(?P<korean>[가-힣]{{2,4}})"
-)
-_OUTLET = re.compile(
-    r"(?:[\w&.]+\s){0,3}[\w&.]+\s?(?:신문|일보|뉴스|경제|방송|타임[스즈]|투데이|데일리|비즈|통신|저널"
-    r"|헤럴드|미디어|매일|TV|Times|News|Post|Herald|Daily|Journal|Tribune|Gazette|Press|Ledger|Courier"
-    r"|Chronicle|Weekly)"
-    r"|[가-힣]{1,8}(?:시청|군청|구청|도청|교육청)|한겨레|뉴스1|뉴시스"
+    rf"(?:Written\s|Story\s)?[Bb]y:?\s(?P<by>{LATIN_NAME}(?:(?:,|\sand)\s{LATIN_NAME})*?)"
+    rf"(?:{_LATIN_ROLE})?|(?P<titled>{LATIN_NAME}){_LATIN_ROLE}|[Bb]y\s(?P<korean>[가-힣]{{2,4}})"
 )
 _SOURCE = re.compile(
-    rf"(?:언론사|매체명?)\s(?P<outlet>\S{{2,12}})|출처\s(?P<named>{_OUTLET.pattern})"
+    rf"(?:언론사|매체명?|기사제공|기사원문)\s(?P<outlet>\S{{2,12}})|출처\s(?P<named>{OUTLET})"
 )
 _LABEL = re.compile(
     r"(?:[\[【]\s*(?P<marked>[\w ]{2,9}?)\s*[\]】]\s*[:：]?|(?P<label>[\w ]{2,9}?)(?:\s*[:：]|\t))"
@@ -107,13 +100,14 @@ def read_meta(line: str) -> tuple[Facts, list[str]]:
     label = _read_label(line)
     if label:
         return label, []
-    rest = without_counts(_EMAIL.sub(" | ", STAMP.sub(" | ", line)))
-    facts, unread = Facts(published=read_stamps(line).published), []
+    rest = without_counts(EMAIL.sub(" | ", STAMP.sub(" | ", line)))
+    facts, authors, unread = Facts(published=read_stamps(line).published), [], []
     for piece in pieces(rest):
         found, beside = read_byline(piece)
         facts = facts.or_else(found)
+        authors.append(found.author)
         unread += beside
-    return facts, unread
+    return replace(facts, author=clean_author(",".join(authors))), unread
 
 
 def read_facts(line: str) -> Facts | None:
@@ -136,7 +130,7 @@ def _read_label(line: str) -> Facts | None:
     if field == "title":
         return Facts(title=_REPLY.sub("", value))
     if field == "sender":
-        return _sender(_EMAIL.sub("", value).strip(EDGES + '"'))
+        return _sender(EMAIL.sub("", value).strip(EDGES + '"'))
     first = next(iter(pieces(STAMP.sub(" | ", value))), "")
     said = Facts(author=clean_author(first)) if field == "author" else _source(first)
     return replace(said, published=read_stamps(value).published) if field != "url" else None
@@ -175,38 +169,61 @@ def read_byline(piece: str) -> tuple[Facts, list[str]]:
     if english:
         name = english["by"] or english["titled"] or english["korean"]
         return Facts(author=re.sub(r"\s+and\s+", ", ", name)), []
-    told = next(filter(None, (p.fullmatch(piece) for p in (_LABELLED, _STORY, _ROLE_FIRST))), None)
+    told = _STORY.fullmatch(piece) or _ROLE_FIRST.fullmatch(piece)
     if told:
-        return Facts(author=told[1]), []
+        return Facts(author=told["who"]), []
     source = _SOURCE.fullmatch(piece)
     if source:
         return Facts(outlet=source["outlet"] or source["named"]), []
-    credited = _CREDITED.match(piece)
-    name = read_bare_name(piece[credited.end() :]) if credited else ""
-    if credited and name and not _BYLINE.search(piece):
-        return Facts(author=name if not credited["what"].startswith(_PICTURES) else ""), []
-    penned = _PENNED.fullmatch(piece)
-    if penned and penned["who"] not in _POSTS:
-        return Facts(author=penned["who"]), []
-    match = _BYLINE.search(piece)
-    if not match or (len(match["names"]) == 2 and match["names"][0] not in _SURNAMES):
+    return _read_credits(piece) or _read_signed(piece)
+
+
+def _read_credits(piece: str) -> tuple[Facts, list[str]] | None:
+    """Return who wrote, where a piece says who did what: "글 홍길동 사진 김철수"; or None."""
+    credits = [*_CREDIT.finditer(piece)]
+    if not credits or credits[0].start():
+        return None
+    ends = [*(credit.start() for credit in credits[1:]), len(piece)]
+    authors = []
+    for credit, end in zip(credits, ends, strict=True):
+        tasks = re.split(r"\W+", credit["what"].lower())
+        who = _read_credited(piece[credit.end() : end].strip(EDGES), tasks)
+        if not who:
+            return None
+        authors += [] if _OTHERS.fullmatch(tasks[0]) else [who]
+    return Facts(author=", ".join(authors)), []
+
+
+def _read_credited(value: str, tasks: Sequence[str]) -> str:
+    """Return who is credited with tasks; a pen name only behind what says that it is a name."""
+    signed, unread = _read_signed(value)
+    name = signed.author if not unread else read_bare_name(value)
+    is_named = not {"글", *_WRITER.split()}.isdisjoint(tasks)
+    is_pen_name = is_named and _PEN_NAME.fullmatch(value) and value not in _POSTS
+    return name or (value if is_pen_name else "")
+
+
+def _read_signed(piece: str) -> tuple[Facts, list[str]]:
+    """Return what a piece says that has names before a role, "[한국신문=홍길동 기자]"."""
+    match = _SIGNED.search(piece)
+    if not match or (len(match["names"]) == 2 and not is_person(match["names"])):
         return Facts(), [piece]  # "촬영기자" is nobody's name
-    names, after = [match["names"]], piece[match.end() :].strip(EDGES)
-    before = _CREDITED.sub("", piece[: match.start()].rpartition("/")[2])  # a place is before "/"
-    words = [word.strip(EDGES) for word in re.split(r"[\s=\])】]+", before)]
-    words = [word for word in words if word]
-    if words and _NAME.fullmatch(words[-1]) and not words[-1].endswith(_DESKS):
+    names, after = re.split(r"\s*[·ㆍ・,]\s*", match["names"]), piece[match.end() :].strip(EDGES)
+    before = piece[: match.start()].rpartition("/")[2]  # a place is before "/"
+    *places, near = re.split(r"[=\])】]", before)
+    words = near.split()
+    while words and NAME.fullmatch(words[-1]) and not words[-1].endswith(DESKS):
         names.insert(0, words.pop())
+    # "홍길동 프리랜서 기자", "한국 뉴스, 홍길동입니다": the others aren't names.
+    names = [name for name in names if len(name) == _USUAL_NAME or is_person(name)] or names
+    words = [word for word in (w.strip(EDGES) for w in (*" ".join(places).split(), *words)) if word]
     outlet = words[-1] if words and is_outlet_name(words[-1]) else ""
     if "=" in before:  # what is before it is the place of a report
         words = []
-    elif outlet or (words and words[-1].endswith(_DESKS)):
+    elif outlet or (words and words[-1].endswith(DESKS)):
         words = words[:-1]
-    facts = Facts(outlet=outlet, author=clean_author(",".join(names)))
     more, rest = read_byline(after) if after else (Facts(), [])
-    if more.author:
-        facts = replace(facts, author=clean_author(f"{facts.author}, {more.author}"))
-    return facts, words + rest
+    return Facts(outlet=outlet, author=clean_author(",".join([*names, more.author]))), words + rest
 
 
 def read_poster(line: str) -> str:
@@ -215,38 +232,6 @@ def read_poster(line: str) -> str:
     name = next(iter(pieces(line[: stamp.start()])), "") if stamp else ""
     is_name = 1 < len(name) <= _LONGEST_NAME and len(name.split()) == 1 and not is_outlet_name(name)
     return name if stamp and is_name and _COUNTED.search(line, stamp.end()) else ""
-
-
-def clean_author(text: str) -> str:
-    """Return the names alone, joined by ", ": "홍길동(Hong Gil-dong) 기자" gives "홍길동".
-
-    Roles, departments, addresses, and Latin spellings beside Korean names go.
-    """
-    text = re.sub(r"\([^()]*(?:\)|$)", " ", _EMAIL.sub(" ", text.partition("|")[0]))
-    names = []
-    for part in re.split(r"[,·ㆍ・;&/]|\sand\s", text):
-        words = _ROLE_END.sub("", part.strip()).split()
-        korean = [word for word in words if re.match(r"[가-힣]", word)]
-        while len(korean) > 1 and (is_outlet_name(korean[0]) or korean[0].endswith(_DESKS)):
-            del korean[0]
-        names.append(" ".join(korean or words))
-    return ", ".join(dict.fromkeys(name for name in names if name))
-
-
-def read_bare_name(piece: str) -> str:
-    """Return the author where a piece is a name, Latin ones too, or a desk's ("온라인뉴스팀").
-
-    A few words may stand after the name: "홍길동 가람대 교수".
-    """
-    name, *others = piece.split() or [""]
-    while others and (is_outlet_name(name) or name.endswith(_DESKS)):
-        name, *others = others
-    person = _NAME.fullmatch(name) and name[-1] != _OFFICE and len(others) <= _MOST_WORDS
-    if person and any(map(str.isdecimal, piece)):
-        return ""  # "조회수 214"
-    if _LATIN_NAMES.fullmatch(piece) and name != "The" and not is_outlet_name(piece):
-        return piece
-    return name if person or _DESK.fullmatch(piece) else ""
 
 
 def without_counts(text: str) -> str:
@@ -258,8 +243,3 @@ def pieces(text: str) -> list[str]:
     """Return what stands between a line's separators."""
     stripped = (piece.strip(EDGES) for piece in _SEPARATOR.split(text))
     return [piece for piece in stripped if piece]
-
-
-def is_outlet_name(line: str) -> bool:
-    """Tell whether a short line is named as news outlets are (… 신문, … 일보, … Times)."""
-    return len(line) <= _LONGEST_OUTLET and bool(_OUTLET.fullmatch(line))

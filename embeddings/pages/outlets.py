@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, takewhile
 
-from embeddings.pages.lines import read_holder
-from embeddings.pages.metadata import EDGES, is_outlet_name, pieces, read_byline, without_counts
+from embeddings.pages.lines import is_address, is_prose, read_holder
+from embeddings.pages.metadata import pieces, read_byline, without_counts
+from embeddings.pages.names import EDGES, EMAIL, ROLE, is_outlet_name, is_portal, read_bare_name
 from embeddings.pages.tagging import PageLine
 
 SITE_DIVIDER = re.compile(r"\s+(?:[-–—|:>〉]|::|<)\s+")
@@ -17,7 +18,11 @@ _STATING = ("meta", "rights")  # those of them that say who wrote and who publis
 _NAVIGATING = ("site", "menu", "list")
 _NAMING = (*_BESIDE, "title")
 _WORDS = re.compile(r"\W+")
-_HOLDER = re.compile(r"(?:저작권자|발행처|제호)\s*[:：]?\s")
+_HOLDER = re.compile(r"(?:저작권자|발행처|제호)\s*[:：]?\s|\(주\)|㈜|주식회사\s")
+_SITE = re.compile(r"\s(?:뉴스|로고|홈페이지|누리집|logo)$", re.IGNORECASE)
+_BRACKETED = re.compile(rf"\[(?P<outlet>[^\W\d]\w{{2,11}})\s[가-힣·, ]{{2,20}}\s{ROLE}\]")
+_ACTION = re.compile(r"(?:(?:보|열|닫|하|가|쓰|뛰)기|영역)$")  # what buttons end with
+_ISSUE = re.compile(r"\s(?:[—–-] )?(?:Issue \d+|제?\d+호|(?:19|20)\d\d년 \d{1,2}월호)$")
 _MOST_LOGO_WORDS = 3
 _NO_LOGO = frozenset(
     "홈 메뉴 전체메뉴 본문 바로가기 로그인 검색 닫기 뉴스 정치 경제 사회 문화 국제 연예 스포츠 "
@@ -34,9 +39,10 @@ def count_names(lines: Sequence[PageLine]) -> Counter[str]:
     stands both in menus and where a page says who publishes it.
     """
     own = [*filter(None, [_site_name(lines)])]
-    stated = {piece for line in lines if line.kind in _STATING for piece in pieces(line.text)}
+    is_said = any(line.kind == "site" for line in lines)  # by a line that is surely its name
+    stated = {piece for line in lines if line.kind in _STATING for piece in _parts(line.text)}
     known = {*own, *filter(_may_be_outlet, stated)}
-    votes = Counter(dict.fromkeys(own, _BY_SITE))
+    votes = Counter(dict.fromkeys(own, _BY_SITE if is_said else -_BY_SITE))
     for line in lines:
         if line.kind in _BESIDE:
             votes.update({*_names(line.text, known if line.kind in _NAVIGATING else own)})
@@ -50,10 +56,12 @@ def _site_name(lines: Sequence[PageLine]) -> str:
     """
     site = find_site(lines)
     first = next(iter(pieces(without_counts(SITE_DIVIDER.split(site)[0]))), "")
-    first = first.removesuffix(" 뉴스")
+    first = _SITE.sub("", first)
     words = first.split()
     if words and is_outlet_name(words[0]):
         return words[0]
+    if len(words) == 2 and words[0].isascii() and is_outlet_name(words[1]):
+        return first  # "KBC 한국방송"
     others = [_WORDS.sub(" ", f" {x.text} ") for x in lines if x.kind in _NAMING and x.text != site]
     for size in range(len(words), 0, -1):
         name = " ".join(words[:size])
@@ -62,7 +70,8 @@ def _site_name(lines: Sequence[PageLine]) -> str:
             return name
     if words and is_outlet_name(words[-1]):  # "모바일 한국신문"
         return words[-1]
-    return first if len(words) <= _MOST_WORDS else words[0]
+    korean = " ".join(takewhile(lambda word: not word.isascii(), words))  # "한국방송 HANKOOK"
+    return (korean or first) if len(words) <= _MOST_WORDS else words[0]
 
 
 def find_site(lines: Sequence[PageLine]) -> str:
@@ -78,19 +87,30 @@ def find_site(lines: Sequence[PageLine]) -> str:
     others = [line.text.split("카테고리")[0].strip(" '") for line in lines if line.kind == "list"]
     said = (line.text for line in lines if line.kind == "site" and line.text not in sections)
     said = (text for text in said if not any(other.endswith(text) for other in others))
+    said = (text for text in said if not is_address(text))
     names = (text for text in said if not _NO_LOGO.issuperset(text.split()))
     return next(chain(names, own), _logo(lines))
 
 
 def _logo(lines: Sequence[PageLine]) -> str:
-    """Return the first line of a site's page where it is a name's, or an empty string.
+    """Return what the first line of a site's page names, or an empty string.
 
     One of menus' words beside the name is let pass where another line says the name: "한국 뉴스".
     """
-    text = lines[0].text.split(" > ")[0] if lines and lines[0].kind == "menu" else ""
+    others = (line for line in lines if line.kind != "title" and not is_prose(line.text))
+    first = next(others, None)
+    if not first or first.kind not in ("menu", "meta"):
+        return ""
+    if first.kind == "meta" and read_bare_name(first.text):
+        return ""
+    text = _ISSUE.sub("", first.text.split(" > ")[0])
+    parts = pieces(without_counts(text))
+    text = parts[0] if len(parts) in (1, 2) else text  # more are a menu
+    if is_address(text) or is_portal(text) or _ACTION.search(text):
+        return ""
     words = [word for word in text.split() if word.casefold() not in _NO_LOGO]
-    others = (line.text for line in lines[1:] if line.kind in (*_STATING, "comment"))
-    is_said = len(words) == 1 and any(words[0] in other for other in others)
+    stated = (line.text for line in lines[1:] if line.kind in (*_STATING, "comment"))
+    is_said = len(words) == 1 and any(words[0] in other for other in stated)
     is_bare = len(words) == len(text.split()) <= _MOST_LOGO_WORDS
     return text if (is_said or is_bare) and _may_be_outlet(text) and "]" not in text else ""
 
@@ -101,14 +121,22 @@ def _may_be_outlet(piece: str) -> bool:
 
 def _names(text: str, known: Collection[str]) -> Iterator[str]:
     """Yield the names that a line's pieces are, or begin with."""
-    for piece in pieces(_HOLDER.sub("", text)):
+    bracketed = _BRACKETED.match(text)
+    if bracketed:
+        yield bracketed["outlet"]
+    for piece in _parts(text):
         first = piece.split()[0].strip(EDGES)
         if is_outlet_name(first):
             yield first
         elif piece in known or (is_outlet_name(piece) and not piece.endswith(" 뉴스")):
             yield piece
         else:
-            yield from (name for name in known if piece.startswith(name + " "))
+            yield from (name for name in known if piece.startswith((f"{name} ", f"{name}의 ")))
+
+
+def _parts(text: str) -> list[str]:
+    """Return what stands between a line's separators, addresses and marks of companies."""
+    return pieces(EMAIL.sub(" | ", _HOLDER.sub("", text)))
 
 
 def find_holder(lines: Sequence[PageLine]) -> str:

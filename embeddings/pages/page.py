@@ -106,17 +106,17 @@ def _articles(
     lines: Sequence[PageLine], source: str, page: Page, listed: bool
 ) -> Iterator[Article]:
     ids = chain([source], (f"{source}#article-{n}" for n in count(2)))
-    known, title = page.known, page.spare.title
+    known, spare = page.known, page.spare
     names, holder, years = count_names(lines), find_holder(lines), _years(lines, [])
     for start, stop in _divided(lines):
         own = lines[start:stop]
         if listed and not any(line.kind == "body" and is_prose(line.text) for line in own):
             continue
-        article = _article(own, names, holder, next(ids), source, known, title)
+        article = _article(own, names, holder, next(ids), source, known, spare)
         if article.text:
             day = article.published or read_day(lines[start:stop], years)
             yield replace(article, published=day)
-            known, title = Facts(), ""
+            known, spare = Facts(), replace(spare, title="")
 
 
 def _divided(lines: Sequence[PageLine]) -> Iterator[tuple[int, int]]:
@@ -144,16 +144,16 @@ def _article(
     name: str,
     source: str,
     known: Facts,
-    spare: str,
+    spare: Facts,
 ) -> Article:
-    """Return the article of lines with text; a `spare` title is its own where they have none."""
+    """Return the article of lines with text; the `spare` title is its own where they have none."""
     bodies = [at for at, line in enumerate(lines) if line.kind == "body"]
     above = (at for at in range(bodies[0]) if lines[at].kind in _ABOVE)
     first, end = next(above, bodies[0]), bodies[-1] + 1
     title, suffix = read_title(lines[:end])
     own = chain(lines[first:end], takewhile(lambda line: line.kind == "caption", lines[end:]))
-    title = title or spare
-    titles = (title, spare, known.title)
+    title = title or spare.title
+    titles = (title, spare.title, known.title)
     if title in known.title and any(line.text == title for line in lines):
         known = replace(known, title=title)  # as the page shows it, without the site's name
     text = [line for line in own if line.kind in TEXT and line.text not in titles]
@@ -161,10 +161,8 @@ def _article(
     facts = known.or_else(read_around(lines, end, signed))
     holders = (find_holder(lines[end:]), holder)  # a writer's site is called otherwise
     holder = next((name for name in holders if name and name != facts.author), "")
-    outlet = read_outlet(names, holder, suffix)
-    if outlet and facts.outlet.startswith(outlet):  # "한국방송뉴스" where the page is 한국방송's
-        facts = replace(facts, outlet=outlet)
-    facts = facts.or_else(Facts(title=title, outlet=outlet))
+    outlet = read_outlet(names, holder, suffix or one_line(spare.outlet))
+    facts = _of_page(facts, outlet).or_else(Facts(title=title, outlet=outlet))
     body, captions = _join(text)
     return Article(
         id=name,
@@ -177,6 +175,13 @@ def _article(
         source=source,
         captions=captions,
     )
+
+
+def _of_page(facts: Facts, outlet: str) -> Facts:
+    """Return the facts, with the page's outlet where theirs is its with more: "한국방송뉴스"."""
+    more = facts.outlet.removeprefix(outlet)
+    is_its = bool(outlet) and more != facts.outlet and not more.startswith(" ")
+    return replace(facts, outlet=outlet) if is_its else facts
 
 
 def _unwrapped(lines: list[PageLine]) -> list[PageLine]:

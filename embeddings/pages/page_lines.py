@@ -8,8 +8,18 @@ from types import MappingProxyType
 
 from embeddings.pages.headlines import count_lacking, read_list
 from embeddings.pages.line_features import overlaps
-from embeddings.pages.lines import is_beside, is_caption, is_ended, is_prose, is_rights
-from embeddings.pages.metadata import pieces, read_bare_name, read_byline, read_facts, read_meta
+from embeddings.pages.lines import (
+    is_address,
+    is_beside,
+    is_caption,
+    is_ended,
+    is_marked,
+    is_path,
+    is_prose,
+    is_rights,
+)
+from embeddings.pages.metadata import pieces, read_byline, read_facts, read_meta
+from embeddings.pages.names import read_bare_name
 from embeddings.pages.row_tables import find_tables
 from embeddings.pages.rows import Row
 from embeddings.pages.tagging import Kind, PageLine, tag
@@ -36,6 +46,7 @@ _SITE_WORDS = frozenset(
 _SUMMARY = re.compile(
     r"요약|핵심|한눈|주요 내용|인공지능|\bAI\b|summary|key points|takeaways|at a glance", re.I
 )
+_READING_TIME = re.compile(r"(?:읽는 데 )?\d+([-–~]\d+)?분( 분량)?|\d+ min(ute)?s? read", re.I)
 _PAGE_NUMBER = re.compile(r"[-–—]\s?\d{1,3}\s?[-–—]")
 _TOLD = re.compile(r"[가-힣](?<!니)다\.[\"”’')\]]*(?=\s|$)")
 _SENTENCE_END = re.compile(r"(?<=[다요])\.(?:\s|$)")
@@ -80,8 +91,21 @@ def _told(texts: Sequence[str], gaps: Sequence[bool], of_site: bool) -> list[Kin
             "body" if kind not in beside and is_prose(text) and not is_rights(text) else kind
             for text, kind in zip(texts, kinds, strict=True)
         ]
-    kinds = _in_order([_surer(*line) for line in zip(texts, kinds, strict=True)], texts)
+    kinds = _headed([_surer(*line) for line in zip(texts, kinds, strict=True)], texts)
+    kinds = _in_order(kinds, texts)
     return _of_brief_text(_announced(kinds, texts), texts)
+
+
+def _headed(kinds: list[Kind], texts: Sequence[str]) -> list[Kind]:
+    """Return the kinds, where a line that is no sentence is the title if it is above a byline.
+
+    Unless there is a title above, or text.
+    """
+    at = next((at for at, kind in enumerate(kinds) if kind in (*TEXT, "title")), len(kinds))
+    is_above = kinds[at : at + 1] != ["title"] and kinds[at + 1 : at + 2] == ["meta"]
+    if is_above and not is_prose(texts[at]) and "body" in kinds[at + 1 :]:
+        return [*kinds[:at], "title", *kinds[at + 1 :]]
+    return kinds
 
 
 def _announced(kinds: Sequence[Kind], texts: Sequence[str]) -> list[Kind]:
@@ -125,7 +149,8 @@ def _starts(kinds: Sequence[Kind], at: int) -> bool:
 
 def _is_note(texts: Sequence[str]) -> bool:
     """Tell whether somebody wrote the lines by hand: a few, and none is a site's."""
-    return len(texts) <= _LONGEST_NOTE and not any(map(_is_of_site, texts))
+    is_brief = len(texts) <= _LONGEST_NOTE
+    return is_brief and not any(map(is_path, texts[:3])) and not any(map(_is_of_site, texts))
 
 
 def _is_of_site(text: str) -> bool:
@@ -135,6 +160,7 @@ def _is_of_site(text: str) -> bool:
     timed = read_stamps(text).labelled or (told and facts.published and ":" in text)
     stated = timed or is_rights(text) or facts.author or _LISTED.search(text)
     spaced = ("".join(piece.split()) for piece in pieces(text))  # "보 도 자 료"
+    stated = stated or is_address(text) or _READING_TIME.fullmatch(text)
     return bool(stated) or not _SITE_WORDS.isdisjoint([*text.casefold().split(), *spaced])
 
 
@@ -163,6 +189,8 @@ def _surer(text: str, kind: Kind) -> Kind:
 
     One sentence before a photo's credit is a caption.
     """
+    if kind == "meta" and is_marked(text):
+        return "caption"
     if kind == "body" and is_caption(text) and len(_SENTENCE_END.findall(text)) == 1:
         return kind if read_byline(text.rpartition("/")[2])[0].author else "caption"
     facts = None if kind in _SURE or is_prose(text) else read_facts(text)

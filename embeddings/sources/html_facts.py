@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from embeddings.pages.metadata import Facts, clean_author, is_outlet_name
+from embeddings.pages.metadata import Facts
+from embeddings.pages.names import clean_author, is_outlet_name, is_portal
 from embeddings.text.dates import parse_date
 from embeddings.text.decoding import normalise
 
@@ -22,11 +23,9 @@ _DATES = (
 )
 _ADDRESSES = "og:url twitter:url"
 _ARTICLE = re.compile(r"Article\b|BlogPosting\b|Report\b")
+_SITE = re.compile(r"WebSite\b|Organization\b")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]\S{0,2000}", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
-_PORTAL = re.compile(
-    r"(?:네이버|다음|네이트|줌|naver|daum|nate|zum)(?:\s?(?:뉴스|news))?", re.IGNORECASE
-)
 _DIVIDER = re.compile(r"\s+(?:::|[|:–—<>-])\s+|\s*\|\s*")
 _SHORTEST_TITLE = 8  # characters of a heading that may be one
 
@@ -85,14 +84,14 @@ def _own_title(tree: Any, titles: list[str]) -> str:
 def _own(name: str) -> str:
     """Return an outlet's name without a portal's beside it; empty where there is no other."""
     parts = (part.strip() for part in _DIVIDER.split(name))
-    others = (part for part in parts if part and not _PORTAL.fullmatch(part))
+    others = (part for part in parts if part and not is_portal(part))
     return next((part for part in others if not _HOST.fullmatch(part) and part[0] != "@"), "")
 
 
 def _author(value: str) -> str:
     """Return an author's name, or nothing where an outlet, a portal or an address stands there."""
     name = clean_author(value)
-    other = web_address(value) or _PORTAL.fullmatch(name) or is_outlet_name(_own(value))
+    other = web_address(value) or is_portal(name) or is_outlet_name(_own(value))
     return "" if other else name
 
 
@@ -138,7 +137,21 @@ def _text(element: Any) -> str:
 
 
 def _linked(tree: Any) -> dict[str, list[str]]:
-    """Return what the page's JSON-LD says of its first article that has a headline or a date."""
+    """Return what the page's JSON-LD says of its first article that has a headline or a date.
+
+    Where that names no publisher, it is the site or the organisation that the page describes.
+    """
+    values = [*_objects(tree)]
+    articles = (value for value in values if _is_of(value, _ARTICLE) or "datePublished" in value)
+    article = next(articles, {})
+    found = {name: _names(article.get(name)) for name in _LINKED}
+    sites = (_names(value.get("name")) for value in values if _is_of(value, _SITE))
+    found["publisher"] += next(filter(None, sites), []) if article else []
+    return found
+
+
+def _objects(tree: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of the page's JSON-LD, the outer ones first."""
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
             waiting = [json.loads(script)]
@@ -150,9 +163,11 @@ def _linked(tree: Any) -> dict[str, list[str]]:
                 waiting += value
             elif isinstance(value, dict):
                 waiting += value.values()
-                if _ARTICLE.search(str(value.get("@type"))) or "datePublished" in value:
-                    return {name: _names(value.get(name)) for name in _LINKED}
-    return {name: [] for name in _LINKED}
+                yield value
+
+
+def _is_of(value: dict[str, Any], kind: re.Pattern[str]) -> bool:
+    return bool(kind.search(str(value.get("@type"))))
 
 
 _LINKED = ("headline", "publisher", "author", "datePublished")

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from embeddings.pages.lines import is_prose
-from embeddings.pages.metadata import is_outlet_name, read_bare_name
+from embeddings.pages.names import is_outlet_name, read_bare_name
 from embeddings.pages.rows import Row, read_row
 from embeddings.sources.shown import shown
 from embeddings.text.dates import parse_date

@@ -14,7 +14,7 @@ from typing import Any
 from embeddings.article import Article
 from embeddings.errors import Failure, SeedError
 from embeddings.pages.lines import is_ended
-from embeddings.pages.metadata import clean_author
+from embeddings.pages.names import clean_author
 from embeddings.sources.archive import DAMAGED, Archive
 from embeddings.sources.html_facts import web_address
 from embeddings.sources.records import field_of

@@ -42,7 +42,7 @@ _CHANGED = (
 )
 STAMP = re.compile(
     rf"(?:\b(?:(?P<published>{_PUBLISHED})|(?P<changed>{_CHANGED}))\s*[:：]?\s*)?"
-    rf"(?P<date>{DATE}){_WEEKDAY}?{TIME}?(?P<sent>\s?(?:송고|게재|입력|등록|작성|발행|승인)(?!\s*[:：]?\s*\d))?",
+    rf"(?P<date>{DATE}){_WEEKDAY}?{TIME}?(?P<sent>\s?(?:송고|게재|입력|등록|작성|발행|승인|배포시?)(?!\s*[:：]?\s*\d))?",
     re.IGNORECASE,
 )
 """A date with the time after it and the label before it, as in "입력 2024.06.13 16:05"."""
