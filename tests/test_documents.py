@@ -13,6 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from embeddings.article import Article
 from embeddings.pages.page import page_starts
 from embeddings.sources.pdf import join_wrapped
+from embeddings.sources.printed import respaced, take_heads
 from embeddings.sources.reading import read_document
 from embeddings.sources.result import Reading
 
@@ -523,6 +524,36 @@ class TestPdf:
             "새 다리\n다온군은 강을 건너는 새 다리를 놓는다고 밝혔다. 길이는 300미터이며 사람과 "
             "자전거가 함께 다닌다.\n\n공사는 내년 봄에 시작한다.\n"
         )
+
+    @pytest.mark.parametrize(
+        ("read", "written"),
+        [
+            ("책  3 만  권이  들어가고 , 밤  10 시까지", "책 3만 권이 들어가고, 밤 10시까지"),
+            ("“ 걸어서  5 분이면  닿게  하겠다 ” 고", "“걸어서 5분이면 닿게 하겠다”고"),
+            ("홍길동  기자\nCopyright 2024 다온신문", "홍길동 기자\nCopyright 2024 다온신문"),
+            ("새 다리를 놓는다 , 고", "새 다리를 놓는다 , 고"),
+        ],
+    )
+    def test_the_spaces_that_fonts_leave_go(self, read: str, written: str) -> None:
+        assert respaced(read) == written
+
+    def test_running_heads_go_and_the_address_among_them_stays_known(self) -> None:
+        pages = [
+            f"24. 6. 13. 오후 4:05 새 다리 - 다온신문\n{body}\nhttps://daon.example/1 {n}/2"
+            for n, body in enumerate(("가 문단이다.", "나 문단이다."), start=1)
+        ]
+        assert take_heads(pages) == (["가 문단이다.", "나 문단이다."], "https://daon.example/1")
+        assert take_heads(["가 문단이다.\n6/13/24, 4:05 PM\nhttps://daon.example/1 1/1"]) == (
+            ["가 문단이다."],
+            "https://daon.example/1",
+        )
+        assert take_heads(["제3호 다온\n가 문단이다.\n셋째.\n끝", "제4호 다온\n나.\n다.\n라"])[
+            0
+        ] == [
+            "가 문단이다.\n셋째.\n끝",
+            "나.\n다.\n라",
+        ]
+        assert take_heads(["새 다리\n가 문단이다."]) == (["새 다리\n가 문단이다."], "")
 
     @settings(max_examples=60, deadline=None)
     @given(st.data())

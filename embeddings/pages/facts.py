@@ -33,6 +33,7 @@ _FOLLOW = re.compile(r"구독|팔로우|이웃추가|follow", re.IGNORECASE)
 _LONGEST_SAID = 200  # characters of a line of metadata
 _LONGEST_SIGNATURE = 200
 _NOT_SAID = ("body", "row", "comment", "caption")
+_OF_SITE = ("site", "meta", "menu")  # kinds of lines that a note doesn't have
 _NO_TITLES = ("meta", "row", "caption", "rights", "summary", "body")
 _NO_TITLE = re.compile(
     r"\t|\s{3,}|www\.|://|\S\s기사\s?(?:프린트|인쇄|출력)$"
@@ -77,7 +78,8 @@ def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
         if title in line.text and line.text != title and line.kind != "body":
             return title, "".join(SITE_DIVIDER.split(line.text)[1:][-1:])
     head, *rest = SITE_DIVIDER.split(title)
-    return (head, rest[-1]) if rest and len(head) >= _SHORTEST_TITLE else (title, "")
+    is_of_site = rest and (is_outlet_name(rest[-1]) or any(line.kind in _OF_SITE for line in lines))
+    return (head, rest[-1]) if is_of_site and len(head) >= _SHORTEST_TITLE else (title, "")
 
 
 def _headed(lines: Sequence[PageLine]) -> str:

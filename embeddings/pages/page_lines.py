@@ -83,7 +83,8 @@ def tag_page(
 def _told(texts: Sequence[str], gaps: Sequence[bool], of_site: bool) -> list[Kind]:
     """Return what `tag` tells the lines to be, mended; a page `of_site` is known to be no note."""
     kinds = tag(texts, gaps)
-    if not of_site and _is_note(texts):
+    is_note = not of_site and _is_note(texts)
+    if is_note:
         kinds = _note_kinds(texts, gaps, kinds)
     elif "body" not in kinds:  # nothing that reads as sentences is lost where no article is told
         beside = ("title", "row", "comment", *["rights"] * ("row" in kinds))
@@ -91,7 +92,8 @@ def _told(texts: Sequence[str], gaps: Sequence[bool], of_site: bool) -> list[Kin
             "body" if kind not in beside and is_prose(text) and not is_rights(text) else kind
             for text, kind in zip(texts, kinds, strict=True)
         ]
-    kinds = _headed([_surer(*line) for line in zip(texts, kinds, strict=True)], texts)
+    kinds = [_surer(*line) for line in zip(texts, kinds, strict=True)]
+    kinds = kinds if is_note else _headed(kinds, texts)
     kinds = _in_order(kinds, texts)
     return _of_brief_text(_announced(kinds, texts), texts)
 
@@ -173,9 +175,10 @@ def _note_kinds(texts: Sequence[str], gaps: Sequence[bool], kinds: Sequence[Kind
         elif read_facts(text):
             found.append("meta")
         else:
-            repeated = not is_beside(text) and overlaps([text], texts[1:4])[0] >= _SURELY
+            repeated = overlaps([text], texts[1:4])[0] >= _SURELY
             apart = not found and not is_prose(text) and (gaps[1:2] == [True] or repeated)
-            named = (apart or kind == "title") and "title" not in found
+            is_other = is_beside(text) or "title" in found
+            named = (apart or kind == "title") and not is_other
             found.append("title" if named and texts.count(text) == 1 else "body")
     for start, end in _runs([kind == "row" for kind in kinds]):
         rows = read_list(texts[start:end])

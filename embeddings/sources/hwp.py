@@ -60,7 +60,7 @@ def read_hwp(data: bytes) -> Page:
             title, author = _summary(ole)
     except (OSError, ValueError, LookupError, TypeError, struct.error, zlib.error) as error:
         raise DAMAGED() from error
-    return Page(text, Facts(own_title(title)), spare=Facts(author=author))
+    return Page(text, spare=Facts(own_title(title), author=author))
 
 
 def _sections(ole: Any) -> Iterator[bytes]:

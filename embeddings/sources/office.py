@@ -55,7 +55,7 @@ def _page(archive: Archive, parts: list[str], texts: frozenset[str], properties:
     made = next(filter(None, map(found.get, _MADE)), "")
     author = found.get("initial-creator") or found.get("creator", "")
     title = own_title(found.get("title", ""))
-    return Page(text, Facts(title), spare=Facts(author=author, published=parse_date(made)))
+    return Page(text, spare=Facts(title, author=author, published=parse_date(made)))
 
 
 def _properties(archive: Archive, name: str) -> dict[str, str]:

@@ -12,6 +12,8 @@ from embeddings.errors import SeedError
 from embeddings.pages.lines import is_caption, is_prose, is_rights
 from embeddings.pages.metadata import Facts, read_facts
 from embeddings.pages.page import Page
+from embeddings.sources.html_facts import web_address
+from embeddings.sources.printed import respaced, take_heads
 from embeddings.sources.result import own_title
 from embeddings.text.decoding import normalise
 
@@ -66,11 +68,12 @@ def read_pdf(data: bytes) -> Page:
         raise _ENDLESS_PDF() from error
     except (*damages, *others) as error:
         raise _NO_PDF() from error
+    pages, url = take_heads([respaced(page) for page in pages])
     pages = [normalise(join_wrapped(page.split("\n"))) for page in pages]
     text = "\n".join(pages)
     if not text.strip():
         raise _SCANNED_PDF()
-    return Page(text, Facts(own_title(title)), sheets=pages)
+    return Page(text, spare=Facts(own_title(title), url=web_address(url)), sheets=pages)
 
 
 def join_wrapped(lines: Sequence[str]) -> str:
