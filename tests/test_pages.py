@@ -810,10 +810,8 @@ def test_known_facts_win_and_the_title_is_not_repeated_in_the_text() -> None:
 
 
 def test_the_title_of_a_documents_properties_stands_in_only() -> None:
-    page = Page(
-        "새 다리, 내년 봄에 열린다\n새 다리가 내년 봄에 열린다.\n둘째 문단이다.",
-        spare=Facts("양식"),
-    )
+    text = "새 다리, 내년 봄에 열린다\n새 다리가 내년 봄에 열린다.\n둘째 문단이다."
+    page = Page(text, spare=Facts("보도자료 양식"))
     assert [found.title for found in parse_page(page, "p.txt")] == ["새 다리, 내년 봄에 열린다"]
     page = Page("새 다리가 내년 봄에 열린다.\n둘째 문단이다.", spare=Facts("새 다리 소식"))
     assert [found.title for found in parse_page(page, "p.txt")] == ["새 다리 소식"]
