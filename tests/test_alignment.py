@@ -17,6 +17,7 @@ TOLD = "가온시는 20일 모였다. 다솜공장 정원을 {} 줄인다고 시
         ("시 한 편! 빛을", "시 한 편! 빛", "노래를", ("시 한 편! 빛", "노래를")),
         ("큰 누리집 다음을", "누리집", "큰 누리집 새터를", ("누리집 다음을", "누리집 새터를")),
         ("9명", "9명", "9명", ("9명", "9명")),
+        ("1인 9천 원", "9천 원", "2인 9천 원", ("1인 9천 원", "2인 9천 원")),
     ],
 )
 def test_what_differs_around_an_answer_is_told_in_whole_words(
@@ -48,6 +49,20 @@ def test_a_sentence_that_is_another_one_or_lacks_the_answer_is_not_it_told_again
     text = "다솜공장 정원을 다음 2월 9명 줄인다고 시가 20일 밝혔다."
     start = text.index("9명")
     assert retold(text, (0, len(text)), (start, start + 2), other) is None
+
+
+@pytest.mark.parametrize("beside", ["3m, 배수량", "3명은 큰", "3월에는"])
+def test_a_number_that_is_said_of_something_else_is_not_the_answers(beside: str) -> None:
+    text = f"나무로 지은 배는 {beside} 2000톤 정도가 한계로 여겨져 왔다."
+    start = text.index("2000톤")
+    other = text.replace("3", "5", 1)
+    assert retold(text, (0, len(text)), (start, start + 5), other) is None
+
+
+def test_sentences_without_a_space_between_them_are_two() -> None:
+    text, other = "공장 불로 작업자 9명이 다쳤다.", "공장 불로 작업자 14명이 다쳤다.불은 꺼졌다."
+    found = retold(text, (0, len(text)), (10, 12), other)
+    assert found and other[slice(*found.sentence)] == "공장 불로 작업자 14명이 다쳤다."
 
 
 def test_a_short_sentence_is_known_by_its_neighbours() -> None:

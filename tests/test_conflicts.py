@@ -1,13 +1,20 @@
 """Articles that disagree are told to; what is of another time, or the same, is not."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from embeddings import Article, Passage, Sentence, build_index
+from embeddings import Article, Passage, Sentence, analyse_one, build_index
 from qa import Answer, Assistant, Hit
+from qa.answer import Grade
+from qa.answering.compose import compose
+from qa.answering.confidence import Judged
 from qa.answering.conflicts import Claim, corrected
+from qa.question import understand
+from qa.reader.windows import Found, Window
+from qa.retrieval.reading import Read
 
 FIRST = "다솜공장에서 6일 불이 나 작업자 9명이 다쳤다. 불은 세 시간 만에 꺼졌다."
 ASKED = "다솜공장에서 난 불로 몇 명이 다쳤나?"
@@ -54,6 +61,58 @@ def test_a_copy_that_says_the_same_as_its_original_is_told_of_once(tmp_path: Pat
     told = [("2024-08-06", FIRST), ("2024-08-07", FIRST.replace("9명", "14명"))]
     given = answer(tmp_path, *told, ("2024-08-05", FIRST))
     assert [short for _, short in said(given)] == ["14명", "9명"]
+
+
+def read_of(hit: Hit, answer: str, score: float = 0.0) -> Read:
+    """Return an answer in a hit's article, as if the reader had found it with a score."""
+    start, spans = hit.article.text.index(answer), [(s.start, s.end) for s in hit.passage.sentences]
+    found, sentence = (
+        Found(start, start + len(answer), score),
+        next(s for s in spans if start < s[1]),
+    )
+    return Read(hit, Window((*spans,)), found, sentence, (0.0,) * len(spans), True)
+
+
+def hit_of(day: int, text: str) -> Hit:
+    article = Article(str(day), "", text, published=date(2024, 8, day))
+    return Hit(article, 1.0, 1.0, 1.0, (), Passage((*analyse_one(text),)))
+
+
+def composed(text: str, *answers: str, score: float) -> Answer:
+    """Return what is told of an article's answers, each by so much less likely, and a later one."""
+    hits = [hit_of(6, text), hit_of(7, text.replace("9명", "14명"))]
+    reads = [read_of(hits[0], one, -score * number) for number, one in enumerate(answers)]
+    return compose(understand(ASKED), hits, Judged(reads, 0.9, "sure"), {}, lambda _: 1.0)
+
+
+def test_an_article_that_was_not_read_disagrees_too() -> None:
+    assert said(composed(FIRST, "9명", score=0)) == [("2024-08-07", "14명"), ("2024-08-06", "9명")]
+
+
+def test_articles_disagree_on_what_is_as_likely_and_the_likeliest_is_quoted_after_it() -> None:
+    near, far = (composed(FIRST, "세 시간", "9명", score=score) for score in (1.0, 4.0))
+    assert said(near) == [("2024-08-07", "14명"), ("2024-08-06", "9명")]
+    assert [one.quote[:2] for one in near.citations] == ["다솜", "다솜", "불은"]
+    assert said(far) == [("2024-08-06", "세 시간")]
+
+
+@pytest.mark.parametrize(
+    ("other", "grade", "differing"),
+    [
+        ("시는 버스를 80대 더 보냈다.", "sure", 2),
+        ("시는 버스를 80대 더 보냈다.", "related", 0),
+        ("소방은 사다리 차량을 80대 불렀다.", "sure", 1),
+    ],
+    ids=["of what is asked", "unsure", "of something else"],
+)
+def test_what_other_words_tell_disagrees_where_it_names_what_is_asked(
+    other: str, grade: Grade, differing: int
+) -> None:
+    hits = [hit_of(6, "도시에서는 그날 버스가 120대 다녔다."), hit_of(7, other)]
+    reads = [read_of(hits[0], "120대"), read_of(hits[1], "80대", -3.0)]
+    asked = understand("버스는 몇 대 다녔나?")
+    given = compose(asked, hits, Judged(reads, 0.9, grade), {"버스": 1.0}, lambda _: 1.0)
+    assert len(said(given)) == differing
 
 
 @pytest.mark.parametrize(

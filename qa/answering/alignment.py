@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ..reader.windows import Span
+from ..values.quantities import Quantity
+from ..values.values import values
 
 ALIKE = 0.8  # share of its other words that a sentence has where it is told again
 _FEWEST = 3  # of such words
 _SAME = 0.7  # share of their words, in their order, that two tellings of a sentence have in common
+_AHEAD = 2  # words ahead of what answers, of which a number belongs to it
 _SLACK = 4  # words on both sides that are taken with a sentence, where it is short or told again
 _LONGEST = 100  # characters that may stand instead of the words that answer
 _WORD = re.compile(r"\S+")
-_END = re.compile(r"[.!?][’”'\")]*\s+|\n+")
+_END = re.compile(r"[.!?][’”'\")]*\s+|\n+|(?<=다)\.(?=[가-힣A-Z‘“])")
 _PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|과|와|으로|로)(?=\s|$)")
 
 Words = Sequence[re.Match[str]]
@@ -43,6 +46,10 @@ def retold(text: str, sentence: Span, short: Span, other: str) -> Retold | None:
     ]
     if not same or not inside:
         return None
+    if {*inside} <= {*same}:  # "1인 3만 원" and "3인 3만 원"
+        ahead = range(max(0, inside[0] - _AHEAD), inside[0])
+        number = next((at for at in ahead if at not in same and _is_quantity(mine[at][0])), None)
+        inside = inside if number is None else [*range(number, inside[-1] + 1)]
     first, last = _widened(inside[0], inside[-1], len(mine), same)
     if not _is_told_again(mine, inside, (first, last), same):
         return None
@@ -79,6 +86,11 @@ def _matched(mine: Words, theirs: Words) -> tuple[Mapping[int, int], Words]:
         for at in range(block.size)
     }
     return same, near
+
+
+def _is_quantity(word: str) -> bool:
+    """Say whether a word is a number with its unit, and nothing else."""
+    return any(isinstance(one, Quantity) and one.end == len(word) for one in values(word))
 
 
 def _widened(first: int, last: int, count: int, same: Collection[int]) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -27,6 +27,7 @@ from .summary import summary
 QUOTED = 2  # sentences that are quoted of a fact, where the second is nearly as good
 RELATED = 3  # windows that are shown besides, or where no sentence is sure to answer
 _CLOSE = 6.0  # a further sentence is quoted too where its score is within this of the first one's
+_AS_LIKELY = 2.0  # articles may disagree on one whose score is within this of the first one's
 _ABOUT = 0.5  # share of a question's weight that an article holds which is summarised for it
 
 _PHRASES = {
@@ -61,27 +62,29 @@ def compose(
 ) -> Answer:
     """Answer a question in the sentences that were read, as surely as they were judged.
 
-    Where articles disagree on the first one, what each says is quoted instead of a second one.
+    Where articles disagree on the first one, or on another that is as likely, what each says is
+    quoted instead of a second one.
     What was read besides is shown in whole windows: who doubts an answer finds the right one there.
     """
     reads = [*_apart(judged.reads)]
     sure_from = ("sure", "related") if question.asks == "list" else ("sure",)
     chosen = _quoted(question, reads) if judged.grade in sure_from else []
     claims: list[Claim] = []
-    likeliest = _quoted(question, reads)[:1] if judged.grade == "related" else chosen
-    if likeliest and likeliest[0][2]:
-        first = corrected(Claim(likeliest[0][0], likeliest[0][1], likeliest[0][2]))
-        claims = disagreeing(first, reads, weights, idf)
-        told = claims or [first] * bool(chosen)
-        rest = [] if claims else chosen[1:]
-        chosen = [*((one.hit, one.sentence, one.short) for one in told), *rest]
+    if chosen or judged.grade == "related":
+        likely = _quoted(question, [o for o in reads if o.score > reads[0].score - _AS_LIKELY])
+        told_else = reads if chosen else ()  # in other words by what isn't sure: too many to trust
+        claims = _disagreed(likely, lambda one: disagreeing(one, hits, told_else, weights, idf))
+    if claims:
+        told = {(one.article.id, one.sentence) for one in claims}
+        rest = [one for one in chosen[:1] if (one[0].article.id, one[1]) not in told]
+        chosen = [*((one.hit, one.sentence, one.short) for one in claims), *rest]
     citations = _citations(
         [*chosen, *((one.hit, one.window.span, None) for one in _besides(reads, chosen))]
     )
     sure, besides = citations[: len(chosen)], citations[len(chosen) :]
     near = (*_quotes(besides, "related" if judged.grade == "related" else "near"),)
     if claims:
-        parts = (*_disagreeing(sure), *_quotes(sure, "quote"), *near)
+        parts = (*_disagreeing(sure[: len(claims)]), *_quotes(sure, "quote"), *near)
     elif chosen:
         parts = (*_sure(sure), *near)
     elif judged.grade == "related":
@@ -89,6 +92,12 @@ def compose(
     else:
         return _nothing(hits, judged.confidence, near)
     return Answer(parts, judged.confidence, tuple(hits))
+
+
+def _disagreed(likely: Sequence[Quotation], others: Callable[[Claim], list[Claim]]) -> list[Claim]:
+    """Return what articles say differently of the first quotation of which they do."""
+    firsts = (Claim(hit, sentence, short) for hit, sentence, short in likely if short)
+    return next(filter(None, map(others, firsts)), [])
 
 
 def _quoted(question: Question, reads: Sequence[Read]) -> list[Quotation]:
@@ -104,7 +113,12 @@ def _quoted(question: Question, reads: Sequence[Read]) -> list[Quotation]:
         return each or [(reads[0].hit, span, None) for span in enumerated(reads)]
     close = [one for one in reads if one.score > reads[0].score - _CLOSE][:QUOTED]
     telling = asks_why_or_how(question.text)
-    return [(one.hit, joined(one) if telling else one.sentence, _short(one)) for one in close]
+    return [_right(one.hit, joined(one) if telling else one.sentence, _short(one)) for one in close]
+
+
+def _right(hit: Hit, sentence: Span, short: Span | None) -> Quotation:
+    """Return a quotation whose short answer isn't one that its sentence takes back."""
+    return hit, sentence, corrected(Claim(hit, sentence, short)).short if short else None
 
 
 def _disagreeing(citations: Sequence[Citation]) -> Iterator[Part]:

@@ -64,7 +64,11 @@ class Claim:
 
 
 def disagreeing(
-    first: Claim, reads: Sequence[Read], weights: Mapping[str, float], idf: Idf
+    first: Claim,
+    hits: Sequence[Hit],
+    reads: Sequence[Read],
+    weights: Mapping[str, float],
+    idf: Idf,
 ) -> list[Claim]:
     """Return the claims that differ from a first one, and that one, in the order to be told in.
 
@@ -72,7 +76,7 @@ def disagreeing(
     """
     others: dict[str, tuple[Claim, Claim]] = {}
     beside = ((first, claim) for claim in _other_words(first, reads, weights, idf))
-    for mine, claim in (*_same_words(first, reads), *beside):
+    for mine, claim in (*_same_words(first, hits), *beside):
         others.setdefault(claim.article.id, (mine, claim))
     differing = [pair for pair in others.values() if not _say_the_same(*pair)]
     if not differing:
@@ -104,9 +108,9 @@ def _is_denied(text: str, value: Value) -> bool:
     return bool(_DENIED.match(text, value.end))
 
 
-def _same_words(first: Claim, reads: Sequence[Read]) -> Iterator[tuple[Claim, Claim]]:
+def _same_words(first: Claim, hits: Sequence[Hit]) -> Iterator[tuple[Claim, Claim]]:
     """Yield a claim, and what another article says instead in the same sentence."""
-    for hit in _hits(reads):
+    for hit in {hit.article.id: hit for hit in hits}.values():
         said: set[str] = set()  # a copy that says the same is told of as one
         for article in (hit.article, *hit.copies):
             if article.id == first.article.id:
@@ -128,7 +132,7 @@ def _other_words(
     """Yield what other articles say of the same thing at the same time, with a value of its kind.
 
     That they speak of the same thing is told by their words, or by the reader where their article
-    is about what is asked.
+    is about what is asked, and both name something of that.
     """
     value = next(iter(values(first.said)), None)
     if value is None:
@@ -140,8 +144,9 @@ def _other_words(
             continue
         is_near = one.fits and one.evidence > best - _NEAR
         is_about = _held(one.hit, weights) >= _ABOUT * held
-        least = 0.0 if is_near and is_about else ALIKE
         claim = Claim(one.hit, one.sentence, (one.found.start, one.found.end))
+        both = {*_masked(first).terms} & {*_masked(claim).terms} & {*weights}
+        least = 0.0 if is_near and is_about and both else ALIKE
         told = _told(claim, value) if _same_time(first, claim) else None
         if told and (not least or _alike(first, told, idf) >= least):
             yield told
@@ -213,10 +218,6 @@ def _masked(claim: Claim) -> Sentence:
 
 def _held(hit: Hit, weights: Mapping[str, float]) -> float:
     return covered(weights, {*hit.title_terms, *hit.passage.terms})
-
-
-def _hits(reads: Sequence[Read]) -> list[Hit]:
-    return [*{one.hit.article.id: one.hit for one in reads}.values()]
 
 
 def _bare(name: str) -> str:
