@@ -135,8 +135,10 @@ def read_around(lines: Sequence[PageLine], end: int, signed: Facts) -> Facts:
     source = next((source for source in sources if source.outlet), Facts())
     if source.outlet:
         source = source.or_else(Facts(author=signed.author))
-    writer = Facts(author=read_writer(lines, end)).or_else(read_post(lines))
-    return source.or_else(_read_said(lines, end)).or_else(signed).or_else(writer)
+    facts = source.or_else(_read_said(lines, end)).or_else(signed)
+    if not facts.author:
+        facts = facts.or_else(Facts(author=read_writer(lines, end)))
+    return facts if facts.author else facts.or_else(read_post(lines))
 
 
 def _read_said(lines: Sequence[PageLine], end: int) -> Facts:

@@ -91,6 +91,7 @@ class _Page:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
         self.terms = [_terms(line) for line in lines]
+        self.dates, self.roles = [*map(_date, lines)], [*map(_role, lines)]
         self.ended = [bool(_SENTENCE.search(line[-12:])) for line in lines]
         self.particles = [_particle_share(line) for line in lines]
         self.prose = [self._is_prose(at, _PROSE) for at in range(len(lines))]
@@ -155,12 +156,12 @@ class _Page:
         ended = "ended" if self.ended[at] else "open"
         if line.isdecimal():
             return "digits"
-        return _date(line) or _role(line) or f"{ended}{_bucket(len(line), (9, 20, 50))}"
+        return self.dates[at] or self.roles[at] or f"{ended}{_bucket(len(line), (9, 20, 50))}"
 
     def look(self, at: int) -> list[str]:
         """Return what a line is by itself, but for its words."""
         line = self.lines[at]
-        date, role, words = _date(line), _role(line), line.split()
+        date, role, words = self.dates[at], self.roles[at], line.split()
         digits = sum(map(str.isdecimal, line[:_SHORT])) / len(line[:_SHORT])
         length = _bucket(len(line), _LENGTHS)
         number = _NUMBER.match(line)
@@ -191,25 +192,28 @@ class _Page:
         prose = "prose" if self.prose[at] else "ended" if self.ended[at] else "open"
         share, weight = self.in_lead[at]
         rank = f"rank{self.ranks.get(at, 9)}"
+        length, lead = _bucket(len(line), (9, 20, 60)), f"lead{_bucket(share, _SHARES)}"
+        named, begun = (_bucket(times[at], _STEPS) for times in (self.named, self.begun))
+        title, first = f"title{_signed(at - self.title)}", _bucket(at, _STEPS)
         return [
             zone,
             f"{zone}{_bucket(distance, _STEPS)}",
             f"{zone}{prose}",
-            f"{zone}{prose}{_bucket(len(line), (9, 20, 60))}",
-            f"lead{_bucket(share, _SHARES)}{_bucket(weight, _WEIGHTS)}",
-            f"lead{_bucket(share, _SHARES)}{zone}{prose}",
+            f"{zone}{prose}{length}",
+            f"{lead}{_bucket(weight, _WEIGHTS)}",
+            f"{lead}{zone}{prose}",
             f"body{_bucket(self.in_body[at], _SHARES)}{zone}{prose}",
             rank,
             f"{rank}{zone}{prose}{10 < len(line) < 85}",
             f"repeated{self.times[line] > 1}{zone}",
-            f"named{_bucket(self.named[at], _STEPS)}{zone}",
-            f"named{_bucket(self.named[at], _STEPS)}{_bucket(at, _STEPS)}",
-            f"begun{_bucket(self.begun[at], _STEPS)}{zone}",
-            f"begun{_bucket(self.begun[at], _STEPS)}{_bucket(at, _STEPS)}",
-            f"title{_signed(at - self.title)}",
-            f"title{_signed(at - self.title)}{prose}{_bucket(len(line), (9, 20, 60))}",
-            f"title{_signed(at - self.title)}{_date(line) or _role(line)}",
-            f"first{_bucket(at, _STEPS)}",
+            f"named{named}{zone}",
+            f"named{named}{first}",
+            f"begun{begun}{zone}",
+            f"begun{begun}{first}",
+            title,
+            f"{title}{prose}{length}",
+            f"{title}{self.dates[at] or self.roles[at]}",
+            f"first{first}",
             f"last{_bucket(len(self.lines) - at, _STEPS)}",
         ]
 
@@ -264,8 +268,8 @@ def _role(line: str) -> str:
 def _wordings(line: str) -> list[str]:
     """Return the beginnings and the ends of a line's words, by themselves and at its ends."""
     words = line.split()[:_MOST_WORDS] if len(line) <= _SHORT else line[-_SHORT:].split()[-1:]
-    plain = [_NUMBER.sub("0", word.strip(_EDGES)).lower() for word in words]
-    plain = [word for word in plain if word]
+    words = _NUMBER.sub("0", " ".join(words)).lower().split()
+    plain = [word for word in (word.strip(_EDGES) for word in words) if word]
     if not plain:
         return []
     found = {f"={word[:2]}" for word in plain} | {f"=*{word[-2:]}" for word in plain}

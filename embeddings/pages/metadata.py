@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from embeddings.pages.names import (
     DESKS,
@@ -23,6 +24,7 @@ from embeddings.pages.names import (
 from embeddings.text.dates import STAMP, read_stamps
 
 _LONGEST_FACTS = 200  # characters; a longer line is prose
+_PAGE = 200  # lines of a long page
 _LONGEST_NAME = 12  # of who posts
 _USUAL_NAME = 3  # syllables
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -88,12 +90,23 @@ class Facts:
 
     def or_else(self, other: Facts) -> Facts:
         """Return these facts, with `other`'s where one is missing."""
-        pairs = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
-        return Facts(*(own or others for own, others in pairs))
+        return Facts(
+            self.title or other.title,
+            self.outlet or other.outlet,
+            self.author or other.author,
+            self.published or other.published,
+            self.url or other.url,
+        )
 
 
 def read_meta(line: str) -> tuple[Facts, list[str]]:
     """Return what a line of metadata says, and its pieces that aren't understood."""
+    facts, unread = _read_meta(line)
+    return facts, [*unread]
+
+
+@lru_cache(_PAGE)  # lines are asked for their facts by all that a page's parts are told by
+def _read_meta(line: str) -> tuple[Facts, Sequence[str]]:
     if len(line) > _LONGEST_FACTS:
         return Facts(), [line]
     line = _BAR.sub(" | ", line)
@@ -105,9 +118,10 @@ def read_meta(line: str) -> tuple[Facts, list[str]]:
     for piece in pieces(rest):
         found, beside = read_byline(piece)
         facts = facts.or_else(found)
-        authors.append(found.author)
+        authors += [found.author] if found.author else []
         unread += beside
-    return replace(facts, author=clean_author(",".join(authors))), unread
+    several = clean_author(",".join(authors)) if len(authors) > 1 else facts.author
+    return replace(facts, author=several), unread
 
 
 def read_facts(line: str) -> Facts | None:
@@ -191,7 +205,7 @@ def _read_credits(piece: str) -> tuple[Facts, list[str]] | None:
         if not who:
             return None
         authors += [] if _OTHERS.fullmatch(tasks[0]) else [who]
-    return Facts(author=", ".join(authors)), []
+    return Facts(author=clean_author(",".join(authors))), []
 
 
 def _read_credited(value: str, tasks: Sequence[str]) -> str:

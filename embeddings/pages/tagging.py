@@ -56,8 +56,8 @@ def tag(lines: Sequence[str], gaps: Sequence[bool]) -> list[Kind]:
     nothing = [0.0] * len(KINDS)
     scores = []
     for names in features(lines, gaps):
-        rows = [nothing, *(weights[name] for name in names if name in weights)]
-        scores.append([sum(column) for column in zip(*rows, strict=True)])
+        rows = [nothing, *filter(None, map(weights.get, names))]
+        scores.append([*map(sum, zip(*rows, strict=True))])
     return [KINDS[number] for number in best_path(scores, steps)]
 
 
