@@ -35,6 +35,19 @@ def written(terms: Sequence[str]) -> list[str]:
     return [term for term in dict.fromkeys(found) if term not in asked]
 
 
+def otherwise(terms: Sequence[str], others: Sequence[str]) -> set[str]:
+    """Return those of some terms for which others have an everyday word, or the other way."""
+    held = {*others}
+    everyday = {
+        one
+        for term in {*terms}
+        for said, words in _by_term().get(term, ())
+        if said <= {*terms} and held & {*words}
+        for one in said
+    }
+    return everyday | ({*written(others)} & {*terms})
+
+
 @cache
 def _by_term() -> dict[str, list[tuple[frozenset[str], list[str]]]]:
     """Return what is said, and the terms it stands for, by the first of its terms."""

@@ -9,10 +9,10 @@ import pytest
 from embeddings import Article, Passage, analyse_one
 from qa import Hit
 from qa.snapshot import reader
-from qa.writing.check import check
+from qa.writing.check import check, threshold
 from qa.writing.claims import Evidence, missing
 from qa.writing.contradictions import contradicts
-from qa.writing.subjects import misplaced, mistitled, renamed
+from qa.writing.subjects import misplaced, mistitled, renamed, revalued
 
 WRONG = [
     json.loads(line)
@@ -178,10 +178,73 @@ def test_who_did_it_to_whom(sentence: str, source: str, is_turned: bool) -> None
         ("혐의는 김 회장에게 배임 검찰을 적용하기로 했다.", True),
         ("검찰은 김 회장에게 배임 혐의를 적용하지 않기로 했다.", True),
         ("검찰은 김 회장에게 배임 혐의만 적용하기로 했다.", True),
+        ("김 회장에게 배임 검찰을 적용하기로 했다.", True),
+        ("검찰은 김 회장에게 배임 혐의를 적용하기로 결정했다.", False),
     ],
 )
 def test_what_is_nearly_the_sources_own_sentence(sentence: str, is_altered: bool) -> None:
     assert contradicts(sentence, ["검찰은 김 회장에게 배임 혐의를 적용하기로 했다."]) == is_altered
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "is_altered"),
+    [
+        ("가람시는 2일 다리를 열 예정이다.", "가람시는 2일 다리를 열었다.", True),
+        ("가람시는 2일 다리를 열기로 했다.", "가람시는 2일 다리를 열기로 결정했다.", False),
+        ("솔빛은 지분 일괄 매각을 맡았다.", "솔빛은 지분 일괄 인수를 맡았다.", True),
+        ("솔빛은 경찰에 5일 고발됐다.", "경찰이 솔빛을 5일 고발했다.", False),
+        ("일자리 없는 사람 비율이 9월에 올랐다.", "실업률이 9월에 올랐다.", False),
+    ],
+)
+def test_a_copy_is_altered_in_its_time_its_side_or_its_doer(
+    sentence: str, source: str, is_altered: bool
+) -> None:
+    assert contradicts(sentence, [source]) == is_altered
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_doubted"),
+    [
+        ("서포터스의 활동 기간은 8월 말부터 11월 말까지 약 3개월이다.", False),
+        ("서포터스의 활동 비용은 8월 말부터 11월 말까지 약 3개월이다.", True),
+        ("3개월쯤 걸린다.", False),
+    ],
+)
+def test_another_noun_in_its_place_is_doubted(sentence: str, is_doubted: bool) -> None:
+    source = "서포터스의 활동 기간은 8월 말부터 11월 말까지 약 3개월이다."
+    assert check(entails, sentence, [hit(source)]).is_doubted == is_doubted
+    assert threshold(is_doubted=True) > threshold(is_doubted=False)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lacking"),
+    [
+        ("표를 준 사람은 50만 명이 넘는다.", []),
+        ("표를 준 사람은 40만 명이 넘는다.", ["40만 명"]),
+        ("줄은 10m가 채 안 된다.", []),
+        ("줄은 5m가 채 안 된다.", ["5m"]),
+        ("핀은 천여 개다.", []),
+        ("핀은 2천여 개다.", ["2천여 개"]),
+        ("연 지 7년 미만이다.", []),
+        ("연 지 10년 미만이다.", ["10년 미만"]),
+        ("온도는 18도에서 20도 사이다.", []),
+        ("넓이는 39~120㎡다.", ["39~120㎡"]),
+        ("찬성한 재판관은 여섯 명이다.", []),
+        ("1년 전보다 늘었다.", []),
+    ],
+)
+def test_a_value_may_be_rounded_as_the_sentence_says(sentence: str, lacking: list[str]) -> None:
+    source = (
+        "50만5천 명이 표를 줬고 전년보다 늘었다. 줄은 9m, 핀은 1,024개다. 연 지 7년 미만이어야 "
+        "한다. 온도는 18~20도, 넓이는 39~130㎡다. 재판관 6 대 3으로 정해졌다."
+    )
+    assert missing(sentence, [Evidence(source, Article("a", "", source))]) == lacking
+
+
+def test_a_value_in_another_ones_place_is_told() -> None:
+    source = "낙찰가율은 2002년 64%였고 2012년까지 50%였다."
+    assert revalued("낙찰가율은 2002년 64%였고 2002년까지 50%였다.", source) == ["2002년"]
+    assert revalued("2012년까지 낙찰가율은 50%였고 2002년 64%였다.", source) == []
 
 
 @pytest.mark.parametrize(

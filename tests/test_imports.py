@@ -56,7 +56,7 @@ QA = {
         *("request", "question", "reader", "values", "retrieval", "answer", "answering"),
         *("dialogue", "synonyms"),
     },
-    "writing": {"request", "question", "reader", "values", "retrieval", "answer"},
+    "writing": {"request", "question", "reader", "values", "retrieval", "answer", "synonyms"},
     "assistant": {"request", "question", "retrieval", "answer", "snapshot", "writing"},
     "evaluation": {
         *("question", "reader", "retrieval", "answer", "answering", "snapshot", "assistant"),

@@ -17,9 +17,11 @@ from embeddings import query_terms
 from ..reader.windows import Span
 from ..retrieval.ranking import Hit
 from ..values.values import Value
-from .claims import Evidence, claimed_values, missing, names, says
+from .amounts import says
+from .claims import Evidence, claimed_values, missing, names
 from .contradictions import contradicts
-from .subjects import misplaced, mistitled, renamed
+from .copies import is_doubted
+from .subjects import misplaced, mistitled, renamed, revalued
 
 ENTAILMENT = Path(__file__).with_name("entailment.json")
 FAMILIAR = 0.2  # share of a sentence's terms that its source holds, below which it isn't about it
@@ -48,25 +50,27 @@ class Verdict:
 
     `lacking` are claims in the sentence's own words; `covered` is the share of its terms, 0 to 1,
     that what it cites holds; `entailed` are the log odds, by the reader, that it follows, None
-    where that wasn't asked, for it is refuted already.
+    where that wasn't asked, for it is refuted already. More is asked of one that `is_doubted`.
     """
 
     places: tuple[Place, ...]
     lacking: tuple[str, ...]
     is_contradicted: bool
+    is_doubted: bool
     covered: float
     entailed: float | None
 
     @property
     def is_supported(self) -> bool:
         """Whether nothing is lacking and the reader has it follow."""
-        return self.entailed is not None and self.entailed >= threshold()
+        return self.entailed is not None and self.entailed >= threshold(self.is_doubted)
 
 
 @cache
-def threshold(path: Path = ENTAILMENT) -> float:
+def threshold(is_doubted: bool, path: Path = ENTAILMENT) -> float:
     """Return the log odds from which a sentence counts as entailed (see `entailment.json`)."""
-    return float(json.loads(path.read_text(encoding="utf-8"))["log_odds"])
+    known = json.loads(path.read_text(encoding="utf-8"))
+    return float(known["log_odds_doubted" if is_doubted else "log_odds"])
 
 
 def check(entails: Entails, sentence: str, cited: Sequence[Hit]) -> Verdict:
@@ -77,13 +81,15 @@ def check(entails: Entails, sentence: str, cited: Sequence[Hit]) -> Verdict:
     near = [place.text for place in in_order]
     lacking = missing(sentence, passages)
     elsewhere = [*misplaced(sentence, near), *renamed(sentence, places[0].text)]
+    elsewhere += revalued(sentence, places[0].text)
     elsewhere += mistitled(sentence, [one.text for one in passages])
     lacking += (claim for claim in elsewhere if claim not in lacking)
     share = covered(sentence, cited)
     contradicted = contradicts(sentence, [place.text for place in places])
     refuted = lacking or contradicted or share < FAMILIAR
     entailed = None if refuted else entails([(sentence, " ".join(near))])[0]
-    return Verdict(tuple(places), tuple(lacking), contradicted, share, entailed)
+    doubted = is_doubted(sentence, places[0].text)
+    return Verdict(tuple(places), tuple(lacking), contradicted, doubted, share, entailed)
 
 
 def covered(sentence: str, cited: Sequence[Hit]) -> float:

@@ -20,6 +20,7 @@ from ..request.romanised import persons, stands_in
 from ..values.moments import Moment
 from ..values.quantities import Quantity
 from ..values.values import Value, values
+from .amounts import as_said, says, shares
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,})[”\"]|[‘「『《]([^’」』》]{3,})[’」』》]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)\]>]+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
@@ -51,11 +52,7 @@ _COUNTRIES = dict(  # as headlines write them
 )
 _YEARS = {"올해": 0, "올": 0, "지난해": -1, "작년": -1, "전년": -1, "내년": 1, "재작년": -2}
 _MONTHS = {"이달": 0, "지난달": -1, "지난 달": -1, "다음 달": 1, "내달": 1}
-_ALIKE = (
-    frozenset("번째 차 회 번".split()),
-    frozenset("개 곳 가지 개사 종 편".split()),
-    frozenset("명 표".split()),
-)  # counters
+_ONE_BEFORE = {"년": "지난해|작년|전년", "개월": "지난달|전월|전달"}
 _KNOWN_FROM = 100  # Kiwi's numbers of words; below are those of its tags, for words it doesn't know
 _PARTICLE = re.compile("[은는이가]$")  # that Kiwi has as a part of a name it doesn't know
 _MARKS = re.compile(r"[\s\W_]+")
@@ -115,54 +112,11 @@ def claimed_values(sentence: str) -> list[Value]:
     """
     wholes = [*_QUOTED.finditer(sentence), *_ADDRESS.finditer(sentence)]
     return [
-        value
+        as_said(value, sentence)
         for value in values(sentence.rstrip(". ").removesuffix("다"))  # 달러다 is 달러, and 이다
         if not any(whole.start() <= value.start < whole.end() for whole in wholes)
         and not re.match(r"한\s|하나|one\b", sentence[value.start :])
     ]
-
-
-def says(stated: Value, claimed: Value) -> bool:
-    """Say whether a stated value says a claimed one, which may be the coarser of two dates."""
-    if isinstance(claimed, Quantity):
-        if isinstance(stated, Quantity):
-            return _is_counted(stated, claimed) or _is_end_of(stated, claimed)
-        return _is_day(claimed, stated) or (
-            not claimed.unit and claimed.number in stated.known.values()
-        )
-    if isinstance(stated, Quantity):
-        bare = not stated.unit and [stated.number] == [*claimed.known.values()]
-        return bare or _is_day(stated, claimed)
-    return claimed.known.items() <= stated.known.items() or _is_hour(stated, claimed)
-
-
-def unit_of(value: Quantity) -> str:
-    """Return a quantity's unit, one for all counters that count the same: 차, for 여섯 번째."""
-    return next((min(alike) for alike in _ALIKE if value.unit in alike), value.unit)
-
-
-def _is_counted(stated: Quantity, claimed: Quantity) -> bool:
-    """Say whether two quantities are one, perhaps by another counter: 12개 기업, 기업 12곳."""
-    if stated.unit == claimed.unit or unit_of(stated) != unit_of(claimed):
-        return stated.agrees(claimed)
-    return stated.number == claimed.number
-
-
-def _is_day(quantity: Quantity, moment: Moment) -> bool:
-    """Say whether days counted look like a day of a month: 열흘, 10일."""
-    return quantity.unit == "일" and moment.known == {"day": quantity.number}
-
-
-def _is_end_of(stated: Quantity, claimed: Quantity) -> bool:
-    """Say whether a claimed number is the upper end of a stated range: 2~3명, 3명."""
-    same_unit = stated.unit == claimed.unit or not claimed.unit
-    return same_unit and claimed.most is None and claimed.number == stated.most
-
-
-def _is_hour(stated: Moment, claimed: Moment) -> bool:
-    """Say whether both are one but for the half of the day, which the stated one leaves open."""
-    said, asked = stated.known.keys(), claimed.known.keys()
-    return "half" not in said and asked - {"half"} <= said and stated.agrees(claimed)
 
 
 @lru_cache(maxsize=512)
@@ -184,9 +138,10 @@ def _stated(text: str, published: date | None) -> tuple[Value, ...]:
         every += (
             Moment(0, 0, *_month(published, n)) for word, n in _MONTHS.items() if word in text
         )
-        if re.search("지난해|작년|전년", text):
-            every.append(Quantity(0, 0, Fraction(1), "년"))
-    return tuple(every)
+    every += (
+        Quantity(0, 0, Fraction(1), u) for u, word in _ONE_BEFORE.items() if re.search(word, text)
+    )
+    return (*every, *shares(text))
 
 
 def _known_from(text: str, published: date | None) -> set[tuple[int | None, int | None]]:

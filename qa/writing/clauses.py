@@ -28,6 +28,7 @@ _UNDOING = frozenset(
 )
 _PLANNING = INTENT | frozenset("예고 검토 추진 논의 준비 목표 요구 요청 촉구 제안 건의".split())
 _ANYONE = frozenset("사람 쪽 것 곳 이 선수 기관 인물 회사 기업 업체 주인공 나라 팀 단체".split())
+_WHEN = frozenset("날 시기 시점 해 달 곳 장소 까닭 이유 방법 뒤 후 동안 무렵 당시".split())
 _WORDS = ("NNG", "NNP", "SL", "XR", "SN", "VV", "VA", "MAG")
 Names = frozenset[str]
 
@@ -189,6 +190,7 @@ def _head(given: Parsed, at: int) -> Names | None:
         or ending in TO_COME
         or after[-1].form in GRAMMATICAL | INTENT
         or not follows
+        or follows[0].heads[0] in _WHEN
     ):
         return None
     if [*follows[0].words] == follows[0].heads and follows[0].heads[0] in _ANYONE:

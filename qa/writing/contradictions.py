@@ -75,22 +75,27 @@ def _is_of_others(said: Clause, given: Sequence[Clause]) -> bool:
 
 
 def _is_swapped(said: Clause, given: Clause) -> bool:
-    """Say whether two change places, or one to whom it was done does it, or the other way.
-
-    What the names of both parties have in common (솔빛은행, 나래은행) tells neither.
-    """
-    mine, theirs = said.objects | said.others, given.objects | given.others
-    both = (said.doers & mine) | (given.doers & theirs)
-    doers, their_doers, their_others = said.doers - both, given.doers - both, given.others - both
-    mine, theirs = mine - both, theirs - both
+    """Say whether two change places, or one to whom it was done does it, or the other way."""
+    shared = (said.doers & _met(said)) | (given.doers & _met(given))  # 은행, of 솔빛은행, 나래은행
+    doers, met = said.doers - shared, _met(said) - shared
+    their_doers, their_met = given.doers - shared, _met(given) - shared
     if doers & their_doers:
         return False
-    gives, takes = doers & theirs, mine & their_doers
-    if gives and takes:
+    now_doing, now_met = doers & their_met, met & their_doers
+    if now_doing and now_met:
         return True
-    if doers & their_others or (takes and not doers and said.is_turned != given.is_turned):
-        return bool(said.objects & given.objects)
-    return bool(doers and (takes or (gives and mine)) and not mine & theirs)
+    is_the_same_done = bool(said.objects & given.objects)
+    if doers & (given.others - shared):  # who was given something gives it
+        return is_the_same_done
+    if now_met and not doers and said.is_turned != given.is_turned:
+        return is_the_same_done
+    is_met_by_another = bool(now_met or (now_doing and met)) and not met & their_met
+    return bool(doers) and is_met_by_another
+
+
+def _met(clause: Clause) -> frozenset[str]:
+    """Return the words of what it is done to, and of whom to or from."""
+    return clause.objects | clause.others
 
 
 def _is_denied(sentence: str, source: str) -> bool:

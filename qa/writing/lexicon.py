@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 WORDS = Path(__file__).with_name("verbs.txt")  # which says how it is written
 _VERBS = ("VV", "VA", "VX")
+_KINDS = "가값점액률율폭량세치권자론형"  # behind a noun
 _DENYING = "불비미무"  # before a noun
 
 
@@ -30,6 +31,8 @@ def sense(form: str, tag: str) -> Sense:
     key = f"{form}-" if tag.startswith(_VERBS) else form
     if known := _senses().get(key):
         return known
+    if len(form) > 2 and form[-1] in _KINDS and (known := _senses().get(form[:-1])):
+        return replace(known, group=known.group + form[-1])  # 최고가, 상승세
     if form[0] in _DENYING and len(form) > 2:  # 불가능, 비공개
         return Sense(form[1:], 1, 1)
     return Sense(form, 0, 1)

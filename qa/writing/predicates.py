@@ -19,6 +19,7 @@ _DONE = ("ᆫ", "은", "던")
 _NOT_BEFORE, _NOT_AFTER = ("안", "못"), ("않", "못하", "말", "못")
 _NEVER = INTENT | frozenset("수 적 필요".split())  # with 없다
 _HARD = ("어렵", "힘들")
+_FORBIDDING = ("금지", "막", "불허", "중단", "포기")  # of 버리는 것을 금지했다
 _SUPPOSED = frozenset("면 으면 거나 든 든지 ᆯ지 을지 ᆫ지 은지 는지 려면 으려면 도록".split())
 _OFFERED = frozenset("자는 라는 려는 으려는 려던 으려던".split())
 _PAST = ("었", "었었", "더")
@@ -40,6 +41,7 @@ def is_denied(parsed: Parsed, at: int) -> bool:
         or any(one.form in _NOT_AFTER and one.tag.startswith(("VX", "MAG")) for one in after)
         or (following[2:3] == ["없"] and following[1] in _NEVER)
         or any(hard in following for hard in _HARD)
+        or (following[1:2] == ["것"] and not {*following[3:4]}.isdisjoint(_FORBIDDING))
     )
 
 
@@ -70,7 +72,7 @@ def time_of(parsed: Parsed, place: int) -> Time:
     """Return a verb's time: by its endings, else those of the verb that it joins, or by a date."""
     at = parsed.verbs[place]
     after = parsed.after(at)
-    time = _ended(after, parsed.words[at].tag.startswith(("VV", "XS")))
+    time = _ended(after, parsed.words[at].tag.startswith(("VV", "XSV")))
     joins = time == "open" and bool(after) and after[0].form in _JOINING
     if joins and (joined := _joined(parsed, place)) is not None:
         return time_of(parsed, joined)

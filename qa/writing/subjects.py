@@ -16,8 +16,10 @@ from kiwipiepy import Token
 
 from ..values.moments import Moment
 from ..values.values import Value
-from .claims import ASIDE, FULL_FORM, OFFICE, claimed_values, says, tokens, unit_of
+from .amounts import says, unit_of
+from .claims import ASIDE, FULL_FORM, OFFICE, claimed_values, tokens
 from .lexicon import sense
+from .phrases import Word
 
 _WORDS = ("NNG", "NNP", "SL", "XR", "VV", "VA", "NR", "MM")
 _BOUNDS = ("EC", "EF", "SP", "JC", "SF", "SC")
@@ -54,12 +56,12 @@ def misplaced(sentence: str, sources: Sequence[str]) -> list[str]:
     given = [said for source in sources for said in said_of(source)]
     claimed = said_of(sentence)
     every = (token for text in (sentence, *sources) for token in tokens(text))
-    names = frozenset(_meaning(token) for token in every if _is_name(token))
+    names = frozenset(meaning(token) for token in every if _is_name(token))
     lacking = []
     for said in claimed:
         alike = [one for one in given if _kind(one.value) == _kind(said.value)]
         own = [one for one in alike if says(one.value, said.value)]
-        others = [o for o in alike if not any(says(o.value, c.value) for c in claimed)]
+        others = [o for o in alike if not any(_is_same(o.value, c.value) for c in claimed)]
         if (
             own
             and others
@@ -67,6 +69,33 @@ def misplaced(sentence: str, sources: Sequence[str]) -> list[str]:
         ):
             lacking.append(sentence[said.value.start : said.value.end])
     return lacking
+
+
+def _is_same(stated: Value, claimed: Value) -> bool:
+    return says(stated, claimed) or says(claimed, stated)
+
+
+def revalued(sentence: str, source: str) -> list[str]:
+    """Return the values of a sentence in whose place a source that says nearly the same has others.
+
+    In its own words.
+    """
+    if not is_alike(sentence, source):
+        return []
+    mine, theirs = claimed_values(sentence), claimed_values(source)
+    lacking = [one for one in mine if not any(says(other, one) for other in theirs)]
+    instead = [one for one in theirs if not any(_is_same(one, other) for other in mine)]
+    kinds = {_kind(one) for one in instead}
+    if len(mine) == len(theirs):  # the same one twice, once for another
+        lacking += (one for one, other in zip(mine, theirs, strict=True) if other in instead)
+    found = {one.start: sentence[one.start : one.end] for one in lacking if _kind(one) in kinds}
+    return [*found.values()]
+
+
+def is_alike(sentence: str, source: str) -> bool:
+    """Say whether a source has nearly all words of a sentence."""
+    words = content(sentence)
+    return bool(words) and len(words & content(source)) >= ALIKE * len(words)
 
 
 def _is_name(token: Token) -> bool:
@@ -115,7 +144,7 @@ def said_of(text: str) -> tuple[Said, ...]:
     found = claimed_values(text)
     places = [(v.start, f"={_canonical(v)}") for v in found]
     places += (
-        (token.start, _meaning(token))
+        (token.start, meaning(token))
         for token in tokens(text)
         if token.tag[:3].rstrip("-") in _WORDS
         and token.form != "한"  # which counts one
@@ -136,9 +165,9 @@ def said_of(text: str) -> tuple[Said, ...]:
     return tuple(said)
 
 
-def _meaning(token: Token) -> str:
+def meaning(word: Token | Word) -> str:
     """Return what a word says, the same for all that say the same."""
-    known = sense(token.form, token.tag)
+    known = sense(word.form, word.tag)
     return f"{known.group} {known.side}"
 
 
@@ -177,7 +206,7 @@ def _noun_before(text: str, start: int, end: int, particles: Sequence[str]) -> s
     """Return the noun before the last of some particles between two places, if there is one."""
     every = [token for token in tokens(text) if start <= token.start < end]
     nouns = [
-        _meaning(noun)
+        meaning(noun)
         for noun, particle in pairwise(every)
         if noun.tag in _WORDS and particle.tag in ("JX", "JKS") and particle.form in particles
     ]
@@ -190,8 +219,7 @@ def renamed(sentence: str, source: str) -> list[str]:
     One of the two is a name; neither is a part of the other (방송대, 한국방송통신대).
     """
     sentence, source = (ASIDE.sub("", text) for text in (sentence, source))
-    words, held = content(sentence), content(source)
-    if not words or sentence.isascii() or len(words & held) < ALIKE * len(words):
+    if sentence.isascii() or not is_alike(sentence, source):
         return []
     mine, theirs = tokens(sentence), tokens(source)
     forms, their_forms = ([token.form for token in every] for every in (mine, theirs))
@@ -236,7 +264,7 @@ def _titles(text: str) -> Iterator[tuple[str, str]]:
 def content(text: str) -> set[str]:
     """Return the words of a text that say something."""
     every = tokens(ASIDE.sub("", text))
-    return {_meaning(token) for token in every if token.tag[:3].rstrip("-") in _WORDS}
+    return {meaning(token) for token in every if token.tag[:3].rstrip("-") in _WORDS}
 
 
 def _is_noun(token: Token) -> bool:
