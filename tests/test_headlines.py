@@ -121,6 +121,21 @@ NUMBERED = [Row(t, str(n)) for n, t in enumerate((LIBRARY, FESTIVAL, BRIDGE), st
             "1 10월 2일 {0}|2 {1}|3 {2}",
             [Row(f"10월 2일 {LIBRARY}", "1"), *NUMBERED[1:]],
         ),
+        (
+            "{0} · 가람뉴스 · 2024.07.19|{1} - 나래신문 (2024.07.18)|{2}|다온일보 2024.07.17",
+            [
+                replace(row, outlet=outlet)
+                for outlet, row in zip(("가람뉴스", "나래신문", "다온일보"), DATED, strict=True)
+            ],
+        ),
+        (
+            "{0}|축산 · 홍길동 객원기자 · 2024.07.19|{1}|농정 · 김철수 기자 · 2024.07.18|"
+            "{2}|농정 · 김철수 기자 · 2024.07.17",
+            [
+                replace(row, author=author)
+                for author, row in zip(("홍길동", "김철수", "김철수"), DATED, strict=True)
+            ],
+        ),
         ("{0}|{1}|{2}", []),
     ],
 )

@@ -16,7 +16,7 @@ DAY = date(2024, 7, 19)
     ("written", "rows"),
     [
         (
-            "<div class=a><a>새 다리 놓는다</a><p>군이 밝혔다.</p>"
+            "<div class=a><a>새 다리 놓는다</a><p>이동네 새 다리가…</p>"
             "<i>홍길동 기자</i><i>2024.07.19</i></div>"
             "<div class=b>광고</div>"
             "<div class=a><a>헌 다리 고친다</a><i>2024-07-19</i></div>",

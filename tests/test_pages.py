@@ -19,8 +19,10 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 REAL = "000_87e1646a4b12efe8.txt"
 
 
-def headline(number: str, title: str, author: str = "", day: date | None = None) -> Article:
-    who = {"author": author, "published": day, "source": "p.txt"}
+def headline(
+    number: str, title: str, author: str = "", day: date | None = None, outlet: str = ""
+) -> Article:
+    who = {"author": author, "published": day, "source": "p.txt", "outlet": outlet}
     return Article(f"p.txt#{number}", title, title, "headline", **who)  # type: ignore[arg-type]
 
 
@@ -596,9 +598,9 @@ SNS 기사보내기  이메일  바로가기  글자 크게
 더 불러오기
 """,
         [
-            headline("1", "가람시 도서관 밤 10시까지 연다"),
+            headline("1", "가람시 도서관 밤 10시까지 연다", outlet="다온신문"),
             headline("2", "고래 노랫소리 반 음 낮아졌다"),
-            headline("3", "마을버스가 전화를 받는다"),
+            headline("3", "마을버스가 전화를 받는다", outlet="다온신문"),
         ],
     ),
     "a list whose first headline could be a title": (

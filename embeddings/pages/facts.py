@@ -36,7 +36,7 @@ _NOT_SAID = ("body", "row", "comment", "caption")
 _OF_SITE = ("site", "meta", "menu")  # kinds of lines that a note doesn't have
 _NO_TITLES = ("meta", "row", "caption", "rights", "summary", "body")
 _NO_TITLE = re.compile(
-    r"\t|\s{3,}|www\.|://|\S\s기사\s?(?:프린트|인쇄|출력)$"
+    r"\t|\s{3,}|www\.|://|\S\s기사\s?(?:프린트|인쇄|출력)$|\sPICK\s?안내$"
 )  # columns and addresses
 _MARKED = re.compile(r"^(?:[\[【<][^\]】>]{1,30}[\]】>]\s*)+")
 _TIMED = re.compile(r"\d:\d\d|입력|등록|승인|게시|작성")

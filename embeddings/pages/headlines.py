@@ -93,7 +93,7 @@ def _read_group(lines: Sequence[str], title_at: int) -> Row:
             row,
             number=row.number or ("" if said.title or said.day or said.published else said.number),
             author=row.author or said.author or read_bare_name(said.title),
-            outlet=row.outlet or (said.title if is_outlet_name(said.title) else ""),
+            outlet=row.outlet or said.outlet,
             published=row.published or said.published,
             day=row.day or said.day,
         )
@@ -173,7 +173,7 @@ def _joined(row: Row, more: Row) -> Row:
         row.title,
         row.number or more.number,
         row.author or more.author,
-        row.outlet,
+        row.outlet or more.outlet,
         row.published or more.published,
         row.day or more.day,
     )

@@ -9,7 +9,7 @@ from embeddings.pages.names import is_outlet_name
 
 _LONGEST_RIGHTS = 300
 _STEP = re.compile(r"\s*[>〉»|]\s*")  # of the way to a section
-_LONGEST_STEP = 14  # characters
+_LONGEST_STEP, _LONGEST_PATH = 14, 500  # characters
 _BULLETS = ("·", "•", "- ", "▶", "▷", "○", "☞")
 
 _SIGN = r"(?:ⓒ|©|\(c\))"
@@ -57,7 +57,7 @@ _SHORT_LINE = 30  # a question or an exclamation this short may be a heading
 
 def is_path(line: str) -> bool:
     """Tell whether a line is the way to a section, "홈 > 사회", or a menu, "홈 | 사회 | 지역"."""
-    steps = _STEP.split(line)
+    steps = _STEP.split(line) if len(line) <= _LONGEST_PATH else [line]
     few = 2 if "|" in line else 1
     return len(steps) > few and all(len(step) <= _LONGEST_STEP for step in steps)
 

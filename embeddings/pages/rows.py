@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from embeddings.pages.names import is_outlet_name
 from embeddings.text.dates import AGO, DATE, TIME, parse_date
 
 LONGEST_ROW = 400  # characters; longer lines are prose, and costly to match
@@ -21,7 +22,8 @@ _LAST = re.compile(
 )
 _RANK = re.compile(r"^(?P<number>\d{1,7})(?:위\s+|[.)]\s*|\s+|위?$)(?!\d)")
 _BULLET = re.compile(r"^(?:[·ㆍ•▶▷■□○●☞*-]\s*)+")
-_BYLINE = re.compile(r"(?:\s*[|·]\s*|\s+|^)(?P<author>[가-힣]{2,4})\s?기자$")
+_BYLINE = re.compile(r"(?:\s*[|·]\s*|\s+|^)(?P<author>[가-힣]{2,4})\s?[가-힣]{0,4}(?:기자|특파원)$")
+_OUTLET = re.compile(r"^\[(?P<marked>[^\]]+)\]|(?:\s[|·-]\s|^)(?P<last>(?:\S+ )?\S+)$")
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,26 @@ def read_row(line: str) -> Row:
         for name, value in match.groupdict().items() if match else ():
             said[name].append(value)
         rest = (rest[: match.start()] + rest[match.end() :]).strip() if match else rest
-    title = _COMMENT_COUNT.sub("", rest).strip(" |")
+    rest = _COMMENT_COUNT.sub("", rest).strip(" |")
+    title, outlet = _parted(rest)
     published = next(filter(None, map(parse_date, said["day"])), None)
     return Row(
         title if len(title) >= _SHORTEST_TITLE else "",
         "".join(said["number"]),
         ", ".join(said["author"]),
+        outlet,
         published=published,
         day="" if published else "".join(said["day"][:1]),
     )
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return a row's title and the outlet that is marked before it, or stands behind it."""
+    match = _OUTLET.search(text)
+    name = (match["marked"] or match["last"]).strip() if match else ""
+    if not match or not is_outlet_name(name):
+        return text, ""
+    return (text if match["marked"] else text[: match.start()]), name
 
 
 def without_count(title: str) -> str:

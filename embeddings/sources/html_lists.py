@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from embeddings.pages.lines import is_prose
-from embeddings.pages.names import is_outlet_name, read_bare_name
+from embeddings.pages.names import NAME
 from embeddings.pages.rows import Row, read_row
 from embeddings.sources.shown import shown
 from embeddings.text.dates import parse_date
@@ -86,8 +86,8 @@ def _read_item(element: Any) -> Row | None:
         row = replace(
             row,
             number=row.number or (piece if at == 0 and piece.isdecimal() else ""),
-            author=row.author or said.author or read_bare_name(piece),
-            outlet=row.outlet or (piece if is_outlet_name(piece) else ""),
+            author=row.author or said.author or (piece if NAME.fullmatch(piece) else ""),
+            outlet=row.outlet or said.outlet,
             published=row.published or said.published,
             day=row.day or said.day,
         )
