@@ -19,10 +19,11 @@ from .answering.confidence import judge
 from .answering.gathering import (
     article_list,
     is_about_many,
+    known_among,
     on_topic,
     timeline,
 )
-from .answering.listing import is_open, listed, none_fits
+from .answering.listing import first, is_open, listed, none_fits
 from .answering.meant import meant as meant_articles
 from .answering.talk import talk
 from .dialogue.follow_up import FollowUp
@@ -40,7 +41,6 @@ from .values.asked import fits
 
 SOUGHT = 10  # hits that an answer is sought in
 GATHERED = 30  # where it is made of several articles
-KNOWN = 0.3  # share of a topic's weight that the articles' words must have
 FEW = 3  # articles that are as wanted, of which each may be meant whatever the question's words are
 # What a follow-up adds to the score of what was cited last, and by how much another article must
 # hit better for a short question to stand alone: of 398 questions of KorQuAD, each put after one on
@@ -171,29 +171,27 @@ class Snapshot:
             articles = meant_articles(question, self.store, self.shelf, filters, today, find)
             if len(articles) > 1:
                 answer = self.compare(question, articles, filters)
-                return replace(
-                    answer,
-                    alone=question.understood,
-                    question=question.text,
-                    language=question.language,
-                )
+                said, spoken = question.understood, question.language
+                return replace(answer, alone=said, question=question.text, language=spoken)
         conditions = self.conditions(question, today)
         wanted = filters_for(self.store, conditions, filters)
         fitting = self.store.list_by("newest", wanted, most=FEW + 1) if conditions else {}
         own, changes = respelled(narrowed(question, conditions), self.store)
         chosen = () if own.follow_up and not is_about_many(own.text) else filters.ids or ()
         if conditions and not fitting:
-            hits = self.search(own, GATHERED, filters) if own.terms else []
-            about = [hit.article.id for hit in self._on_topic(own, hits)]
-            answer = none_fits(self.store, own, conditions, self.shelf, about)
+            about = self._about_it(own, filters)
+            answer = none_fits(self.store, conditions, self.shelf, about)
         elif is_open(own, conditions or chosen):
-            answer = listed(self.store, own, conditions, wanted)
+            answer = self._listed(own, conditions, wanted)
         else:
             sought = SOUGHT if own.asks == "fact" else GATHERED
             find = partial(self.search, top_k=sought, filters=wanted)
             own, hits, translated = across(own, self.store, find, self.idf)
             meant = frozenset(fitting if len(fitting) <= FEW else ())
             answer, changes = self.answer(own, hits, meant), [*changes, *translated]
+            is_absent = conditions and own.asks != "fact" and answer.grade == "none"
+            if is_absent and (about := self._about_it(own, filters)):
+                answer = none_fits(self.store, conditions, self.shelf, about, is_topic=True)
         return replace(
             answer,
             conditions=conditions,
@@ -203,22 +201,30 @@ class Snapshot:
             language=question.language,
         )
 
+    def _listed(self, own: Question, conditions: Sequence[Condition], wanted: Filters) -> Answer:
+        """List the articles that are as wanted; where a summary is asked of but one, give that."""
+        only = first(self.store, "newest", 2, wanted)
+        if own.asks != "summary" or len(only) != 1:
+            return listed(self.store, own, conditions, wanted)
+        hits = self._found(query_terms(only[0].name), only[0].name, SOUGHT, wanted)
+        return summarise(own, hits, {}, self.idf)
+
+    def _about_it(self, question: Question, filters: Filters) -> list[str]:
+        """Return the ids of the articles that are about what is asked, best first."""
+        hits = self.search(question, GATHERED, filters) if question.terms else []
+        return [hit.article.id for hit in self._on_topic(question, hits)]
+
     def conditions(self, question: Question, today: date) -> tuple[Condition, ...]:
         """Return what an understood question wants of the articles."""
         if question.asks in TALK:
             return ()
-        language = question.language
-        return read_conditions(question.text, question.asks, self.shelf, today, language)
+        return read_conditions(question.text, question.asks, self.shelf, today, question.language)
 
     def _on_topic(
         self, question: Question, hits: Sequence[Hit], *, is_narrow: bool = False
     ) -> list[Hit]:
         """Return the hits of articles that are about what is asked; none where most is unknown."""
-        weights = self.asked(question).weights
-        known = {term: weights[term] for term in weights if self.store.document_frequency(term)}
-        is_known = sum(known.values()) >= KNOWN * sum(weights.values())
-        if not known or not is_known:
-            return []
+        known = known_among(self.asked(question).weights, self.store.document_frequency)
         return on_topic(hits, known, self.idf, is_narrow=is_narrow)
 
     def answer(

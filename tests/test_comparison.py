@@ -96,6 +96,19 @@ def test_ticked_articles_are_compared_whatever_else_there_is(assistant: Assistan
     assert {hit.article.id for hit in answer.nearest} == {*ticked}
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "솔바람산 케이블카 기사, 처음이랑 나중이랑 어떻게 달라졌어?",
+        "솔바람산 케이블카 첫 보도와 마지막 보도의 차이는?",
+    ],
+)
+def test_the_first_and_the_last_of_a_topic_are_compared(
+    assistant: Assistant, question: str
+) -> None:
+    assert differing(assistant.ask(question)) == DIFFER
+
+
 def test_where_nothing_differs_that_is_said_beside_a_sentence_of_each(assistant: Assistant) -> None:
     answer = assistant.ask("솔바람산 케이블카 기사와 나루시 도서관 기사를 비교해줘")
     assert answer.grade == "related"

@@ -56,13 +56,19 @@ def wanted(text: str) -> tuple[Condition, ...]:
         ("Show me stories by Mara Quill", "Mara Quill", "Show me stories"),
         ("사설만", "사설", ""),
         ("부고 기사 목록 보여줘", "부고", "목록 보여줘"),
+        ("옥지훈 기자 최근 기사", "옥지훈 · 2024년 8월 21일~9월 20일", "기사"),
+        ("옥지훈 기자 9월 기사 목록", "옥지훈 · 2024년 9월", "기사 목록"),
         ("“별빛대교 개통”", "“별빛대교 개통”", "“별빛대교 개통”"),
+        ("‘별빛대교 개통’", "‘별빛대교 개통’", "‘별빛대교 개통’"),
+        ("'다리를 놓고' 나오는 기사", "'다리를 놓고'", "'다리를 놓고' 나오는 기사"),
+        ("‘놓고 간다’라고 쓴 기사", "‘놓고 간다’", "‘놓고 간다’라고 쓴 기사"),
         ("「별빛 조례」를 다룬 기사", "「별빛 조례」", "「별빛 조례」를 다룬 기사"),
     ],
 )
 def test_what_is_wanted_is_told_from_what_is_asked(text: str, label: str, rest: str) -> None:
     conditions = wanted(text)
-    assert ([one.label for one in conditions], rest_of(text, conditions)) == ([label], rest)
+    said = " · ".join(one.label for one in conditions)
+    assert (said, rest_of(text, conditions)) == (label, rest)
     assert all(text[one.start : one.end].strip() == one.said for one in conditions)
 
 

@@ -11,7 +11,7 @@ import pytest
 from embeddings import Article, Passage, Sentence, build_index, query_terms
 from qa import Answer, Assistant, Hit
 from qa.answering.enumeration import enumerated, joined, of_each
-from qa.answering.gathering import on_topic
+from qa.answering.gathering import Event, on_topic
 from qa.answering.sentences import central, told
 from qa.answering.summary import summary
 from qa.question import understand
@@ -127,6 +127,19 @@ def test_a_timeline_tells_dated_events_the_oldest_first(assistant: Assistant) ->
         "2024년 4월 8일: 산림청은 8일 오후 6시 불을 모두 껐다고 밝혔다.",
         "2024년 4월 9일: 누리산을 태우던 불이 나흘 만에 꺼졌다.",
     ]
+
+
+def test_what_is_to_be_this_year_stands_at_the_day_on_which_it_was_told() -> None:
+    told = [("올해 안에 다리를 놓기로 했다.", 8), ("다리를 9일 열었다.", 9), ("7일 불이 났다.", 8)]
+    events = []
+    for text, day in told:
+        published = date(2024, 4, day)
+        hit = Hit(Article("", "", text, published=published), 1.0, 1.0, 1.0, (), Passage(()))
+        of = days(text, published)
+        assert of
+        events.append(Event(of, hit, Sentence(0, len(text), ())))
+    ordered = sorted(events, key=lambda one: one.order)
+    assert [one.hit.article.text for one in ordered] == [told[at][0] for at in (2, 0, 1)]
 
 
 @pytest.mark.parametrize(

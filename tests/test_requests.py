@@ -100,6 +100,8 @@ def test_what_there_is_is_counted_and_the_newest_shown(assistant: Assistant) -> 
         ("사설만 보여줘", "조건: 사설", (2,)),
         ("한들뉴스에서 8월에 나온 옥지훈 기자 기사", "조건: 한들뉴스 · 2024년 8월 · 옥지훈", (0,)),
         ("articles from August 2024", "Only: August 2024", (2, 0)),
+        ("한들뉴스 기사를 오래된 순으로", "조건: 한들뉴스", (0, 2)),
+        ("‘노선부터 내놓아야’라고 쓴 기사는?", "조건: ‘노선부터 내놓아야’", (2,)),
     ],
 )
 def test_articles_are_listed_by_what_is_wanted_of_them(
@@ -161,6 +163,34 @@ def test_where_no_article_is_as_wanted_that_is_said_and_the_nearest_in_time_show
     ]
     assert [one.article.title for one in answer.related] == [ROWS[at]["title"] for at in (2, 0, 1)]
     assert (answer.found, answer.understood) == (False, "조건: 2026년 5월 13일")
+
+
+def test_what_other_articles_tell_is_said_where_those_wanted_do_not(assistant: Assistant) -> None:
+    answer = assistant.ask("지난주 별빛대교 공사비 기사 목록", today=TODAY)
+    assert [part.text for part in answer.parts[:2]] == [
+        "2024년 8월 26일~9월 1일 기사 가운데에는 없습니다.",
+        "가까운 때의 기사:",
+    ]
+    assert [one.article.title for one in answer.related] == [ROWS[at]["title"] for at in (0, 1)]
+
+
+def test_the_one_article_that_is_wanted_is_summed_up(assistant: Assistant) -> None:
+    answer = assistant.ask("한들뉴스 사설 요약해줘", today=TODAY)
+    assert answer.understood == "조건: 한들뉴스 · 사설"
+    assert " ".join(one.quote for one in answer.citations) == ROWS[2]["text"]
+
+
+def test_a_day_is_no_question_of_what_there_is(assistant: Assistant) -> None:
+    for question in ("그제 기사", "오늘 나온 기사"):
+        answer = assistant.ask(question, today=date(2024, 9, 10))
+        assert answer.parts[0].text.endswith("에 나온 기사는 없습니다.")
+
+
+def test_a_listed_article_is_pointed_at_by_its_number(assistant: Assistant) -> None:
+    listed = assistant.ask("옥지훈 기자가 쓴 기사", today=TODAY)
+    for question in ("두 번째 기사 요약해줘", "그럼 2번째 기사는?", "summarize the second article"):
+        answer = assistant.ask(question, [listed], today=TODAY)
+        assert answer.citations[0].quote == "별빛대교의 공사비는 700억원이라고 가람시가 밝혔다."
 
 
 def test_a_question_goes_on_to_another_time(assistant: Assistant) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -22,6 +22,7 @@ from .sentences import SAME, Idf, centrality, told, vectors, weighted
 
 MOST = 10  # articles that are listed
 EVENTS = 3  # of one article
+KNOWN = 0.3  # share of a topic's weight that the articles' words must have
 # An article on a topic holds so much of it; the best one may hold less of more than two words. Of
 # the others one is on it, too, that is near the best one: the share of its score and the cosine of
 # the two's terms come to so much. Set on 24 requests for articles of 75 pages, most written for it.
@@ -56,8 +57,9 @@ class Event:
 
     @property
     def order(self) -> tuple[date, date]:
-        """When it was, and when that was told."""
-        return self.days[0], self.hit.article.published or self.days[0]
+        """When it was, and when that was told; of a time that isn't over yet ("올해") when told."""
+        (since, until), told = self.days, self.hit.article.published
+        return told if told and since < told <= until else since, told or since
 
 
 def is_about_many(text: str) -> bool:
@@ -65,14 +67,22 @@ def is_about_many(text: str) -> bool:
     return bool(_MANY.search(text))
 
 
+def known_among(
+    weights: Mapping[str, float], frequency: Callable[[str], int]
+) -> Mapping[str, float]:
+    """Return the weights of the terms that any article has; none where most is unknown."""
+    known = {term: weight for term, weight in weights.items() if frequency(term)}
+    return known if sum(known.values()) >= KNOWN * sum(weights.values()) else {}
+
+
 def on_topic(
     hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf, *, is_narrow: bool = False
 ) -> list[Hit]:
     """Return a hit of each article that is about what is asked, best first.
 
-    `weights` are those of the terms that any article has. None is about 지하철 파업 where some tell
-    of the one, and others of the other; but of the few that are as wanted (`is_narrow`) one needn't
-    have all the words.
+    `weights` are those of the terms that any article has; without any, none is. None is about
+    지하철 파업 where some tell of the one, and others of the other; but of the few that are as
+    wanted (`is_narrow`) one needn't have all the words.
     """
     best: dict[str, Hit] = {}
     terms: dict[str, list[str]] = {}
@@ -84,7 +94,7 @@ def on_topic(
     shares = {one: covered(weights, held[one].union(terms[one])) for one in best}
     least = _HOLDS_OF_FEW if is_narrow else _HOLDS if len(weights) < 3 else _HOLDS_OF_MANY
     first = next((one for one in best if shares[one] >= least), None)
-    if first is None:
+    if first is None or not weights:
         return []
     rows = weighted([*terms.values()], idf)
     near = dict(zip(best, (rows @ rows[[*best].index(first)]).tolist(), strict=True))

@@ -30,6 +30,8 @@ _PHRASES = {
     "phrase": Phrase("{} 그대로 나오는 기사는 없습니다.", "No article says {} as it stands."),
     "several": Phrase("{}에 모두 맞는 기사는 없습니다.", "No article fits all of: {}."),
     "old": Phrase("가장 새로운 기사가 {}의 것입니다.", "The newest article is from {}."),
+    "topic": Phrase("{} 기사 가운데에는 없습니다.", "Not among the articles of: {}."),
+    "others": Phrase("다른 기사:", "Other articles:"),
     "near": Phrase("가까운 때의 기사:", "Articles near that time:"),
 }
 
@@ -59,25 +61,27 @@ def listed(
 
 def none_fits(
     store: Store,
-    question: Question,
     conditions: Sequence[Condition],
     shelf: Shelf,
     about: Sequence[str],
+    *,
+    is_topic: bool = False,
 ) -> Answer:
     """Say that no article is as wanted; and where that is by its day, show those nearest to it.
 
-    `about` are the ids of those that are about what is asked; where there are none, any will do.
+    `about` are the ids of those that are about what is asked, best first; where there are none, any
+    will do. `is_topic` says that there are articles as wanted, but none of them is about that.
     """
-    kind = conditions[0].wanted if len(conditions) == 1 else "several"
+    kind = "topic" if is_topic else conditions[0].wanted if len(conditions) == 1 else "several"
     wanted = Phrase.joined(" · ", (_label(one) for one in conditions))
     parts = [Part.of(_PHRASES[kind].format(wanted))]
     dated = next((one for one in conditions if one.wanted == "published"), None)
     if dated and dated.since and shelf.newest and dated.since > shelf.newest:
         day = days_label(shelf.newest, shelf.newest)
         parts.append(Part.of(_PHRASES["old"].format(day), follows=True))
-    near = nearest(store, dated, about) if dated else []
+    near = nearest(store, dated, about) if dated else in_order(store, about[:NEAR])
     if near:
-        parts.append(Part.of(_PHRASES["near"]))
+        parts.append(Part.of(_PHRASES["near" if dated else "others"]))
     return Answer((*parts, *entries(near, "related")), 0.0)
 
 

@@ -25,6 +25,11 @@ class Find(Protocol):
 
 
 _TWO = re.compile(r"두|둘|양|\b(?:two|both)\b")
+_IN_TIME = frozenset(  # that say which of several reports is meant, by when it was
+    "처음 첫 첫날 초기 초반 최초 당초 애초 마지막 나중 뒤 이후 최종 최근 지금 현재 둘째 셋째 다음 "
+    "날 맨 때 달라지다 바뀌다 변하다 "
+    "first last later latest earlier initial final now".split()
+)
 _WHOLE = 0.5  # what the whole question counts for in what a side of it names
 
 
@@ -54,6 +59,8 @@ def _named(
     ranked: list[list[str]] = []
     pointed: set[str] = set()
     for side in sides_of(question):
+        if side.terms and _IN_TIME.issuperset(side.terms):  # all that tell of it, one after another
+            return []
         conditions = read_conditions(side.text, side.asks, shelf, today, side.language)
         wanted = filters_for(store, conditions, filters)
         own = narrowed(side, conditions)

@@ -34,9 +34,14 @@ _GOES_ON = re.compile(
     r"|(?i:\b(?:tell me more|more details?)\b)"
     r"|^\W*\w+(?: [a-z']+)*? (?:he|she|it|they|him|her|them|his|their|its)\b"  # ahead of a name
 )
+_ORDINALS = {"첫": 0, "first": 0, "두": 1, "second": 1, "세": 2, "third": 2, "네": 3, "다섯": 4}
+_ORDINAL = re.compile(  # of what was shown
+    rf"(?:^|\s)(?:(?P<name>{'|'.join(_ORDINALS)})\s?번째|(?P<number>\d)번(?:째)?)\s?(?:기사|글|보도|뉴스)"
+    rf"|(?i:\bthe (?P<english>{'|'.join(_ORDINALS)}) (?:article|story|one)\b)"
+)
 _ONLY = re.compile(
     r"(?:^|\s)(?:이|그|저|해당|위|방금) ?(?:기사|글|보도|뉴스|소식)"
-    r"|(?i:\b(?:this|that) (?:article|story)\b)"
+    r"|(?i:\b(?:this|that) (?:article|story)\b)|" + re.sub(r"\?P<\w+>", "?:", _ORDINAL.pattern)
 )
 _BOTH = re.compile(
     r"(?:^|\s)(?:두|양|세) ?(?:기사|글|보도|뉴스|소식|신문|언론사?|매체|쪽)"
@@ -69,12 +74,22 @@ def follow_up(text: str, tokens: Sequence[Token], turns: Sequence[Turn]) -> Foll
     if how == "no":
         return None
     recent = turns[-GOES_BACK:]
-    cited = next((turn.cited for turn in reversed(recent) if turn.cited), ())
+    cited = _pointed(text, next((turn.cited for turn in reversed(recent) if turn.cited), ()))
     said = recent[-1].said[:MOST]
     earlier, where = _earlier(recent)[:MOST], scope(text)
     if how == "surely":
         return FollowUp(earlier, True, where, cited, said)
     return FollowUp(earlier, False, where, cited, said, *_spoken_of(tokens))
+
+
+def _pointed(text: str, cited: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what was cited, alone the one that is pointed at by its number ("두 번째 기사")."""
+    pointed = _ORDINAL.search(text)
+    if not pointed:
+        return cited
+    name = pointed["name"] or (pointed["english"] or "").lower()
+    at = _ORDINALS[name] if name else int(pointed["number"]) - 1
+    return cited[at : at + 1] or cited
 
 
 def _earlier(turns: Sequence[Turn]) -> str:

@@ -55,7 +55,8 @@ class _Rule:
 
 def request_kind(text: str, tokens: Sequence[Token]) -> Asks:
     """Return what kind of request a question is, given one line and Kiwi's tokens of it."""
-    lower, content = text.lower(), {*terms(text, tokens)}
+    lower = text.lower()
+    content = {term for term in terms(text, tokens) if not term.isdigit()}
     for rule in _rules():
         if rule.words is not None and not content <= rule.words:
             continue

@@ -7,15 +7,29 @@ from collections.abc import Iterator
 
 from .condition import Condition
 
-_QUOTED = re.compile(r"“([^“”]{2,})”|\"([^\"]{2,})\"|「([^「」]{2,})」|『([^『』]{2,})』")
+_STANDS = re.compile(  # what tells that single marks, in which names stand too, are of a phrase
+    r"\s?(?:(?:이?라고|이|가|을|를)\s?)?"
+    r"(?:쓴|쓰인|적힌|적은|나오는|나온|들어간|들어 있는|포함[된한]|그대로)"
+    r"|\s?(?:이?라는|이?란)\s(?:말|문구|표현|구절|문장|글귀)"
+)
+_SINGLE = r"(?:‘([^‘’]{2,})’|'([^']{2,})')"
+_QUOTED = re.compile(
+    r"“([^“”]{2,})”|\"([^\"]{2,})\"|「([^「」]{2,})」|『([^『』]{2,})』"
+    rf"|(?<!\w){_SINGLE}(?={_STANDS.pattern})|^{_SINGLE}(?=[?.!\s]*$)"
+)
 
 
 def read_phrases(text: str) -> Iterator[Condition]:
-    """Yield what stands between double quotation marks or corner brackets."""
+    """Yield what stands between double quotation marks, corner brackets, or single marks.
+
+    Of the last what is said to stand in articles ("‘…’ 나오는 기사"), or is the whole question.
+    """
     for match in _QUOTED.finditer(text):
         phrase = next(filter(None, match.groups())).strip()
         if any(character.isalnum() for character in phrase):
-            yield Condition("phrase", *match.span(), match[0], match[0], (phrase,))
+            stands = _STANDS.match(text, match.end())
+            start, end = match.start(), stands.end() if stands else match.end()
+            yield Condition("phrase", start, end, text[start:end], match[0], (phrase,))
 
 
 def words_of(phrase: str) -> list[str]:
