@@ -43,6 +43,7 @@ def authors(page: str) -> list[tuple[str, str]]:
             "나래신문\n[칼럼] TITLE\n이랑 | 농부·작가\n2024-06-13 09:20\n\nTEXT\n\n이랑 농부·작가",
             "이랑",
         ),
+        ("나래신문\nTITLE\n봄내 시인\n2024-06-13 09:20\n\nTEXT\n\n/ 봄내 시인", "봄내"),
         ("보도자료\n나래시청\n보도일시 2024. 6. 13.(목) 배포시\nTITLE\n\nTEXT", ""),
         ("나래시청\nTITLE\n담당부서\n도서관과\n등록일\n2024.06.13\n조회\n77\n\nTEXT", ""),
         ("culture.example\nTITLE\n홍길동\n3–4분\n\nTEXT", "홍길동"),

@@ -36,7 +36,7 @@ _PORTAL = re.compile(
 OUTLET = (
     r"(?:[\w&.]+\s){0,3}[\w&.]+\s?(?:신문|일보|뉴스|경제|방송|타임[스즈]|투데이|데일리|비즈|통신|저널"
     r"|헤럴드|미디어|매일|TV|Times|News|Post|Herald|Daily|Journal|Tribune|Gazette|Press|Ledger|Courier"
-    r"|Chronicle|Weekly)"
+    r"|Chronicle|Weekly)\d{0,2}"
     r"|[가-힣]{1,8}(?:시청|군청|구청|도청|교육청)|한겨레|뉴스1|뉴시스"
 )
 

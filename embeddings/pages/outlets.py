@@ -19,7 +19,7 @@ _NAVIGATING = ("site", "menu", "list")
 _NAMING = (*_BESIDE, "title")
 _WORDS = re.compile(r"\W+")
 _HOLDER = re.compile(r"(?:저작권자|발행처|제호)\s*[:：]?\s|\(주\)|㈜|주식회사\s")
-_SITE = re.compile(r"\s(?:뉴스|로고|홈페이지|누리집|logo)$", re.IGNORECASE)
+_SITE = re.compile(r"\s(?:뉴스|로고|홈페이지|누리집|logo|\S*게시판)$", re.IGNORECASE)
 _BRACKETED = re.compile(rf"\[(?P<outlet>[^\W\d]\w{{2,11}})\s[가-힣·, ]{{2,20}}\s{ROLE}\]")
 _ACTION = re.compile(r"(?:(?:보|열|닫|하|가|쓰|뛰)기|영역)$")  # what buttons end with
 _ISSUE = re.compile(r"\s(?:[—–-] )?(?:Issue \d+|제?\d+호|(?:19|20)\d\d년 \d{1,2}월호)$")
@@ -28,6 +28,12 @@ _NO_LOGO = frozenset(
     "홈 메뉴 전체메뉴 본문 바로가기 로그인 검색 닫기 뉴스 정치 경제 사회 문화 국제 연예 스포츠 "
     "오피니언 블로그 카페 보도자료 프린트 인쇄 skip menu home news search login subscribe".split()
 )
+_ACCESS = (
+    " 로그인",
+    " 검색",
+    " login",
+    " Login",
+)  # what stands beside a name in a page's first line
 _MOST_WORDS = 4  # of a site's name that nothing says again
 _BY_SITE, _BY_HOLDER, _BY_SUFFIX = 1, 3, 2  # votes
 
@@ -112,11 +118,14 @@ def _logo(lines: Sequence[PageLine]) -> str:
     stated = (line.text for line in lines[1:] if line.kind in (*_STATING, "comment"))
     is_said = len(words) == 1 and any(words[0] in other for other in stated)
     is_bare = len(words) == len(text.split()) <= _MOST_LOGO_WORDS
+    if len(words) == 1 and text.endswith(_ACCESS):
+        text, is_bare = words[0], True
     return text if (is_said or is_bare) and _may_be_outlet(text) and "]" not in text else ""
 
 
 def _may_be_outlet(piece: str) -> bool:
-    return not any(map(str.isdecimal, piece)) and not read_byline(piece)[0].author
+    is_counted = any(map(str.isdecimal, piece)) and not is_outlet_name(piece)
+    return not is_counted and not read_byline(piece)[0].author
 
 
 def _names(text: str, known: Collection[str]) -> Iterator[str]:

@@ -9,13 +9,13 @@ from itertools import chain
 
 from embeddings.pages.lines import is_prose
 from embeddings.pages.metadata import Facts, read_meta, read_poster
-from embeddings.pages.names import clean_author, is_outlet_name, is_person
+from embeddings.pages.names import clean_author, is_outlet_name
 from embeddings.pages.outlets import find_holder, find_site
 from embeddings.pages.tagging import PageLine
 from embeddings.text.dates import AGO, Stamps, read_stamps
 
 _BESIDE_DAY = 3  # lines, of which one says the day
-_LONGEST_PEN_NAME = 12
+_LONGEST_PEN_NAME, _LONGEST_SHORT = 12, 4
 _NO_PEN_NAMES = frozenset("지면 호수 최종 기사원문 속보 종합 사설 칼럼 포토".split())
 _GREETING = re.compile(
     r"^안녕하세요[,.!~ ]+(?:[가-힣]{2,8}\s)?(?P<who>[가-힣]{2,5}?)(?:입니다|이에요|예요)"
@@ -73,8 +73,9 @@ def _told_again(above: Sequence[PageLine], below: Sequence[PageLine]) -> str:
     """Return the short name that begins a line above the text which stands below it too, or ""."""
     said = {_WORD_ENDS.sub("", line.text) for line in below if line.kind in ("meta", "comment")}
     again = (x.text for x in above if x.kind == "meta" and _WORD_ENDS.sub("", x.text) in said)
-    names = (name for name, *others in map(str.split, again) if others and is_person(name))
-    return next(names, "")
+    words = (text.split() for text in again if not any(map(str.isdecimal, text)))
+    names = (name for name, *others in words if others and len(name) <= _LONGEST_SHORT)
+    return next((name for name in names if name.isalpha() and not is_outlet_name(name)), "")
 
 
 def _signed_letter(lines: Sequence[PageLine], site: str) -> str:
