@@ -101,11 +101,11 @@ def _told(texts: Sequence[str], gaps: Sequence[bool], of_site: bool) -> list[Kin
 def _headed(kinds: list[Kind], texts: Sequence[str]) -> list[Kind]:
     """Return the kinds, where a line that is no sentence is the title if it is above a byline.
 
-    Unless there is a title above, or text.
+    Unless there is a title above, or below before the text.
     """
     at = next((at for at, kind in enumerate(kinds) if kind in (*TEXT, "title")), len(kinds))
     is_above = kinds[at : at + 1] != ["title"] and kinds[at + 1 : at + 2] == ["meta"]
-    if is_above and not is_prose(texts[at]) and "body" in kinds[at + 1 :]:
+    if is_above and not is_prose(texts[at]) and _starts(kinds, at + 1):
         return [*kinds[:at], "title", *kinds[at + 1 :]]
     return kinds
 

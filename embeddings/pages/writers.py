@@ -22,6 +22,7 @@ _GREETING = re.compile(
 )
 _GREETED = re.compile(r"[-–— ]*(?P<who>[가-힣]{2,5}) (?:드림|올림|씀)[.]?")
 _WORD_ENDS = re.compile(r"\W+")
+_BELOW = ("meta", "comment", "rights")  # kinds of lines that a signature is taken for
 _HANDLE = re.compile(rf"@\w+|.*{AGO}\W*")
 _POST_BUTTONS = tuple(
     re.compile(words, re.IGNORECASE)
@@ -71,7 +72,7 @@ def _pen_name(lines: Sequence[PageLine], at: int) -> str:
 
 def _told_again(above: Sequence[PageLine], below: Sequence[PageLine]) -> str:
     """Return the short name that begins a line above the text which stands below it too, or ""."""
-    said = {_WORD_ENDS.sub("", line.text) for line in below if line.kind in ("meta", "comment")}
+    said = {_WORD_ENDS.sub("", line.text) for line in below if line.kind in _BELOW}
     again = (x.text for x in above if x.kind == "meta" and _WORD_ENDS.sub("", x.text) in said)
     words = (text.split() for text in again if not any(map(str.isdecimal, text)))
     names = (name for name, *others in words if others and len(name) <= _LONGEST_SHORT)
