@@ -64,5 +64,5 @@ def test_who_posts_is_who_writes_and_whose_page_it_is() -> None:
 def test_a_line_above_a_byline_is_the_title_whatever_it_looks_like() -> None:
     page = f"나래뉴스\n전체기사 농업 축산 유통\n{TITLE}\n[나래뉴스=홍길동 기자]\n\n{TEXT}"
     assert authors(page) == [(TITLE, "홍길동")]
-    page = f"나래뉴스 홈\n시황 종목 공시\n입력 2024-06-13 16:40\n{TITLE}\n홍길동 기자\n\n{TEXT}"
+    page = f"나래뉴스 홈\n시황 종목 도서관\n입력 2024-06-13 16:40\n{TITLE}\n홍길동 기자\n\n{TEXT}"
     assert authors(page) == [(TITLE, "홍길동")]

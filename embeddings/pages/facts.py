@@ -54,8 +54,9 @@ def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
     """Return the title and what stands behind it as the site's name.
 
     Of lines that are told as titles it is the first that the text's first paragraphs repeat at
-    least a third as much as any. Where they repeat none, it is a line above them that they do, or
-    the text's first line where that is no sentence, or the only one above.
+    least a third as much as any; a short one, as much as any. Where they repeat none, it is a line
+    above them that they do, or the text's first line where that is no sentence, or the only one
+    above.
     """
     first = next(at for at, line in enumerate(lines) if line.kind == "body")
     lead = first_lines([line.text for line in lines[first:] if line.kind == "body"])
@@ -114,7 +115,8 @@ def _most_repeated(texts: Sequence[str], lead: Sequence[str], least: float) -> s
     likely = max(shares, default=-1.0)
     if likely < least:
         return ""
-    return next(t for t, share in zip(texts, shares, strict=True) if share >= likely / 3)
+    enough = (likely / 3 if len(text) >= _SHORTEST_TITLE else likely for text in texts)
+    return next(t for t, own, bar in zip(texts, shares, enough, strict=True) if own >= bar)
 
 
 def _without_label(text: str) -> str:
