@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from embeddings import query_terms
-
 from ..reader.windows import Span
 from ..retrieval.ranking import Hit
 from ..values.values import Value
 from .amounts import says
-from .claims import Evidence, claimed_values, missing, names
+from .claims import Evidence, claimed_values, missing, names, terms
 from .contradictions import contradicts
 from .copies import is_doubted
 from .subjects import misplaced, mistitled, renamed, revalued
@@ -50,7 +48,7 @@ class Verdict:
 
     `lacking` are claims in the sentence's own words; `covered` is the share of its terms, 0 to 1,
     that what it cites holds; `entailed` are the log odds, by the reader, that it follows, None
-    where that wasn't asked, for it is refuted already. More is asked of one that `is_doubted`.
+    where that wasn't asked, for it is refuted already. Else, more is asked where it `is_doubted`.
     """
 
     places: tuple[Place, ...]
@@ -86,15 +84,15 @@ def check(entails: Entails, sentence: str, cited: Sequence[Hit]) -> Verdict:
     lacking += (claim for claim in elsewhere if claim not in lacking)
     share = covered(sentence, cited)
     contradicted = contradicts(sentence, [place.text for place in places])
-    refuted = lacking or contradicted or share < FAMILIAR
+    refuted = bool(lacking) or contradicted or share < FAMILIAR
     entailed = None if refuted else entails([(sentence, " ".join(near))])[0]
-    doubted = is_doubted(sentence, places[0].text)
+    doubted = not refuted and is_doubted(sentence, places[0].text)
     return Verdict(tuple(places), tuple(lacking), contradicted, doubted, share, entailed)
 
 
 def covered(sentence: str, cited: Sequence[Hit]) -> float:
     """Return the share of a sentence's terms that passages hold, 0 to 1; 0 where it has none."""
-    wanted = {*query_terms(sentence)}
+    wanted = {*terms(sentence)}
     held = {term for hit in cited for term in (*hit.title_terms, *hit.passage.terms)}
     return len(wanted & held) / len(wanted) if wanted else 0.0
 
@@ -104,7 +102,7 @@ def nearest(sentence: str, cited: Sequence[Hit]) -> list[Place]:
 
     The best one first; another only where it adds a term that those before don't hold.
     """
-    wanted = {*query_terms(sentence)}
+    wanted = {*terms(sentence)}
     left = {
         Place(hit, (one.start, one.end)): {*one.terms}
         for hit in cited
@@ -119,7 +117,7 @@ def nearest(sentence: str, cited: Sequence[Hit]) -> list[Place]:
         chosen.append(best)
         room -= len(best.text)
         wanted -= left.pop(best)
-        left = {p: terms for p, terms in left.items() if wanted & terms and len(p.text) <= room}
+        left = {p: held for p, held in left.items() if wanted & held and len(p.text) <= room}
     return chosen
 
 

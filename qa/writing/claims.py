@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from kiwipiepy import Token
 
-from embeddings import Article, kiwi
+from embeddings import Article, kiwi, query_terms
 
 from ..request.romanised import persons, stands_in
 from ..values.moments import Moment
@@ -198,6 +198,12 @@ def _bare(text: str) -> str:
 def tokens(text: str) -> tuple[Token, ...]:
     """Return Kiwi's tokens of a text."""
     return tuple(kiwi().tokenize(text))
+
+
+@lru_cache(maxsize=1024)
+def terms(text: str) -> tuple[str, ...]:
+    """Return what is searched for with a text."""
+    return tuple(query_terms(text))
 
 
 def names(sentence: str) -> list[str]:

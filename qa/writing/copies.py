@@ -8,9 +8,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise, product
 
-from embeddings import query_terms
-
 from ..synonyms import otherwise
+from .claims import terms
 from .clauses import clauses
 from .lexicon import sense
 from .phrases import Word, parsed
@@ -19,6 +18,7 @@ from .subjects import content, meaning
 
 VERBATIM = 0.85  # share of a sentence's words that a source has, of which it is hardly another
 ALIKE = 0.75  # the same, where one word in another's place is what they differ by
+SAME = 0.4  # the same, in its own words, without which no others are looked for
 _SLOT = 3  # words that stand in another's place, at most
 _DECIDED = frozenset("결정 합의 약속 확정".split())  # as "하기로 하다" says
 _NOUNS = ("NNG", "NNP", "SL", "XR")
@@ -62,7 +62,9 @@ def is_doubted(sentence: str, source: str) -> bool:
 def _is_of(one: str, other: str, share: float) -> bool:
     """Say whether a sentence has so large a share of its words from another."""
     words = content(one)
-    return bool(words) and len(_shared(one, other)) >= share * len(words)
+    if not words or len(words & content(other)) < SAME * len(words):
+        return False
+    return len(_shared(one, other)) >= share * len(words)
 
 
 @lru_cache(maxsize=256)
@@ -73,10 +75,10 @@ def _shared(one: str, other: str) -> frozenset[str]:
     return frozenset(content(one) & (content(other) | same))
 
 
-def _otherwise(one: str, other: str) -> set[str]:
+@lru_cache(maxsize=256)
+def _otherwise(one: str, other: str) -> frozenset[str]:
     """Return the forms of a sentence's words that another has other ones for."""
-    terms = otherwise(query_terms(one), query_terms(other))
-    return {term.removesuffix("다") for term in terms}
+    return frozenset(term.removesuffix("다") for term in otherwise(terms(one), terms(other)))
 
 
 def _is_denied(sentence: str, source: str) -> bool:

@@ -261,10 +261,11 @@ def _titles(text: str) -> Iterator[tuple[str, str]]:
     yield from ((m[2], m[1]) for m in _NAMED_BEHIND.finditer(text))
 
 
-def content(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def content(text: str) -> frozenset[str]:
     """Return the words of a text that say something."""
     every = tokens(ASIDE.sub("", text))
-    return {meaning(token) for token in every if token.tag[:3].rstrip("-") in _WORDS}
+    return frozenset(meaning(token) for token in every if token.tag[:3].rstrip("-") in _WORDS)
 
 
 def _is_noun(token: Token) -> bool:
