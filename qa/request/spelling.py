@@ -19,7 +19,11 @@ SHORT = 3  # syllables, up to which one letter may differ, and two beyond
 _NOUNS = frozenset("NNG NNP NNB NR XPN XSN XR MAG MM IC".split())
 _THINGS = ("NNG", "NNP")
 _ASKING = "언제 어디 어디서 누구 누가 무엇 얼마 얼마나 어떻게 어느".split()
-_KINDS = "시군구도읍면동리역항"  # that an article may have written to a place's name
+PLACES = {  # that an article may have written to a name, and what follows that in English
+    "시": "City", "군": "County", "구": "District", "도": "Island Province", "읍": "Town",
+    "면": "Township", "동": "Neighborhood", "리": "Village", "역": "Station", "항": "Port Harbor",
+    "섬": "Island", "강": "River", "산": "Mountain", "대": "University",
+}  # fmt: skip
 _HANGUL = re.compile("[가-힣]+")
 _PARTICLE = re.compile("(?:|[은는이가을를의에도로와과만랑]|으로|에서|에게|이?라는|이?란)$")
 
@@ -95,7 +99,7 @@ def compounds(text: str, store: Store) -> Iterator[str]:
 
 def _places(name: str, here: Callable[[str], int]) -> Iterator[str]:
     """Yield a name with the first kind of place that the articles have it with."""
-    yield from islice(filter(here, (name + kind for kind in _KINDS)), 1)
+    yield from islice(filter(here, (name + kind for kind in PLACES)), 1)
 
 
 def lacking(text: str, terms: Collection[str], articles: Sequence[Article]) -> Iterator[str]:

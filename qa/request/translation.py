@@ -16,16 +16,11 @@ from pathlib import Path
 from embeddings import Store, kiwi, lemma, query_terms
 
 from .romanised import hangul, romanised
-from .spelling import Change, words
+from .spelling import PLACES, Change, words
 
 _GLOSSARY = Path(__file__).with_name("glossary.txt")
 _LONGEST = 3  # words of an English phrase
 _READINGS = 24  # of a word in Latin letters, that are looked up
-_PLACES = "시군구도"  # that an article may have written to a name: 청람시
-_KINDS = {  # what follows a place's name in English
-    "시": "City", "군": "County", "구": "District", "도": "Island Province", "섬": "Island",
-    "역": "Station", "항": "Port Harbor", "강": "River", "산": "Mountain", "대": "University",
-}  # fmt: skip
 _NAME = re.compile(r"\b[A-Z][a-z]+(?:-[A-Za-z]+)?(?: [A-Z][a-z]+(?:-[A-Za-z]+)?)?")
 _NOUN, _VERB = frozenset("NNG NNP NNB NR XR SL MAG".split()), frozenset("VV VA".split())
 _LATIN = re.compile(r"[A-Za-z]+")
@@ -110,7 +105,7 @@ def _in_hangul(name: str, store: Store) -> list[str]:
     parts = [hangul(word)[:_READINGS] for word in name.split()]
     orders = [parts, parts[::-1]] if len(parts) > 1 else [parts]
     whole = ("".join(one) for order in orders for one in product(*order))
-    names = (one + kind for one in whole for kind in ("", *_PLACES) if len(one) > 1)
+    names = (one + kind for one in whole for kind in ("", *PLACES) if len(one) > 1)
     return [*filter(store.document_frequency, names)]
 
 
@@ -125,7 +120,7 @@ def _names_in_latin(text: str, store: Store) -> Iterator[Change]:
         if len(said) > 1 and _HANGUL.match(said):
             spelled = [romanised(part).capitalize() for part in (said, said[0], said[1:])]
             place = romanised(said[:-1]).capitalize() if said[1:-1] else spelled[0]
-            kinds = (f"{place} {kind}" for kind in _KINDS.get(said[-1], "").split())
+            kinds = (f"{place} {kind}" for kind in PLACES.get(said[-1], "").split())
             if meant := _known([spelled[0], " ".join(spelled[1:]), *kinds], store):
                 yield Change(start, end, said, meant[0])
 
