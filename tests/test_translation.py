@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -122,3 +123,18 @@ def test_a_question_is_sought_in_the_language_that_holds_more_of_it(
     find = partial(snapshot.search, top_k=2)
     own, *_ = across(understand(question), snapshot.store, find, snapshot.idf)
     assert own.terms == sought
+
+
+def test_what_the_best_article_lacks_is_read_as_it_was_asked(tmp_path: Path) -> None:
+    told = ["가람시 해상 풍력 사업의 지분은 30%다.", "나루시 다리를 건너는 요금은 900원이다."]
+    lines = [json.dumps({"title": "", "text": text}, ensure_ascii=False) for text in told]
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(tmp_path / "seeds", tmp_path / "index")
+    snapshot = Assistant.open(tmp_path / "index").snapshot()
+    asked = "What is the stake in the offshore wind project at the bridge?"
+    find = partial(snapshot.search, top_k=2)
+    own, _, changes = across(understand(asked), snapshot.store, find, snapshot.idf)
+    assert own.text == "What is the 지분 in the 해상 풍력 사업 at the bridge?"
+    assert "bridge" not in [one.said for one in changes]
+    assert "다리" in own.terms

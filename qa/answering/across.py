@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from embeddings import Store, query_terms
 
@@ -42,7 +43,9 @@ def across(
     if there <= here:
         return question, hits, []
     if there > here + _NEARER:
-        return other, found, changes
+        own = (hit for hit in found if hit.article.id == found[0].article.id)
+        told = [*_told(changes, {term for hit in own for term in _terms(hit)})]
+        return replace(changed(question, told), terms=other.terms), found, told
     known = filter(store.document_frequency, question.terms)
     both = {(hit.article.id, hit.start): hit for hit in (*hits, *found)}
     best = sorted(both.values(), key=lambda hit: -hit.score)[: len(hits)]
@@ -61,6 +64,13 @@ def _meant_by(changes: Sequence[Change], terms: set[str]) -> set[str]:
         if any(terms.issuperset(query_terms(word)) for word in (one.meant, *one.others))
         for term in query_terms(one.said)
     }
+
+
+def _told(changes: Sequence[Change], terms: set[str]) -> Iterator[Change]:
+    """Yield the changes that some terms bear out, each to what is among them."""
+    for one in changes:
+        words = (word for word in (one.meant, *one.others) if terms.issuperset(query_terms(word)))
+        yield from (replace(one, meant=word) for word in islice(words, 1))
 
 
 def _said_so(
