@@ -45,7 +45,7 @@ _ABOUT = frozenset(
     "하다 부탁 부탁하다 궁금 궁금하다 좀 다 싹 쭉 하나 얘기 이야기 뭐 거 것 차례 흐르다 흘러오다 "
     "articl news report summari headlin titl stori list show find "
     "compar differ between two both three four five sentenc line point all me give "
-    "오래 첫 번".split()
+    "오래 먼저 가장 제일 oldest 첫 번".split()
 )
 _WRITING = frozenset(  # that ask who wrote an article, and when and where it was out
     "쓰다 쓴 작성 작성하다 취재 취재하다 올리다 남기다 기자 글쓴이 작성자 필자 사람 이름 닉네임 "

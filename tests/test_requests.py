@@ -180,6 +180,11 @@ def test_the_one_article_that_is_wanted_is_summed_up(assistant: Assistant) -> No
     assert " ".join(one.quote for one in answer.citations) == ROWS[2]["text"]
 
 
+def test_the_oldest_come_first_where_these_are_asked_for(assistant: Assistant) -> None:
+    for question in ("가장 오래된 기사가 뭐야?", "What is the oldest article?"):
+        assert cited(assistant.ask(question))[:2] == [ROWS[at]["title"] for at in (1, 0)]
+
+
 def test_a_day_is_no_question_of_what_there_is(assistant: Assistant) -> None:
     for question in ("그제 기사", "오늘 나온 기사"):
         answer = assistant.ask(question, today=date(2024, 9, 10))

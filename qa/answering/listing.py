@@ -39,9 +39,10 @@ _PHRASES = {
 def is_open(question: Question, wanted: Sequence[Condition] | Sequence[str]) -> bool:
     """Say whether a question only says which articles are wanted, and asks about nothing.
 
-    They are wanted by conditions, or by their ids.
+    They are wanted by conditions, or by their ids; or all are, in order of time.
     """
-    return bool(wanted) and not question.terms and question.asks != "fact"
+    every = question.asks == "timeline" and not question.follow_up
+    return bool(wanted or every) and not question.terms and question.asks != "fact"
 
 
 def listed(

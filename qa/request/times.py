@@ -38,6 +38,7 @@ _SEASONS = {"봄": 3, "여름": 6, "가을": 9, "겨울": 12}
 _SEASONS |= {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _THIRDS = {"초": (1, 10), "초순": (1, 10), "상순": (1, 10), "중순": (11, 20)}
 _THIRDS |= {"하순": (21, 31), "말": (21, 31)}
+_YEAR_ENDS = {"초": (1, 3), "말": (10, 12)}  # months
 _WEEKS = {"첫": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "넷": 4, "네": 4, "다섯": 5, "마지막": -1}
 _WEEKS |= {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _ORDINALS = {"상": 1, "하": 2, "first": 1, "second": 2, "third": 3, "fourth": 4}
@@ -52,8 +53,9 @@ _MONTH = r"(?P<month>1[0-2]|0?[1-9])월"
 _DAY = (
     r"(?P<day>[12]\d|3[01]|0?[1-9])일(?!\s?(?:간|동안|째|만에|내내|연속|이내|[전후뒤](?![가-힣])))"
 )
+_ENDS = r"(?=에|의|쯤|께|부터|까지|엔|(?![가-힣]))"  # behind a word such as 초 and 말: not 초등학교
 _PART = (  # of a month
-    rf"\s?(?P<third>{'|'.join(_THIRDS)})(?![가-힣])"
+    rf"\s?(?P<third>{'|'.join(_THIRDS)}){_ENDS}"
     r"|(?:의\s?|\s)?(?P<nth>첫|마지막|[둘셋넷](?=째)|다섯(?=째)|[두세네](?=\s?번째)|[1-5](?=\s?주차))"
     r"(?:째|\s?번째)?\s?주차?(?=\s|간|에|의|중|쯤|부터|까지|$)"
 )
@@ -129,7 +131,8 @@ def _stretch(said: Said, calendar: Calendar) -> Days:
 
 
 def _whole_year(said: Said, calendar: Calendar) -> Days:
-    return months(_year(said, calendar) or calendar.today.year, 1, 12)
+    first, last = _YEAR_ENDS.get(said.get("end", ""), (1, 12))
+    return months(_year(said, calendar) or calendar.today.year, first, last)
 
 
 def _relative(said: Said, calendar: Calendar) -> Days:
@@ -186,7 +189,10 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Said, Calendar], Days | None]]] 
             _stretch,
         ),
         (rf"(?:{_YEAR}|(?P<back2>지난|이번))\s?(?P<season>봄|여름|가을|겨울)", _stretch),
-        (rf"(?<!\d){_YEAR}(?!간|동안|만에|째|[전후뒤])", _whole_year),
+        (
+            rf"(?<!\d){_YEAR}(?!간|동안|만에|째|[전후뒤])(?:\s?(?P<end>[초말]){_ENDS})?",
+            _whole_year,
+        ),
         (rf"(?<!\d)(?<!\d[.,]){_DAY}", lambda said, c: c.day_of_month(int(said["day"]))),
         (
             r"(?P<back>오늘|금일|어제|어저께|그저께|엊그저께|엊그제|그제(?!야|서야))",
