@@ -117,6 +117,7 @@ def test_a_short_form_is_filled_up_by_the_articles_own_full_form() -> None:
         ("기준이 생겨 당국이 물린 돈이 늘 전망이다.", "기준이 생겨 돈이 늘 전망이다.", False),
         ("노조는 파업에 들어간다.", "노조가 29일로 예고했던 파업을 철회했다.", True),
         ("노조는 파업에 들어가지 않는다.", "노조가 29일로 예고했던 파업을 철회했다.", False),
+        ("한서준이 강의를 맡게 됐다.", "강의를 미뤄서는 안 된다.", False),
     ],
 )
 def test_verbs_are_held_to_sign_time_and_doer(sentence: str, source: str, is_denied: bool) -> None:

@@ -82,7 +82,8 @@ def _clauses(given: Parsed, place: int) -> Iterator[Clause]:
     form = given.words[first].form
     noun = _noun(local)
     acts = given.words[at].tag.startswith(("VV", "XSV")) and form not in _BARE
-    yield clause(_sense(given, at, noun), denied, time, acts)
+    if form not in _BARE or noun:
+        yield clause(_sense(given, at, noun), denied, time, acts)
     for word in given.words[_last(given, place) : first]:
         named = sense(*word)
         if word.tag.startswith(("NN", "XR", "MA")) and named.sides + named.side > 1:

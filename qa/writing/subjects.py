@@ -216,8 +216,10 @@ def _noun_before(text: str, start: int, end: int, particles: Sequence[str]) -> s
 def renamed(sentence: str, source: str) -> list[str]:
     """Return the nouns of a sentence in whose place a source that says nearly the same has another.
 
-    One of the two is a name; neither is a part of the other (방송대, 한국방송통신대).
+    One of the two is a name; neither is a part of the other (방송대, 한국방송통신대), nor stands
+    beside it in brackets.
     """
+    aside = " ".join(ASIDE.findall(source))
     sentence, source = (ASIDE.sub("", text) for text in (sentence, source))
     if sentence.isascii() or not is_alike(sentence, source):
         return []
@@ -231,7 +233,7 @@ def renamed(sentence: str, source: str) -> list[str]:
         for one in mine[start:end]
         for other in theirs[first:last]
         if _is_noun(one) and _is_noun(other) and (_is_name(one) or _is_name(other))
-        if one.form not in source and other.form not in sentence
+        if one.form not in source + aside and other.form not in sentence
         if not {*one.form} <= {*other.form} and not {*other.form} <= {*one.form}
     ]
 
