@@ -12,8 +12,21 @@ from qa import Assistant, Hit
 from qa.question import understand
 from qa.reader.export import export
 from qa.reader.network import Network
-from qa.reader.reader import Reader
-from qa.retrieval.reading import HIT, READ, RERANKED, SENTENCE, UNFIT, Asked, covered, read, rerank
+from qa.reader.reader import Reader, Sight
+from qa.reader.windows import Window
+from qa.retrieval.reading import (
+    AGAIN,
+    HIT,
+    READ,
+    RERANKED,
+    SENTENCE,
+    UNFIT,
+    Asked,
+    Read,
+    covered,
+    read,
+    rerank,
+)
 
 PLACES = ["가나", "다라", "마바", "사아", "자차", "카타", "파하", "나가"]
 
@@ -65,6 +78,30 @@ def test_the_likeliest_windows_are_read_and_ranked(assistant: Assistant, reader:
         assert one.score == one.evidence + HIT * one.hit.score
         assert text[start:end].startswith(one.hit.article.title[:2])
     assert any("5월" in one.hit.article.text[one.window.start : one.window.end] for one in reads)
+
+
+def test_the_best_sentences_are_read_once_more_by_themselves(
+    assistant: Assistant, reader: Reader
+) -> None:
+    asked, hits = found(assistant, "다라시장은 5월에 문을 열었나?", 10)
+
+    def odds(one: Read, window: Window) -> tuple[float, float]:
+        """Of an answer in the window, and that its sentence answers."""
+        sight = Sight(one.hit.article.title, one.hit.article.text, window)
+        [reading] = reader.read(asked.text, [sight], bool)
+        assert reading.found is not None
+        return reading.found.score, reading.sentences[window.sentences.index(one.sentence)]
+
+    reads = read(reader, asked, hits)
+    once = [odds(one, one.window) for one in reads]
+    score = [sum(o) + HIT * one.hit.score for o, one in zip(once, reads, strict=True)]
+    best = sorted(range(len(reads)), key=lambda at: -score[at])[:AGAIN]
+    for at, one in enumerate(reads):
+        alone = odds(one, Window((one.sentence,)))
+        mean = tuple((a + b) / 2 for a, b in zip(once[at], alone, strict=True))
+        expected = mean if at in best else once[at]
+        told = (one.found.score, one.answers)
+        assert told == pytest.approx(expected, abs=0.05)  # 8 bits round by all that is read at once
 
 
 def test_an_answer_of_another_kind_ranks_lower_and_is_told(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..reader.reader import Fits, Reader, Reading, Sight
@@ -11,6 +11,7 @@ from ..reader.windows import Found, Span, Window, windows
 from .ranking import Hit
 
 READ = 10  # windows that are read for an answer
+AGAIN = 3  # the best of those, whose sentence is read once more, by itself
 RERANKED = 20  # hits that a search reads one window of, each
 
 # What a window is ranked by: its best answer's odds against "not here", the odds that the sentence
@@ -43,12 +44,6 @@ class Glimpse:
     hit: Hit
     window: Window
     covered: float
-
-    @property
-    def sight(self) -> Sight:
-        """What the reader is given. A headline is its own title."""
-        article = self.hit.article
-        return Sight(article.title if article.kind == "article" else "", article.text, self.window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,28 @@ def read(reader: Reader, asked: Asked, hits: Sequence[Hit]) -> list[Read]:
     """
     seen = [glimpse for hit in hits for glimpse in _glimpses(hit, asked.weights)]
     seen.sort(key=lambda glimpse: -(glimpse.hit.score + glimpse.covered))
-    return sorted(_read(reader, asked, seen[:READ]), key=lambda one: -one.score)
+    reads = _ranked(_read(reader, asked, seen[:READ]))
+    return _ranked([*_read_again(reader, asked, reads[:AGAIN]), *reads[AGAIN:]])
+
+
+def _ranked(reads: Iterable[Read]) -> list[Read]:
+    return sorted(reads, key=lambda one: -one.score)
+
+
+def _read_again(reader: Reader, asked: Asked, reads: Sequence[Read]) -> Iterator[Read]:
+    """Yield what was read, with the mean of its odds and those of its sentence by itself.
+
+    Two views of one answer are surer than one, and by itself a sentence that answers gains more
+    than one that is near to it: of 313 questions in people's own words, of which .85 are kept, .78
+    of those that aren't answered are refused, without it .72.
+    """
+    sights = [_sight(one.hit, Window((one.sentence,))) for one in reads]
+    for one, alone in zip(reads, reader.read(asked.text, sights, asked.fits), strict=True):
+        assert alone.found is not None  # something was found in the sentence before
+        found = replace(one.found, score=(one.found.score + alone.found.score) / 2)
+        every = [*one.every]
+        every[one.window.sentences.index(one.sentence)] = (one.answers + alone.sentences[0]) / 2
+        yield replace(one, found=found, every=tuple(every))
 
 
 def rated(hits: Sequence[Hit], reads: Sequence[Read]) -> list[Hit]:
@@ -123,9 +139,16 @@ def _glimpses(hit: Hit, weights: Mapping[str, float]) -> Iterator[Glimpse]:
         yield Glimpse(hit, window, covered(weights, terms))
 
 
+def _sight(hit: Hit, window: Window) -> Sight:
+    """Return what the reader is given. A headline is its own title."""
+    article = hit.article
+    return Sight(article.title if article.kind == "article" else "", article.text, window)
+
+
 def _read(reader: Reader, asked: Asked, seen: Sequence[Glimpse]) -> Iterator[Read]:
     """Yield what was read of each window that the reader has tokens of."""
-    readings = reader.read(asked.text, [glimpse.sight for glimpse in seen], asked.fits)
+    sights = [_sight(glimpse.hit, glimpse.window) for glimpse in seen]
+    readings = reader.read(asked.text, sights, asked.fits)
     for glimpse, reading in zip(seen, readings, strict=True):
         if reading.found:
             at = _around(glimpse.window, reading)
