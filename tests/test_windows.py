@@ -117,6 +117,8 @@ def test_the_best_answer_is_that_of_all_pairs(seed: int) -> None:
     ("text", "span", "last_token", "expected"),
     [
         ("약 1,234명이 왔다", (4, 8), 7, "1,234명"),  # a number is whole, its particle goes
+        ("어른은 3,000원이고", (4, 11), 10, "3,000원"),  # and so does its copula
+        ("코끼리는 고양이다", (5, 8), 5, "고양이"),  # which a noun's last syllable isn't
         ("오전 10시에", (3, 6), 5, "10시"),
         ("정부는", (0, 3), 0, "정부"),
         ("정부는", (0, 3), 2, "정부는"),  # a particle of its own token was judged by the reader

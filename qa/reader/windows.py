@@ -37,6 +37,9 @@ _PARTICLES = [
     for particles, closed in ((_AFTER_CONSONANT, True), (_AFTER_VOWEL, False), (_AFTER_ANY, None))
     for particle in particles.split()
 ]
+# A number's 이 is the copula where the word goes on as that does: 3,000원|이고.
+_COUNTED = re.compile(r"[0-9]\S*이$")
+_COPULA = re.compile(r"고|며|다|었|지만|라|어|나|던")
 _PARTNERS = dict(zip("([{‘“《〈「『'\"", ")]}’”》〉」』'\"", strict=True))
 _OPENINGS = {closing: opening for opening, closing in _PARTNERS.items()}
 
@@ -189,6 +192,8 @@ def whole(text: str, span: Span, last_token: int = -1) -> Span:
         end += 1
     if end == span[1] and not text[end : end + 1].isalnum():
         end -= _particle(text[max(start, last_token) : end])
+    elif _COUNTED.search(text[start:end]) and _COPULA.match(text, end):
+        end -= 1
     return _without_marks(text, start, end)
 
 
