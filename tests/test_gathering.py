@@ -154,7 +154,7 @@ def test_all_that_is_asked_for_is_gathered(assistant: Assistant, question: str) 
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("나루 사진전에 못 나오는 사람은 어떤 경우들이 있어?", PHOTOS),
+        ("나루 사진전에 응모하지 못하는 사람은 어떤 경우들이 있어?", PHOTOS),
         ("호수 공원에 새로 생긴 건 뭐뭐야?", PARK),
     ],
     ids=["a paragraph", "a line a sentence"],

@@ -116,9 +116,12 @@ def _same_words(first: Claim, hits: Sequence[Hit]) -> Iterator[tuple[Claim, Clai
             if article.id == first.article.id:
                 continue
             again = retold(first.article.text, first.sentence, first.short, article.text)
-            if again is None or (words := article.text[slice(*again.theirs)]) in said:
+            if again is None:
                 continue
-            said.add(words)
+            words = article.text[slice(*again.theirs)]
+            if (plain := "".join(words.split())) in said:
+                continue
+            said.add(plain)
             start, end = again.theirs
             short = start, end - len(words) + len(_bare(words))
             claim = Claim(replace(hit, article=article), again.sentence, short)
