@@ -97,7 +97,7 @@ def test_names_stand_beside_each_other_in_brackets() -> None:
             "지분은 30%다.",
             "stake → 지분 · offshore → 해상 · wind → 풍력 · project → 사업",
         ),
-        ("해상 풍력 사업의 지분은 얼마야?", "지분은 30%다.", ""),  # an article has it in these
+        ("해상 풍력 사업의 지분은 몇 퍼센트야?", "지분은 30%다.", ""),  # an article has it in these
     ],
 )
 def test_a_question_is_read_in_the_articles_words(
