@@ -66,6 +66,10 @@ class TestSentences:
                 id="English",
             ),
             pytest.param(
+                ["Gov. Lee came on Oct. 2 at 3 p.m. Monday.", " ", "He left in Oct.", " ", "Why?"],
+                id="English-abbreviations",
+            ),
+            pytest.param(
                 ["“It is open.”", " ", "She paid 3.5 won, i.e. less."], id="English-quote"
             ),
         ],

@@ -19,6 +19,7 @@ ROWS = [
     {"title": "다솜제지 과징금", "text": "다솜제지는 과징금 3억원을 낸다."},
     {"title": "버릴 가구 앱 ‘비움콜’", "text": "앱 ‘비움콜’이 14일 나왔다."},
     {"title": "느루시 장터", "text": "느루시가 장터를 연다. 초롬 그리고 증권 광고가 걸린다."},
+    {"title": "솔무천 산책로 가로등 교체", "text": "솔 옆에 무, 그 옆에 천을 넌다."},
 ]
 
 
@@ -62,6 +63,7 @@ def test_a_name_that_is_taken_for_several_words_is_searched_whole_too(store: Sto
     assert [*compounds("물빛다리는 언제 열려?", store)] == ["물빛다리"]
     assert [*compounds("비움콜이 뭐야?", store)] == ["비움콜"]  # a verb, says Kiwi
     assert [*compounds("사람들은 언제 건넜어?", store)] == []
+    assert [*compounds("솔무천 걷는 길에 등이 몇 개나 돼?", store)] == ["솔무천"]  # 솔, 무 and 천
 
 
 def test_a_name_that_the_articles_have_otherwise_is_searched_so_too(store: Store) -> None:

@@ -19,7 +19,7 @@ ROWS = [
         "text": (
             "Quill Robotics(퀼로보틱스) has built a robot that repairs bridges. "
             "The robot cost 40 million dollars. It weighs 12 tons. Yeom Haeun drew it. "
-            "It works on Mara Island."
+            "It works on Mara Island and on Keunbawi Island."
         ),
     },
     {
@@ -64,6 +64,8 @@ def test_a_text_is_of_the_language_of_most_of_its_words(text: str, korean: bool)
         ("다리를 고치는 로봇", [("다리", "bridge"), ("고치는", "repair"), ("로봇", "robot")]),
         ("염하은 씨의 로봇", [("염하은", "Yeom Haeun"), ("로봇", "robot")]),
         ("마라도에 로봇이 있어?", [("마라도", "Mara Island"), ("로봇", "robot")]),
+        ("큰바위도에 로봇이 있어?", [("큰바위도", "Keunbawi Island"), ("로봇", "robot")]),
+        ("마라섬의 로봇", [("마라섬", "Mara Island"), ("로봇", "robot")]),  # not 섬 by itself
         ("Garam's offshore wind", [("Garam", "가람"), ("offshore", "해상"), ("wind", "풍력")]),
         ("offshore wind projects", [("offshore", "해상"), ("wind", "풍력"), ("projects", "사업")]),
         ("the stake of Chambit", [("stake", "지분"), ("Chambit", "참빛")]),

@@ -31,9 +31,18 @@ ENGLISH_STOPWORDS = frozenset(
 MAX_SENTENCE = 600  # characters; text that never ends a sentence is broken here, between words
 SHORT_LINE = 20  # characters; a shorter line is a heading or a list item, not a wrapped sentence
 
-_ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bNo)(?<!\bvs)(?<!\b[A-Z])"
+# Whose full stop ends no sentence: before anything, before a number, and before a day of the week.
+_SHORT = "".join(
+    rf"(?<!\b{word})"
+    for word in "Mr Ms Mrs Dr St Prof Gov Sen Rep Gen Lt Capt Col No vs approx [A-Z]".split()
+)
+_MONTH = "|".join(
+    rf"(?<=\b{month})" for month in "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec".split()
+)
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _ENGLISH_END = re.compile(
-    rf"(?<=[A-Za-z0-9)%]){_ABBREVIATION}[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])"
+    rf"(?<=[A-Za-z0-9)%]){_SHORT}(?!(?:{_MONTH})\.\s+\d|(?<=[ap]\.m)\.\s+{_DAY})"
+    r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])"
 )
 _NUMBER = re.compile(r"\d+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")

@@ -39,12 +39,12 @@ def across(
         return question, hits, []
     weights = {term: idf(term) for term in (*question.terms, *terms)}
     here = max((covered(weights, _terms(hit)) for hit in hits[:_BEST]), default=0.0)
-    there = covered(weights, {*_terms(found[0]), *_meant_by(changes, _terms(found[0]))})
+    own = {term for hit in found if hit.article.id == found[0].article.id for term in _terms(hit)}
+    there = covered(weights, {*own, *_meant_by(changes, own, question)})
     if there <= here:
         return question, hits, []
     if there > here + _NEARER:
-        own = (hit for hit in found if hit.article.id == found[0].article.id)
-        told = [*_told(changes, {term for hit in own for term in _terms(hit)})]
+        told = [*_told(changes, own)]
         return replace(changed(question, told), terms=other.terms), found, told
     known = filter(store.document_frequency, question.terms)
     both = {(hit.article.id, hit.start): hit for hit in (*hits, *found)}
@@ -56,13 +56,16 @@ def _terms(hit: Hit) -> set[str]:
     return {*hit.title_terms, *hit.passage.terms}
 
 
-def _meant_by(changes: Sequence[Change], terms: set[str]) -> set[str]:
-    """Return the terms of a question whose translations are among some."""
-    return {
-        term
+def _meant_by(changes: Sequence[Change], terms: set[str], question: Question) -> set[str]:
+    """Return the terms of a question whose translations are among some: of a name all its parts."""
+    said = [
+        one.said
         for one in changes
         if any(terms.issuperset(query_terms(word)) for word in (one.meant, *one.others))
-        for term in query_terms(one.said)
+    ]
+    return {
+        *(term for one in said for term in query_terms(one)),
+        *(term for term in question.terms if any(term in one for one in said)),
     }
 
 

@@ -30,7 +30,7 @@ _TOLD_IN = (
 # What stands right after a time that is an article's. What it takes is left out of the question.
 _AFTER = re.compile(
     rf"\s?(?:일자|자)(?:의|로|에는|에서는|에)?(?:\s{PRESS}(?:{_TOLD_IN})?)?(?=\s|$|[?.!])"
-    rf"|{_AT}\s?{PUBLISHED}(?=\s.*(?:{PRESS}|(?<=\s)[글거것게건](?![가-힣]{{2}})))"
+    rf"|{_AT}\s?{PUBLISHED}(?=\s.*(?:{PRESS}|(?<=\s)(?:글|[거것게건](?![가-힣]{{2}}))))"
     rf"|{_AT}\s?{PRESS}{_TOLD_IN}|{_AT}\s?(?={PRESS})"
     rf"|(?:['’]s?)?(?=\s{_ENGLISH_PRESS})",
     re.IGNORECASE,

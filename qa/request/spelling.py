@@ -74,6 +74,7 @@ def compounds(text: str, store: Store) -> Iterator[str]:
     """Yield the words that Kiwi takes for several here, and took for one in the articles.
 
     So it does with names: 물빛다리 is one in a sentence about it, and 물빛 and 다리 in a question.
+    Parts that the articles have too tell as much, but for syllables (솔무천 as 솔, 무 and 천).
     One that it takes for a verb here (비움콜이) is one that Korean at large doesn't know.
 
     Also yielded are a place's name with its kind, where the articles have it so alone (물빛시 for
@@ -82,19 +83,26 @@ def compounds(text: str, store: Store) -> Iterator[str]:
     here, elsewhere = store.document_frequency, background()[1]
     for word in words(text):
         said = text[word[0].start : word[-1].end]
-        if len(word) > 1 and here(said) and not all(here(part.form) for part in word):
+        is_known = all(len(part.form) > 1 and here(part.form) for part in word)
+        if len(word) > 1 and here(said) and not is_known:
             yield said
         if len(word) == 1 and word[0].oov and said not in elsewhere:
             parts = ((said[:at], said[at:]) for at in range(2, len(said) - 1))
             yield from next((two for two in parts if all(map(here, two))), ())
         if len(said) > 1 and not here(said) and said not in elsewhere:
             yield from _places(said, here)
+    for _, said in unread(text):
+        if said not in elsewhere:
+            yield from [said] if here(said) else _places(said, here)
+
+
+def unread(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what may be names that Kiwi reads else, and where each begins: 큰바위도, 큰바위."""
     nouns = {token.start for word in words(text) for token in word}
     for match in _HANGUL.finditer(text):
-        ends = [one.start() for one in _PARTICLE.finditer(match[0])]
-        for said in (match[0][:end] for end in ends if match.start() not in nouns):
-            if len(said) > 1 and said not in elsewhere:
-                yield from [said] if here(said) else _places(said, here)
+        if match.start() not in nouns:
+            for particle in _PARTICLE.finditer(match[0], 2):
+                yield match.start(), match[0][: particle.start()]
 
 
 def _places(name: str, here: Callable[[str], int]) -> Iterator[str]:

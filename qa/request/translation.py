@@ -16,7 +16,7 @@ from pathlib import Path
 from embeddings import Store, kiwi, lemma, query_terms
 
 from .romanised import hangul, romanised
-from .spelling import PLACES, Change, words
+from .spelling import PLACES, Change, unread, words
 
 _GLOSSARY = Path(__file__).with_name("glossary.txt")
 _LONGEST = 3  # words of an English phrase
@@ -114,21 +114,20 @@ def _names_in_latin(text: str, store: Store) -> Iterator[Change]:
 
     A place's kind is a word of its own there: 물빛도, as Mulbit Island.
     """
-    for word in words(text):
-        start, end = word[0].start, word[-1].end
-        said = text[start:end]
+    nouns = ((word[0].start, text[word[0].start : word[-1].end]) for word in words(text))
+    for start, said in (*nouns, *unread(text)):
         if len(said) > 1 and _HANGUL.match(said):
             spelled = [romanised(part).capitalize() for part in (said, said[0], said[1:])]
             place = romanised(said[:-1]).capitalize() if said[1:-1] else spelled[0]
             kinds = (f"{place} {kind}" for kind in PLACES.get(said[-1], "").split())
             if meant := _known([spelled[0], " ".join(spelled[1:]), *kinds], store):
-                yield Change(start, end, said, meant[0])
+                yield Change(start, start + len(said), said, meant[0])
 
 
 def _apart(changes: Sequence[Change]) -> list[Change]:
-    """Return changes in the order of the question, without those that overlap one given before."""
+    """Return changes in the order of the question; of those that overlap the first longest."""
     kept: list[Change] = []
-    for one in changes:
+    for one in sorted(changes, key=lambda one: one.start - one.end):
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
