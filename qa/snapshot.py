@@ -31,10 +31,11 @@ from .dialogue.turns import Turn, read_turns
 from .question import Language, Question, narrowed, respelled, understand
 from .reader.reader import Reader
 from .request.condition import Condition
+from .request.dating import days_told_on
 from .request.kind import TALK
 from .request.narrowing import Shelf, filters_for, read_conditions
 from .request.spelling import compounds, lacking
-from .retrieval.ranking import PASSAGES_PER_ARTICLE, Hit, search
+from .retrieval.ranking import PASSAGES_PER_ARTICLE, Hit, search, told_then
 from .retrieval.reading import Asked, rated, read, rerank
 from .synonyms import written
 from .values.asked import fits
@@ -151,8 +152,7 @@ class Snapshot:
 
     def _found(self, terms: Sequence[str], text: str, top_k: int, filters: Filters) -> list[Hit]:
         vector = self.encoder.encode_query(text, terms)
-        others = written(terms)
-        return search(self.store, self.encoder, terms, vector, top_k, filters, others)
+        return search(self.store, self.encoder, terms, vector, top_k, filters, written(terms))
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -187,7 +187,8 @@ class Snapshot:
             sought = SOUGHT if own.asks == "fact" else GATHERED
             find = partial(self.search, top_k=sought, filters=wanted)
             own, hits, translated = across(own, self.store, find, self.idf)
-            meant = frozenset(fitting if len(fitting) <= FEW else ())
+            hits, told = told_then(hits, days_told_on(own.text, self.shelf.calendar(today)))
+            meant = told.union(fitting if len(fitting) <= FEW else ())
             answer, changes = self.answer(own, hits, meant), [*changes, *translated]
             is_absent = conditions and own.asks != "fact" and answer.grade == "none"
             if is_absent and (about := self._about_it(own, filters)):
@@ -257,10 +258,9 @@ class Snapshot:
 
     def compare(self, question: Question, articles: Sequence[Article], filters: Filters) -> Answer:
         """Answer a comparison with what some articles tell differently."""
-        near = self.encoder.encode_passages
         said = " ".join([question.text, *(one.name for one in articles)])
         own = replace(filters, ids=tuple(one.id for one in articles))
-        answer = compared(question, articles, self.idf, near)
+        answer = compared(question, articles, self.idf, self.encoder.encode_passages)
         return replace(answer, nearest=(*self._found(query_terms(said), said, SOUGHT, own),))
 
     def reranked(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:

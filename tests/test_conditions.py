@@ -6,6 +6,7 @@ import pytest
 
 from embeddings import kiwi
 from qa.request.condition import Condition, stated
+from qa.request.dating import days_told_on
 from qa.request.kind import request_kind
 from qa.request.names import is_marked
 from qa.request.narrowing import Shelf, read_conditions, rest_of
@@ -99,6 +100,22 @@ def test_what_is_wanted_is_told_from_what_is_asked(text: str, label: str, rest: 
 )
 def test_what_is_told_of_the_event_wants_nothing_of_the_articles(text: str) -> None:
     assert wanted(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("8월 5일 기준으로 몇 명이야?", ["2024-08-05~2024-08-08"]),  # three days on, too
+        ("2023년 11월에 온 눈은 몇 ㎝야?", ["2023-11-01~2023-12-03"]),
+        ("2023년에는 몇 명이 왔어?", []),  # too long a time to tell by
+        ("13일에는 몇 명이 왔어?", []),  # of any month
+        ("요즘에는 몇 명이 와?", []),
+        ("몇 명이 왔어?", []),
+    ],
+)
+def test_what_was_at_a_time_is_told_on_days(text: str, days: list[str]) -> None:
+    found = days_told_on(text, SHELF.calendar(TODAY))
+    assert [f"{since}~{until}" for since, until in found] == days
 
 
 def test_several_are_wanted_together() -> None:

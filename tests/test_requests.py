@@ -143,6 +143,20 @@ def test_a_fact_is_read_in_the_articles_that_are_wanted(
     assert assistant.ask(question, today=TODAY).short == short
 
 
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("2023년 7월 공지에는 별빛대교 공사비가 얼마야?", "700억원"),
+        ("2024년 8월 5일 공지에는 별빛대교 공사비가 얼마야?", "850억원"),
+    ],
+)
+def test_what_was_at_a_time_is_rather_told_by_articles_of_it(
+    assistant: Assistant, question: str, short: str
+) -> None:
+    answer = assistant.ask(question, today=TODAY)
+    assert (answer.conditions, answer.short) == ((), short)
+
+
 def test_what_was_understood_is_said_in_the_language_that_is_asked_for(
     assistant: Assistant,
 ) -> None:

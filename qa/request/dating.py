@@ -9,7 +9,7 @@ from datetime import timedelta
 from embeddings import kiwi
 
 from ..phrase import Language, days_label
-from .calendar import Calendar
+from .calendar import Calendar, Days
 from .condition import Condition
 from .kind import Asks
 from .period import Period, read_periods
@@ -48,6 +48,8 @@ _PREPOSITION = re.compile(
 _ON = re.compile(rf"(?:의)?\s(?P<topic>(?:\S+\s){{1,4}}?){PRESS}{_TOLD_IN}")
 _NO_NOUN = frozenset("ETM EC EF JKB JKO JKS JX".split())  # with which a word of a topic doesn't end
 _BRIEF = timedelta(31)  # a longer time is rather what a topic is of: "3분기 실적 기사"
+_TOLD_WITHIN = timedelta(3)  # after a time, in which most of what was then is told
+_LATELY = re.compile(r"최근\S*|요즘|요새|근래|lately|recent(?:ly)?|latest|newest", re.IGNORECASE)
 _APPEARED = re.compile(rf"{PRESS}|{_ENGLISH_PRESS}", re.IGNORECASE)
 _EVENT = re.compile(r"(?:에|에서|날)\s(?!.*(?:나[온왔]|보도|실[린렸]|올라[온왔]|게재))")
 
@@ -77,6 +79,23 @@ def read_dates(
             yield Condition("published", *cut, said, label, since=period.since, until=period.until)
 
 
+def days_told_on(text: str, calendar: Calendar) -> list[Days]:
+    """Return the days on which that is told what a question says to have been at some time.
+
+    That time is of a month at most; a day without its month (“13일”), or “요즘”, may be any.
+    """
+    return [
+        (one.since, one.until + _TOLD_WITHIN)
+        for one in read_periods(text, calendar)
+        if one.since and one.until and _is_brief(one)
+        if not (_is_bare_day(text, one) or _LATELY.fullmatch(text[one.start : one.end]))
+    ]
+
+
+def _is_bare_day(text: str, period: Period) -> bool:
+    return bool(re.fullmatch(r"\d+일", text[period.start : period.end]))
+
+
 def _cut(text: str, period: Period, asks: Asks) -> tuple[int, int] | None:
     """Return where a time and the words that make it the articles' stand; None where none do."""
     before, after = text[: period.start], text[period.end :]
@@ -88,8 +107,7 @@ def _cut(text: str, period: Period, asks: Asks) -> tuple[int, int] | None:
         return period.start, period.end
     if match := _BEFORE.search(before):
         return match.start("cut"), period.end
-    is_day = re.fullmatch(r"\d+일", text[period.start : period.end])
-    is_event = is_day or _EVENT.match(after) or _is_told_of(after)
+    is_event = _is_bare_day(text, period) or _EVENT.match(after) or _is_told_of(after)
     if asks != "fact" and _APPEARED.search(text) and not is_event:
         lead = _PREPOSITION.search(before)
         trail = re.match(rf"{_AT}(?=\s|$)", after)

@@ -35,6 +35,10 @@ class Shelf:
         """The last one."""
         return self.days[-1] if self.days else None
 
+    def calendar(self, today: date) -> Calendar:
+        """Return the calendar by which a question that is asked today is understood."""
+        return Calendar(today, self.newest or today, self.days)
+
     @classmethod
     def of(cls, store: Store) -> Shelf:
         """Look a store's articles over."""
@@ -54,7 +58,7 @@ def read_conditions(
 
     What stands between its quotation marks wants nothing else.
     """
-    calendar = Calendar(today, shelf.newest or today, shelf.days)
+    calendar = shelf.calendar(today)
     phrases = [*read_phrases(text)]
     found = [
         *read_dates(text, asks, calendar, language),
