@@ -1,6 +1,7 @@
 """What kind of answer a question asks for, and whether a short answer is of that kind."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from .quantities import KOREAN_UNIT, LATIN_UNIT, Quantity, canonical
@@ -28,6 +29,11 @@ _MEASURES = (  # what is asked for an amount of, and in which units that may be 
     (r"(?:^|\s)돈\S* (?:\S+ )?얼[마만]|얼마에\s?(?:팔|사|샀|산)", _MONEY),
     (r"얼마를?\s?(?:물|내|냈|벌|쓰|썼)", _MONEY),
     (rf"(?:값|요금|비용|가격|금액|벌금|상금|{_COSTS}비)[은는이가]? 얼(?:마(?!나)|만)", _MONEY),
+    (
+        r"(?:사람|관객|관중|손님|인파|주민|시민|승객|[방람]객)[들이은는도가]* 얼마나"
+        r" (?:왔|모|몰|찾|다녀|다쳤|나왔)",
+        frozenset("명 사람".split()),
+    ),
 )
 _SPOTS = frozenset("층 호 호선 동 실 곳 km m".split())  # a number with these may be a place
 _DATES = r"(?:몇\s?(?:년도?|월|일|시|세기|년대)|며칠|몇일)"
@@ -52,14 +58,17 @@ _ASKS: tuple[tuple[Expected, str], ...] = (
     ("place", rf"어(?:디{_ANY}|딘{_IS}|딨)|어느 (?:나라|도시|지역|곳|국가)|\bwhere\b"),
 )
 _HEADS: tuple[tuple[Expected, str], ...] = (  # "…한 사람은?"
-    ("number", "수|나이|인구|인원|비율|면적|높이|길이|거리|무게|금액|가격|비용|예산"),
+    ("number", "[개갯횟건점]?수|나이|인구|인원|비율|면적|높이|길이|거리|무게|금액|가격|비용|예산"),
     ("when", "해|날|때|연도|년도|시기|날짜|시점|시각|생년월일"),
     ("person", "사람|인물"),
     ("place", "곳|장소|나라|국가|도시|지역"),
 )
-_LAST_NOUN = re.compile(
-    r"(?:^|\s)([가-힣]+?)(?:은|는|이|가)?(?:요|\s?(?:무엇|뭐)[가-힣]*)?[?？.\s]*$"
+_LAST_NOUN = re.compile(  # but 해 that is said of somebody, not of a year: "어디서 해?"
+    r"(?:^|\s)(?!해[?？.\s]*$)([가-힣]+?)(?:은|는|이|가)?(?:요|\s?(?:무엇|뭐)[가-힣]*)?[?？.\s]*$"
 )
+_DAY_ASKED = re.compile(r"며칠|몇일|요일")
+_HOUR_ASKED = re.compile(r"몇\s?시(?!간|즌)")
+_CLOCK = frozenset({"hour", "minute", "half"})
 _AMOUNT = re.compile(r"전원|모두|전부|절반|없|하나|유일|[수몇][십백천만]|다수|여러|대부분|무료")
 _UNREAD = re.compile(rf"{_AMOUNT.pattern}|\d")  # a digit that isn't read: 0.4AU
 _WHEN = re.compile(
@@ -99,7 +108,8 @@ def fits(question: str, short: str) -> bool:
         is_amount = any(_is_amount(value, units) for value in found)
         return is_amount or bool((_AMOUNT if found else _UNREAD).search(short))
     if kind == "when":
-        return any(_may_be_when(value) for value in found) or bool(_WHEN.search(short))
+        may_be = any(_may_be_when(value) for value in found) or bool(_WHEN.search(short))
+        return may_be and _is_as_fine(question, found)
     is_spot = kind == "place" and any(getattr(value, "unit", "") in _SPOTS for value in found)
     return kind == "any" or is_spot or not found or bool(beside(short, found))
 
@@ -124,6 +134,14 @@ def _is_amount(value: Value, units: frozenset[str]) -> bool:
     if isinstance(value, Quantity):
         return not units or value.unit == "" or value.unit in units
     return value.known.keys() == {"day"} and (not units or bool(units & _TIME_UNITS))
+
+
+def _is_as_fine(question: str, found: Sequence[Value]) -> bool:
+    """Say whether moments, if there are any, tell a day or an hour where that is asked for."""
+    told = [value.known.keys() for value in found if not isinstance(value, Quantity)]
+    if _DAY_ASKED.search(question):
+        return not told or any(known - _CLOCK for known in told)
+    return not told or not _HOUR_ASKED.search(question) or any("hour" in known for known in told)
 
 
 def _may_be_when(value: Value) -> bool:
