@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import pairwise, product
 
-from ..synonyms import otherwise
-from .claims import terms
-from .clauses import clauses
+from .alikeness import VERBATIM, content, is_alike, meaning, said_otherwise, shared
 from .lexicon import sense
 from .phrases import Word, parsed
-from .predicates import DENYING, is_passive
-from .subjects import content, meaning
+from .predicates import DENYING, Time, is_passive, time_of
 
-VERBATIM = 0.85  # share of a sentence's words that a source has, of which it is hardly another
-ALIKE = 0.75  # the same, where one word in another's place is what they differ by
-SAME = 0.4  # the same, in its own words, without which no others are looked for
+_END = 8  # words that a sentence's last verb and its endings are in, at most
 _SLOT = 3  # words that stand in another's place, at most
-_DECIDED = frozenset("결정 합의 약속 확정".split())  # as "하기로 하다" says
+_TOLD = ("다고", "라고", "자고")  # endings of what is told
 _NOUNS = ("NNG", "NNP", "SL", "XR")
 _PARTS = {**dict.fromkeys("은는이가", "does"), **dict.fromkeys("을를", "done to")}
 Part = tuple[str, str]  # a noun, and whether it "does" or is "done to"
@@ -28,11 +22,11 @@ Part = tuple[str, str]  # a noun, and whether it "does" or is "done to"
 
 def is_altered(sentence: str, source: str) -> bool:
     """Say whether a sentence is a source's but for a denial, its time, or who does it to whom."""
-    if not _is_of(sentence, source, ALIKE):
+    if not is_alike(sentence, source):
         return False
     if _is_exchanged(sentence, source):
         return True
-    if not _is_of(source, sentence, ALIKE):
+    if not is_alike(source, sentence):
         return False
     is_moved, is_turned = _is_moved(sentence, source), _is_turned(sentence, source)
     return (
@@ -41,8 +35,8 @@ def is_altered(sentence: str, source: str) -> bool:
         or _is_then(sentence, source)
         or (
             _is_denied(sentence, source)
-            and _is_of(sentence, source, VERBATIM)
-            and _is_of(source, sentence, VERBATIM)
+            and is_alike(sentence, source, VERBATIM)
+            and is_alike(source, sentence, VERBATIM)
         )
     )
 
@@ -52,33 +46,11 @@ def is_doubted(sentence: str, source: str) -> bool:
 
     Such a noun may say the same in words that aren't known, and be done to in the passive.
     """
-    return _is_of(sentence, source, ALIKE) and (
+    return is_alike(sentence, source) and (
         _is_replaced(sentence, source)
         or _is_moved(sentence, source)
         or _is_denied(sentence, source)
     )
-
-
-def _is_of(one: str, other: str, share: float) -> bool:
-    """Say whether a sentence has so large a share of its words from another."""
-    words = content(one)
-    if not words or len(words & content(other)) < SAME * len(words):
-        return False
-    return len(_shared(one, other)) >= share * len(words)
-
-
-@lru_cache(maxsize=256)
-def _shared(one: str, other: str) -> frozenset[str]:
-    """Return the words of a sentence that another has too, or says otherwise."""
-    said = _otherwise(one, other)
-    same = {meaning(word) for word in parsed(one).words if word.form in said}
-    return frozenset(content(one) & (content(other) | same))
-
-
-@lru_cache(maxsize=256)
-def _otherwise(one: str, other: str) -> frozenset[str]:
-    """Return the forms of a sentence's words that another has other ones for."""
-    return frozenset(term.removesuffix("다") for term in otherwise(terms(one), terms(other)))
 
 
 def _is_denied(sentence: str, source: str) -> bool:
@@ -87,21 +59,27 @@ def _is_denied(sentence: str, source: str) -> bool:
 
 def _denials(one: str, other: str) -> int:
     """Return how often a sentence denies, but for words that another has other ones for."""
-    said = _otherwise(one, other)
+    said = said_otherwise(one, other)
     return sum(word.form in DENYING - said for word in parsed(one).words)
 
 
 def _is_then(sentence: str, source: str) -> bool:
-    """Say whether more of a sentence is yet to be, and less was, or the other way."""
+    """Say whether one ends in what was and the other in what is yet to be."""
     said, given = _times(sentence), _times(source)
-    more, less = (said - given).keys(), (given - said).keys()
-    return ("coming" in more and "past" in less) or ("past" in more and "coming" in less)
+    return {said[-1], given[-1]} == {"past", "coming"} and said[0] != given[0]
 
 
-def _times(text: str) -> Counter[str]:
-    times: Counter[str] = Counter(one.time for one in clauses(text) if not one.is_named)
-    times["coming"] += sum(word.form in _DECIDED for word in parsed(text).words)
-    return times
+def _times(text: str) -> tuple[Time, Time]:
+    """Return the time of what a sentence ends in, and of its last verb, which may tell of that."""
+    given = parsed(text)
+    if any(one.tag == "ETN" and two.form == "로" for one, two in pairwise(given.words[-_END:])):
+        return "coming", "coming"  # 하기로 합의했다
+    times: list[Time] = ["open"]
+    for place in reversed(range(len(given.verbs))):
+        times.append(time_of(given, place))
+        if not given.words[given.first(given.verbs[place]) - 1].form.endswith(_TOLD):
+            break
+    return times[-1], times[:2][-1]
 
 
 def _is_exchanged(sentence: str, source: str) -> bool:
@@ -155,7 +133,7 @@ def _parts(text: str) -> Counter[Part]:
 def _is_replaced(sentence: str, source: str) -> bool:
     """Say whether a noun stands in the place of another that isn't known to say the same."""
     mine, theirs = _content_words(sentence), _content_words(source)
-    known, theirs_known = _shared(sentence, source), _shared(source, sentence)
+    known, theirs_known = shared(sentence, source), shared(source, sentence)
     meanings = [[meaning(word) for word in words] for words in (mine, theirs)]
     changes = SequenceMatcher(None, meanings[0], meanings[1], autojunk=False).get_opcodes()
     return any(

@@ -71,6 +71,8 @@ def begun(parsed: Parsed, place: int) -> int:
 def time_of(parsed: Parsed, place: int) -> Time:
     """Return a verb's time: by its endings, else those of the verb that it joins, or by a date."""
     at = parsed.verbs[place]
+    if parsed.words[at].tag == "VCP" and parsed.words[at - 1].form in INTENT:  # 할 예정이다
+        return "coming"
     after = parsed.after(at)
     time = _ended(after, parsed.words[at].tag.startswith(("VV", "XSV")))
     joins = time == "open" and bool(after) and after[0].form in _JOINING

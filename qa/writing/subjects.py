@@ -16,14 +16,11 @@ from kiwipiepy import Token
 
 from ..values.moments import Moment
 from ..values.values import Value
+from .alikeness import WORDS, is_alike, meaning
 from .amounts import says, unit_of
 from .claims import ASIDE, FULL_FORM, OFFICE, claimed_values, tokens
-from .lexicon import sense
-from .phrases import Word
 
-_WORDS = ("NNG", "NNP", "SL", "XR", "VV", "VA", "NR", "MM")
 _BOUNDS = ("EC", "EF", "SP", "JC", "SF", "SC")
-ALIKE = 0.75  # share of the other words that a source holds which says nearly the same
 _SLOT = 3  # tokens that a name has at most
 _NAME = 2  # what a name or another value weighs, against 1 for another word
 _NAMED_BEFORE = re.compile(
@@ -92,12 +89,6 @@ def revalued(sentence: str, source: str) -> list[str]:
     return [*found.values()]
 
 
-def is_alike(sentence: str, source: str) -> bool:
-    """Say whether a source has nearly all words of a sentence."""
-    words = content(sentence)
-    return bool(words) and len(words & content(source)) >= ALIKE * len(words)
-
-
 def _is_name(token: Token) -> bool:
     return token.tag in ("NNP", "SL") and len(token.form) > 1
 
@@ -146,7 +137,7 @@ def said_of(text: str) -> tuple[Said, ...]:
     places += (
         (token.start, meaning(token))
         for token in tokens(text)
-        if token.tag[:3].rstrip("-") in _WORDS
+        if token.tag[:3].rstrip("-") in WORDS
         and token.form != "한"  # which counts one
         and not any(v.start <= token.start < v.end for v in found)
     )
@@ -163,12 +154,6 @@ def said_of(text: str) -> tuple[Said, ...]:
         own = frozenset(inside) - {f"={_canonical(value)}"}
         said.append(Said(value, own, frozenset(subject)))
     return tuple(said)
-
-
-def meaning(word: Token | Word) -> str:
-    """Return what a word says, the same for all that say the same."""
-    known = sense(word.form, word.tag)
-    return f"{known.group} {known.side}"
 
 
 def _canonical(value: Value) -> str:
@@ -208,7 +193,7 @@ def _noun_before(text: str, start: int, end: int, particles: Sequence[str]) -> s
     nouns = [
         meaning(noun)
         for noun, particle in pairwise(every)
-        if noun.tag in _WORDS and particle.tag in ("JX", "JKS") and particle.form in particles
+        if noun.tag in WORDS and particle.tag in ("JX", "JKS") and particle.form in particles
     ]
     return set(nouns[-1:])
 
@@ -233,7 +218,7 @@ def renamed(sentence: str, source: str) -> list[str]:
         for one in mine[start:end]
         for other in theirs[first:last]
         if _is_noun(one) and _is_noun(other) and (_is_name(one) or _is_name(other))
-        if one.form not in source + aside and other.form not in sentence
+        if one.form not in source + aside and other.form not in forms
         if not {*one.form} <= {*other.form} and not {*other.form} <= {*one.form}
     ]
 
@@ -261,13 +246,6 @@ def _titles(text: str) -> Iterator[tuple[str, str]]:
     """Yield what may be a name with its office: 마루한 감독, 감독 마루한, 감독은 마루한이다."""
     yield from ((m[1], m[2]) for m in _NAMED_BEFORE.finditer(text))
     yield from ((m[2], m[1]) for m in _NAMED_BEHIND.finditer(text))
-
-
-@lru_cache(maxsize=1024)
-def content(text: str) -> frozenset[str]:
-    """Return the words of a text that say something."""
-    every = tokens(ASIDE.sub("", text))
-    return frozenset(meaning(token) for token in every if token.tag[:3].rstrip("-") in _WORDS)
 
 
 def _is_noun(token: Token) -> bool:
