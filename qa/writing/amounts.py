@@ -21,7 +21,7 @@ _ALIKE = (
 _MOST_OFF = Fraction(1, 10)  # of what is told as "some"
 _MOST_DIGITS = 4  # behind the point
 _SOME_BEFORE = re.compile(r"(?:약|대략|거의|얼추|줄잡아)\s?$")
-_SOME = re.compile(r"\s?(?:가량|정도|쯤|안팎|남짓|가까이|에 가까)")
+_SOME = re.compile(r"\s?(?:가량|정도|쯤|안팎|남짓|(?:에 )?가까[이운])")
 _OVER = re.compile(r"[이가을를은도]?\s?(?:훌쩍 |훨씬 )?(?:넘|웃돌|뛰어넘|이상|초과|남짓)")
 _UNDER = re.compile(
     r"[이가을를은도에]?\s?(?:조금 |채 |약간 )*"

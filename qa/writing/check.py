@@ -22,7 +22,7 @@ from .copies import is_doubted
 from .subjects import misplaced, mistitled, renamed, revalued
 
 ENTAILMENT = Path(__file__).with_name("entailment.json")
-FAMILIAR = 0.2  # share of a sentence's terms that its source holds, below which it isn't about it
+FAMILIAR = 0.2  # share of a sentence's terms that its source holds, below which it may not be of it
 EXACT = 1.5  # what a value or name of a sentence is worth, against 1 for a term
 MOST_SENTENCES, MOST_CHARS = 3, 260  # of a source that a sentence is compared with
 
@@ -84,9 +84,9 @@ def check(entails: Entails, sentence: str, cited: Sequence[Hit]) -> Verdict:
     lacking += (claim for claim in elsewhere if claim not in lacking)
     share = covered(sentence, cited)
     contradicted = contradicts(sentence, [place.text for place in places])
-    refuted = bool(lacking) or contradicted or share < FAMILIAR
+    refuted = bool(lacking) or contradicted or not share
     entailed = None if refuted else entails([(sentence, " ".join(near))])[0]
-    doubted = not refuted and is_doubted(sentence, places[0].text)
+    doubted = not refuted and (share < FAMILIAR or is_doubted(sentence, places[0].text))
     return Verdict(tuple(places), tuple(lacking), contradicted, doubted, share, entailed)
 
 

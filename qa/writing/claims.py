@@ -36,9 +36,11 @@ _OFFICES = """
 """
 OFFICE = "|".join(sorted(_OFFICES.split(), key=len, reverse=True))
 _SHORT_FORM = re.compile(rf"(?<![가-힣\d])([가-힣])\s({OFFICE})")
-FULL_FORM = re.compile(  # 한서준 시장, 한서준 가람시장, 한서준 전 가람 시장
+_FULL_FORM = re.compile(  # 한서준 시장, 한서준 가람시장, 한서준 전 가람 시장
     rf"(?<![가-힣])(?=([가-힣])([가-힣]{{1,3}})\s(?:[가-힣]{{1,6}}\s)?[가-힣]{{0,5}}?({OFFICE}))"
 )
+_FULL_FORM_BEHIND = re.compile(rf"({OFFICE})\s([가-힣])([가-힣]{{1,3}})\s씨")  # 가람시장 한서준 씨
+_WITH_AGE = re.compile(r"(?<![가-힣])([가-힣])([가-힣]{1,3})\s?\(\d{1,2}세?\)")  # 한서준(50)
 _BODY = re.compile(  # what a body's kind ends: 솔빛증권, 한국천문연구원
     r"(?<![가-힣])(?:[가-힣]{2,}(?:은행|증권|연구원|연구소|대학교|공사|공단|위원회|재단|협회|건설|전자|항공"
     r"|제약|그룹|경찰청|교육청|검찰청)|[가-힣]{4,}(?:부|(?<![위의])원)(?=(?:은|는|이|가|을|를|의|에|다|였)))"
@@ -71,8 +73,8 @@ class Evidence:
         known = self.article
         said = f"{self.text} {known.title} {known.outlet} {known.author}"
         short = {(m[1], m[2]) for m in _SHORT_FORM.finditer(said)}
-        full = {(m[1], m[3], m[1] + m[2]) for m in FULL_FORM.finditer(known.text)}
-        return " ".join([said, *(name for first, office, name in full if (first, office) in short)])
+        full = full_forms(known.text)
+        return " ".join([said, *(first + rest for first, rest, of in full if (first, of) in short)])
 
     @property
     def values(self) -> Sequence[Value]:
@@ -219,12 +221,20 @@ def names(sentence: str) -> list[str]:
     found = [t.form for t in tokens(sentence) if _is_name(t) and not counts(t.start)]
     found += (m[0] for m in _NUMBERED.finditer(sentence) if not counts(m.end() - 1))
     found += (m.group() for m in _BODY.finditer(sentence))
-    found += (m[1] + m[2] for m in FULL_FORM.finditer(sentence) if m[1] + m[2] in found)
+    found += (first + rest for first, rest, _ in full_forms(sentence) if first + rest in found)
     found += (f"{m[1]} {m[2]}" for m in _SHORT_FORM.finditer(sentence))
     if _HANGUL.search(sentence):
         latin = _LATIN.finditer(_ADDRESS.sub("", sentence))
         found += (match.group() for match in latin if not counts(match.start()))
     return [*dict.fromkeys(found)]
+
+
+def full_forms(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the surname, the name and the office of those whom a text tells of with all three."""
+    bare = ASIDE.sub("", text)
+    yield from ((m[1], m[2], m[3]) for m in _FULL_FORM.finditer(bare))
+    yield from ((m[2], m[3], m[1]) for m in _FULL_FORM_BEHIND.finditer(bare))
+    yield from ((m[1], m[2], "씨") for m in _WITH_AGE.finditer(text))
 
 
 def _is_name(token: Token) -> bool:
@@ -240,7 +250,7 @@ def _is_named(name: str, where: str) -> bool:
         return True
     short = _SHORT_FORM.fullmatch(name)
     if short:
-        return any(m[1] == short[1] and m[3] == short[2] for m in FULL_FORM.finditer(where))
+        return any(short.groups() == (first, office) for first, _, office in full_forms(where))
     if not _HANGUL.search(where):  # Korean of a passage in Latin letters isn't looked up
         return not name.isascii()
     return _COUNTRIES.get(name, name) in where

@@ -40,13 +40,12 @@ def _is_refuted(said: Clause, same: Sequence[Clause]) -> bool:
     best = max(shared, default=0)
     if not same or (own and not best):
         return False
-    if said.is_named:
-        return not any(said.sides & one.sides for one in same)
     near = [one for one, count in zip(same, shared, strict=True) if count == best]
-    about = [one for one, count in zip(same, shared, strict=True) if count >= best - 1]
+    if said.is_named:
+        return not any(said.sides & one.sides for one in near)
     return (
         not any(_is_agreed(said, one) for one in near)
-        or (said.acts and _is_of_another_time(said, about))
+        or (said.acts and _is_of_another_time(said, near))
         or (said.acts and _is_of_others(said, near))
     )
 

@@ -18,7 +18,7 @@ from ..values.moments import Moment
 from ..values.values import Value
 from .alikeness import WORDS, is_alike, meaning
 from .amounts import says, unit_of
-from .claims import ASIDE, FULL_FORM, OFFICE, claimed_values, tokens
+from .claims import ASIDE, OFFICE, claimed_values, full_forms, tokens
 
 _BOUNDS = ("EC", "EF", "SP", "JC", "SF", "SC")
 _SLOT = 3  # tokens that a name has at most
@@ -234,8 +234,12 @@ def mistitled(sentence: str, sources: Sequence[str]) -> list[str]:
     lacking = []
     for name, office in _titles(sentence):
         holders = {other for other, title in known if title == office}
-        full = (m for source in sources for m in FULL_FORM.finditer(source) if m[3] == office)
-        namesakes = {m[0] for m in full if m[1] == name[0] and len(m[2]) == len(name) - 1 > 1}
+        full = (one for source in sources for one in full_forms(source))
+        namesakes = [
+            rest
+            for first, rest, title in full
+            if (first, title) == (name[0], office) and len(rest) == len(name) - 1 > 1
+        ]
         is_nobody = not any(name in source for source in sources)
         if name not in holders and (namesakes if is_nobody else holders and name in people):
             lacking.append(name)
