@@ -192,6 +192,9 @@ def test_what_is_nearly_the_sources_own_sentence(sentence: str, is_altered: bool
     [
         ("가람시는 2일 다리를 열 예정이다.", "가람시는 2일 다리를 열었다.", True),
         ("가람시는 2일 다리를 열기로 했다.", "가람시는 2일 다리를 열기로 결정했다.", False),
+        ("가람시는 2일 다리를 열 계획이라고 했다.", "가람시는 2일 다리를 열 계획이다.", False),
+        ("가람시는 2일 다리를 열 계획이다.", "가람시는 2일 다리를 열 예정이라고 밝혔다.", False),
+        ("시의회는 13일 예산안 의결을 못할 예정이다.", "시의회는 13일 예산안 의결을 못했다.", True),
         ("솔빛은 지분 일괄 매각을 맡았다.", "솔빛은 지분 일괄 인수를 맡았다.", True),
         ("솔빛은 경찰에 5일 고발됐다.", "경찰이 솔빛을 5일 고발했다.", False),
         ("일자리 없는 사람 비율이 9월에 올랐다.", "실업률이 9월에 올랐다.", False),
@@ -228,6 +231,7 @@ def test_another_noun_in_its_place_is_doubted(sentence: str, is_doubted: bool) -
         ("핀은 2천여 개다.", ["2천여 개"]),
         ("연 지 7년 미만이다.", []),
         ("연 지 10년 미만이다.", ["10년 미만"]),
+        ("천 개 가까운 핀이 있다.", []),
         ("온도는 18도에서 20도 사이다.", []),
         ("넓이는 39~120㎡다.", ["39~120㎡"]),
         ("찬성한 재판관은 여섯 명이다.", []),
@@ -265,6 +269,8 @@ def test_a_name_in_another_ones_place_is_told() -> None:
     source = "서울 강남의 사무실 밀집 지역인 테헤란로에서 이탈이 계속되고 있다."
     assert renamed(source.replace("강남", "강북"), source) == ["강북"]
     assert renamed(source.replace("이탈이", "이탈은"), source) == []
+    rates = "인도와 인도네시아의 1월 실업률이 6.6%로 떨어졌다."
+    assert renamed("중국과 인도네시아의 1월 실업률이 6.6%로 내려갔다.", rates) == ["중국"]
 
 
 def test_what_something_has_become_is_not_what_it_was() -> None:
@@ -276,6 +282,23 @@ def test_what_something_has_become_is_not_what_it_was() -> None:
 def test_a_price_before_and_after_are_both_of_the_same() -> None:
     source = ["버스 요금은 1,400원에서 1,500원으로 오른다."]
     assert misplaced("버스 요금은 1,500원이 된다.", source) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "lacking"),
+    [("한 씨", []), ("염 국장", []), ("염 시장", ["염 시장"]), ("박 씨", ["박 씨"])],
+)
+def test_a_short_form_is_that_of_a_name_with_an_age_or_behind_its_office(
+    name: str, lacking: list[str]
+) -> None:
+    source = "기사 한서준(50) 씨는 늦었다. 안전국장 염하은 씨가 그렇게 밝혔다."
+    assert missing(f"{name}가 왔다.", [Evidence(source, Article("a", "", source))]) == lacking
+
+
+def test_what_shares_little_is_doubted() -> None:
+    source = hit("쌀을 실은 배가 항구에 닿았다고 해운사가 알렸다.")
+    verdict = check(entails, "곡물 수송선이 부두로 들어와 쌀 하역 준비를 서두른다.", [source])
+    assert (verdict.is_doubted, verdict.is_supported) == (True, True)
 
 
 def test_what_shares_no_word_is_not_supported() -> None:

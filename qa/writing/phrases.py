@@ -92,7 +92,7 @@ def _is_verb(words: Sequence[Word], at: int) -> bool:
     if tag in ("XSV", "XSA"):
         return before in _NOUNS
     is_particle = form in _FUNCTION or (form == "가" and before in ("SN", "SW"))  # 3%가
-    is_particle |= form == "하" and at > 0 and words[at - 1].form == "못"  # 찾지 못하다
+    is_particle |= form == "하" and [one.form for one in words[at - 2 : at]] == ["지", "못"]
     return tag in ("VV", "VA", "VCP", "VCN") and not is_particle
 
 
