@@ -6,7 +6,7 @@ import pytest
 
 from embeddings import Article, Passage, Sentence
 from qa import Hit
-from qa.answering.confidence import MEANT, features, judge, learned, probability
+from qa.answering.confidence import ASTRAY, MEANT, features, judge, learned, probability
 from qa.reader.windows import Found, Window
 from qa.retrieval.reading import Asked, Read
 
@@ -50,3 +50,23 @@ def test_what_its_outlet_is_called_tells_that_an_article_is_meant() -> None:
     named = replace(one, hit=replace(one.hit, article=replace(one.hit.article, outlet="한강 신문")))
     assert judge(words, [one.hit], [one]).grade == "none"
     assert judge(words, [named.hit], [named]).grade == "sure"
+
+
+@pytest.mark.parametrize(
+    ("names", "least"),
+    [((), 1.0), (("다솜",), 1.0), (("가람",), ASTRAY), (("다솜", "가람"), 1.0)],
+)
+def test_more_is_asked_of_an_article_that_lacks_the_names(
+    names: tuple[str, ...], least: float
+) -> None:
+    known = learned()
+    about = replace(asked(), names=frozenset(names))
+    for span in range(-200, 200):
+        one = read("a", TOLD, span / 10)
+        sure = probability(known, features([one.hit], [one])) / known["sure"]
+        assert (judge(about, [one.hit], [one]).grade == "sure") == (sure >= least)
+
+
+def test_an_article_in_another_language_has_names_in_its_own_script() -> None:
+    one = read("a", "Six workers of Dasom were hurt.", 8.0)
+    assert judge(replace(asked(), names=frozenset(["다솜"])), [one.hit], [one]).grade == "sure"

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from embeddings import query_terms
+from embeddings import Article, query_terms
 
 from ..answer import Grade
+from ..request.translation import is_korean
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Asked, Read, covered
 from .alignment import is_retold
 
 MEANT = 0.5  # share of a grade's least probability that is enough in an article known to be meant
+ASTRAY = 5.0  # times that probability is asked of an article that lacks the names asked about
 FAMILIAR = 0.2  # share of a question's weight that the passage holds, below which it isn't meant
 WEIGHTS = Path(__file__).with_name("confidence.json")  # which `qa calibrate` writes
 
@@ -44,18 +46,29 @@ def judge(asked: Asked, hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
     What stands in a passage that holds less than FAMILIAR of what was asked isn't meant, but in an
     article that is known to be: the reader takes what fits in kind, of whatever the article tells.
     (Of the held-out questions that are answered, 2 % have less than .34.) In such an article the
-    answer is likelier to stand than among all of them: MEANT of what is asked else is enough.
+    answer is likelier to stand than among all of them: MEANT of what is asked else is enough. One
+    that lacks the names in the question which others have tells of another town, firm or team, and
+    maybe of much the same: of it ASTRAY times as much is asked.
     """
     known = learned()
     reads = [one for one in reads if _is_meant(asked, one)]
     if not reads:
         return Judged((), 0.0, "none")
     confidence = probability(known, features(hits, reads))
-    share = MEANT if reads[0].hit.article.id in asked.meant else 1.0
+    share = _share(asked, reads[0].hit.article)
     for grade in ("sure", "related"):
         if confidence >= share * known[grade]:
             return Judged(reads, confidence, grade)
     return Judged(reads, confidence, "none")
+
+
+def _share(asked: Asked, article: Article) -> float:
+    """Return which share of a grade's least probability is asked of what stands in an article."""
+    if article.id in asked.meant:
+        return MEANT
+    shown = f"{article.title} {article.text} {article.outlet}"
+    has_one = not asked.names or any(name in shown for name in asked.names)
+    return 1.0 if has_one or not is_korean(article.text) else ASTRAY
 
 
 def _is_meant(asked: Asked, one: Read) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from unicodedata import normalize
@@ -15,6 +15,7 @@ from embeddings import Article, Store, background, kiwi
 
 from .phrase import read_phrases
 
+RARE = 10  # articles of Korean at large, which hardly knows what is a name of these
 SHORT = 3  # syllables, up to which one letter may differ, and two beyond
 _NOUNS = frozenset("NNG NNP NNB NR XPN XSN XR MAG MM IC".split())
 _THINGS = ("NNG", "NNP")
@@ -25,6 +26,7 @@ PLACES = {  # that an article may have written to a name, and what follows that 
     "섬": "Island", "강": "River", "산": "Mountain", "대": "University",
 }  # fmt: skip
 _HANGUL = re.compile("[가-힣]+")
+_NAME = re.compile("[가-힣]{2,}(?<!다)")
 _PARTICLE = re.compile("(?:|[은는이가을를의에도로와과만랑]|으로|에서|에게|이?라는|이?란)$")
 
 
@@ -108,6 +110,13 @@ def unread(text: str) -> Iterator[tuple[int, str]]:
 def _places(name: str, here: Callable[[str], int]) -> Iterator[str]:
     """Yield a name with the first kind of place that the articles have it with."""
     yield from islice(filter(here, (name + kind for kind in PLACES)), 1)
+
+
+def own_names(terms: Iterable[str], store: Store) -> frozenset[str]:
+    """Return the terms that are of these articles alone: names, where they are no verbs."""
+    here, elsewhere = store.document_frequency, background()[1]
+    rare = (term for term in terms if elsewhere.get(term, 0) <= RARE)
+    return frozenset(term for term in rare if _NAME.fullmatch(term) and here(term))
 
 
 def lacking(text: str, terms: Collection[str], articles: Sequence[Article]) -> Iterator[str]:

@@ -28,13 +28,15 @@ class Asked:
     """What is read for: a question, what its terms weigh, and which short answers fit it.
 
     `meant` are the ids of articles that the question is known to be about, whatever its words are:
-    the one cited last, or the few that are as wanted.
+    the one cited last, or the few that are as wanted. `names` are its words that Korean at large
+    hardly knows and some article does.
     """
 
     text: str
     weights: Mapping[str, float]
     fits: Fits
     meant: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
