@@ -70,3 +70,9 @@ def test_more_is_asked_of_an_article_that_lacks_the_names(
 def test_an_article_in_another_language_has_names_in_its_own_script() -> None:
     one = read("a", "Six workers of Dasom were hurt.", 8.0)
     assert judge(replace(asked(), names=frozenset(["다솜"])), [one.hit], [one]).grade == "sure"
+
+
+def test_a_word_within_a_longer_one_tells_that_an_article_is_meant() -> None:
+    one = read("a", "다온군이 집집마다 재난지원금 30만 원을 준다.", 5.0)
+    asked_of = [Asked(f"{word}은 얼마?", {word: 1.0}, lambda _: True) for word in ("지원", "금")]
+    assert [judge(asked, [one.hit], [one]).grade for asked in asked_of] == ["sure", "none"]

@@ -14,7 +14,7 @@ from embeddings import Article, query_terms
 from ..answer import Grade
 from ..request.translation import is_korean
 from ..retrieval.ranking import Hit
-from ..retrieval.reading import Asked, Read, covered
+from ..retrieval.reading import Asked, Read, covered, standing
 from .alignment import is_retold
 
 MEANT = 0.5  # share of a grade's least probability that is enough in an article known to be meant
@@ -73,7 +73,8 @@ def _share(asked: Asked, article: Article) -> float:
 
 def _is_meant(asked: Asked, one: Read) -> bool:
     outlet = query_terms(one.hit.article.outlet or "")  # a school's paper needn't name the school
-    held = covered(asked.weights, {*one.hit.title_terms, *one.hit.passage.terms, *outlet})
+    said = {*one.hit.title_terms, *one.hit.passage.terms, *standing(asked.weights, one.hit)}
+    held = covered(asked.weights, said.union(outlet))
     return one.hit.article.id in asked.meant or held >= FAMILIAR
 
 

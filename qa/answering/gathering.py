@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -15,7 +15,7 @@ from embeddings import Article, Sentence
 from ..phrase import Phrase, days_label
 from ..reader.windows import Span
 from ..retrieval.ranking import Hit
-from ..retrieval.reading import covered
+from ..retrieval.reading import covered, standing
 from ..values.days import Days, days
 from .listing import known
 from .sentences import SAME, Idf, centrality, told, vectors, weighted
@@ -90,7 +90,7 @@ def on_topic(
     for hit in hits:
         best.setdefault(hit.article.id, hit)
         terms.setdefault(hit.article.id, []).extend((*hit.title_terms, *hit.passage.terms))
-        held.setdefault(hit.article.id, set()).update(_standing(weights, hit))
+        held.setdefault(hit.article.id, set()).update(standing(weights, hit))
     shares = {one: covered(weights, held[one].union(terms[one])) for one in best}
     least = _HOLDS_OF_FEW if is_narrow else _HOLDS if len(weights) < 3 else _HOLDS_OF_MANY
     first = next((one for one in best if shares[one] >= least), None)
@@ -105,12 +105,6 @@ def on_topic(
         or shares[one] >= _HOLDS
         or (near[one] >= _LEAST_NEAR and hit.score / best[first].score + near[one] >= _NEAR)
     ][:MOST]
-
-
-def _standing(words: Iterable[str], hit: Hit) -> Iterator[str]:
-    """Yield the words that stand in a hit, whatever terms a name is parted into there."""
-    said = f"{hit.article.title} {hit.text}"
-    return (word for word in words if len(word) > 1 and word in said)
 
 
 def article_list(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) -> list[Entry]:

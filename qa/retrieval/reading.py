@@ -132,6 +132,15 @@ def covered(weights: Mapping[str, float], terms: Collection[str]) -> float:
     return sum(weight for term, weight in weights.items() if term in terms) / total if total else 1
 
 
+def standing(words: Iterable[str], hit: Hit) -> Iterator[str]:
+    """Yield the words that stand in a hit, whatever terms a name or compound is parted into there.
+
+    So does 지원 in 재난지원금. What has one syllable stands anywhere, and is none.
+    """
+    said = f"{hit.article.title} {hit.text}"
+    return (word for word in words if len(word) > 1 and word in said)
+
+
 def _glimpses(hit: Hit, weights: Mapping[str, float]) -> Iterator[Glimpse]:
     sentences = hit.passage.sentences
     for window in windows([(sentence.start, sentence.end) for sentence in sentences]):
