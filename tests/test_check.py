@@ -229,6 +229,7 @@ def test_another_noun_in_its_place_is_doubted(sentence: str, is_doubted: bool) -
         ("줄은 5m가 채 안 된다.", ["5m"]),
         ("핀은 천여 개다.", []),
         ("핀은 2천여 개다.", ["2천여 개"]),
+        ("표를 준 사람은 40만여 명이다.", ["40만여 명"]),
         ("연 지 7년 미만이다.", []),
         ("연 지 10년 미만이다.", ["10년 미만"]),
         ("천 개 가까운 핀이 있다.", []),
@@ -244,6 +245,17 @@ def test_a_value_may_be_rounded_as_the_sentence_says(sentence: str, lacking: lis
         "한다. 온도는 18~20도, 넓이는 39~130㎡다. 재판관 6 대 3으로 정해졌다."
     )
     assert missing(sentence, [Evidence(source, Article("a", "", source))]) == lacking
+
+
+@pytest.mark.parametrize(
+    ("source", "lacking"),
+    [("그는 1년에 210일을 길에서 산다.", []), ("그는 한 해의 40%를 길에서 산다.", ["절반"])],
+)
+def test_a_part_in_words_is_left_to_the_reader_where_no_other_is_told(
+    source: str, lacking: list[str]
+) -> None:
+    claimed = "그는 한 해의 절반을 길에서 산다."
+    assert missing(claimed, [Evidence(source, Article("a", "", source))]) == lacking
 
 
 def test_a_value_in_another_ones_place_is_told() -> None:

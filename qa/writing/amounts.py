@@ -46,9 +46,9 @@ def as_said(value: Value, sentence: str) -> Value:
     way: Literal["some", "over", "under"] | None = None
     if _UNDER.match(behind) or value.bound in ("미만", "이하"):
         way = "under"
-    elif _OVER.match(behind) or value.bound in ("이상", "초과"):
+    elif "여" in own or _OVER.match(behind) or value.bound in ("이상", "초과"):
         way = "over"
-    elif "여" in own or _SOME.match(behind) or _SOME_BEFORE.search(before):
+    elif _SOME.match(behind) or _SOME_BEFORE.search(before):
         way = "some"
     if way is None:
         return value
@@ -67,6 +67,16 @@ def says(stated: Value, claimed: Value) -> bool:
         bare = not stated.unit and [stated.number] == [*claimed.known.values()]
         return bare or _is_day(stated, claimed)
     return claimed.known.items() <= stated.known.items() or _is_hour(stated, claimed)
+
+
+def is_share(value: Value) -> bool:
+    """Say whether a value is a part of a whole: 절반, 3분의 1, 40%."""
+    return is_fraction(value) or (isinstance(value, Quantity) and value.unit == "%")
+
+
+def is_fraction(value: Value) -> bool:
+    """Say whether a value is a part of a whole in words: 절반, 3분의 1."""
+    return isinstance(value, Quantity) and not value.unit and 0 < value.number < 1
 
 
 def unit_of(value: Quantity) -> str:

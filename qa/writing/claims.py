@@ -20,7 +20,7 @@ from ..request.romanised import persons, stands_in
 from ..values.moments import Moment
 from ..values.quantities import Quantity
 from ..values.values import Value, values
-from .amounts import as_said, says, shares
+from .amounts import as_said, is_fraction, is_share, says, shares
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,})[”\"]|[‘「『《]([^’」』》]{3,})[’」』》]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)\]>]+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
@@ -85,8 +85,10 @@ class Evidence:
 def missing(sentence: str, given: Sequence[Evidence]) -> list[str]:
     """Return the claims of a sentence, in its own words, that stand in none of what is given."""
     lacking = [*_missing_quotations(sentence, given)]
-    own = claimed_values(sentence)
     stated = [other for one in given for other in one.values]
+    own = claimed_values(sentence)
+    if not any(map(is_share, stated)):  # 210일 may be 절반: the reader is asked
+        own = [value for value in own if not is_fraction(value)]
     lacking += [sentence[v.start : v.end] for v in own if not any(says(o, v) for o in stated)]
     where = " ".join(one.named for one in given)
     lacking += [name for name in names(sentence) if not _is_named(name, where)]
