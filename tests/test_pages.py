@@ -803,6 +803,51 @@ def test_a_short_page_of_a_site_is_no_note() -> None:
     assert parse_page(Page(page), "p.txt") == [expected]
 
 
+def test_a_page_of_headlines_alone_is_their_list() -> None:
+    titles = [
+        "다온군 새 다리 놓는다",
+        "가람시 도서관 개관",
+        "나래항 여객선 결항",
+        "한빛천 걷기 길 열려",
+    ]
+    page = "\n".join(
+        ["다온 포털", "지역 주요뉴스  2024.07.19. 오후 6:00", *titles, "더보기 ▼", "ⓒ 다온"]
+    )
+    day = date(2024, 7, 19)
+    assert parse_page(Page(page), "p.txt") == [
+        headline(str(number), title, day=day) for number, title in enumerate(titles, 1)
+    ]
+
+
+def test_a_dated_byline_under_a_line_of_a_text_begins_another_article() -> None:
+    page = """동네소식
+홈 | 로그인
+다온군 새 다리 놓는다
+2024.07.18 | 홍길동 기자
+다온군이 새 다리를 놓는다고 18일 밝혔다.
+길이는 300미터이다.
+가람시 도서관 개관
+2024.07.19 | 김철수 기자
+가람시가 도서관을 열었다고 19일 밝혔다.
+책은 3만 권이다.
+ⓒ 동네소식"""
+    told = [(a.title, a.author, a.published, a.text) for a in parse_page(Page(page), "p.txt")]
+    assert told == [
+        (
+            "다온군 새 다리 놓는다",
+            "홍길동",
+            date(2024, 7, 18),
+            "다온군이 새 다리를 놓는다고 18일 밝혔다.\n길이는 300미터이다.",
+        ),
+        (
+            "가람시 도서관 개관",
+            "김철수",
+            date(2024, 7, 19),
+            "가람시가 도서관을 열었다고 19일 밝혔다.\n책은 3만 권이다.",
+        ),
+    ]
+
+
 def test_known_facts_win_and_the_title_is_not_repeated_in_the_text() -> None:
     known = Facts(title="새 다리", outlet="다온신문")
     page = "새 다리\nⓒ 한국신문\n다리가 열렸다.\n둘째 문단이다."

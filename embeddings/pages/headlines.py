@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain, count, pairwise, takewhile
+from itertools import chain, count, groupby, pairwise, takewhile
 
 from embeddings.article import Article
 from embeddings.pages.lines import is_prose
@@ -15,6 +15,7 @@ from embeddings.pages.rows import Row, read_row, without_count
 from embeddings.text.dates import complete, read_stamps
 
 _FEWEST_SIGNED = 3  # rows
+_FEWEST_BARE = 4  # rows
 _FEWEST_EVEN = 2  # gaps between the days of rows, all alike
 _LONGEST_BEAT = 6  # lines of a row
 _LONGEST_FACT = 60  # characters of a line that says when, who or where
@@ -37,6 +38,25 @@ def read_list(lines: Sequence[str]) -> list[Row]:
     rows = [*_read_uneven(lines[:start]), *_read_even(groups)]
     rows = [row for row in rows if row.title and (row.number or row.published or row.day)]
     return [] if rows and all(map(_is_tally, rows)) else _split_authors(rows)
+
+
+def read_bare_lists(lines: Sequence[str]) -> Iterator[tuple[list[Row], tuple[int, int]]]:
+    """Yield runs of headlines with nothing beside them, and where they start and end.
+
+    They are of the day that is told right above them. Only a page that has nothing else is such a
+    list: an article's has other lines like them.
+    """
+    end = 0
+    for is_bare, run in groupby(lines, _is_bare):
+        start, end = end, end + len([*run])
+        if is_bare and end - start >= _FEWEST_BARE:
+            day = read_stamps(lines[start - 1]).published if start else None
+            yield [Row(_as_title(line), published=day) for line in lines[start:end]], (start, end)
+
+
+def _is_bare(line: str) -> bool:
+    title = _as_title(line)
+    return len(title) >= _USUAL_TITLE and " " in title
 
 
 def count_lacking(lines: Sequence[str]) -> int:

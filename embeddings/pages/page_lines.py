@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from embeddings.pages.headlines import count_lacking, read_list
+from embeddings.pages.headlines import count_lacking, read_bare_lists, read_list
 from embeddings.pages.line_features import overlaps
 from embeddings.pages.lines import (
     is_address,
@@ -95,6 +95,7 @@ def _told(texts: Sequence[str], gaps: Sequence[bool], of_site: bool) -> list[Kin
     kinds = [_surer(*line) for line in zip(texts, kinds, strict=True)]
     kinds = kinds if is_note else _headed(kinds, texts)
     kinds = _in_order(kinds, texts)
+    kinds = kinds if is_note else _begun_anew(kinds, texts)
     return _of_brief_text(_announced(kinds, texts), texts)
 
 
@@ -108,6 +109,18 @@ def _headed(kinds: list[Kind], texts: Sequence[str]) -> list[Kind]:
     if is_above and not is_prose(texts[at]) and _starts(kinds, at + 1):
         return [*kinds[:at], "title", *kinds[at + 1 :]]
     return kinds
+
+
+def _begun_anew(kinds: list[Kind], texts: Sequence[str]) -> list[Kind]:
+    """Return the kinds, where a line below a text, above a dated byline and more, is a title."""
+    found = list(kinds)
+    for at in range(1, len(kinds) - 2):
+        facts = read_facts(texts[at + 1]) if kinds[at + 1 : at + 3] == ["meta", "body"] else None
+        is_below = kinds[at] in (*TEXT, "meta") and "body" in kinds[:at]
+        if is_below and facts and facts.published and facts.author:
+            is_told = is_prose(texts[at]) or read_facts(texts[at])
+            found[at] = kinds[at] if is_told else "title"
+    return found
 
 
 def _announced(kinds: Sequence[Kind], texts: Sequence[str]) -> list[Kind]:
@@ -137,6 +150,7 @@ def _take_rows(texts: Sequence[str], kinds: list[Kind], known: Mapping[str, Row]
             first, below = kinds[:start], kinds[start:end]
             kinds[start:end] = ["meta" for _ in below]
             kinds[start] = "meta" if "title" in first else "title"
+    runs = runs or ([] if "body" in kinds else [*read_bare_lists(texts)])
     rows: list[Row] = []
     for found, (start, end) in sorted(runs, key=lambda run: run[1]):
         rows += found
