@@ -17,6 +17,10 @@ _KIN = (  # units that answer one another: 몇 개 is asked, 두 가지 stands t
 )
 _LENGTHS = frozenset("m cm mm km 마일 인치 피트 해리 층".split())
 _MONEY = frozenset("원 달러 유로 엔 파운드 위안 루블 루피 프랑".split())
+_SUMS = (
+    "값|가격|비용|[금총]액|예산|매출|이익|손실|손해|부채|빚|연봉|월급"
+    "|[요벌상입잔징원당탁성]금|임대료|입장료|수수료"
+)
 _COSTS = "(?:공사|수리|주차|개발|제작|연구|목욕|교통|치료|[건신]설|건축)"
 _MEASURES = (  # what is asked for an amount of, and in which units that may be told
     (
@@ -28,7 +32,7 @@ _MEASURES = (  # what is asked for an amount of, and in which units that may be 
     (r"\bhow long (?:did|does|will) .*\b(?:take|last|stay)", _TIME_UNITS),
     (r"(?:^|\s)돈\S* (?:\S+ )?얼[마만]|얼마에\s?(?:팔|사|샀|산)", _MONEY),
     (r"얼마를?\s?(?:물|내|냈|벌|쓰|썼)", _MONEY),
-    (rf"(?:값|요금|비용|가격|금액|벌금|상금|{_COSTS}비)[은는이가]? 얼(?:마(?!나)|만)", _MONEY),
+    (rf"(?:{_SUMS}|{_COSTS}비)[은는이가]? 얼(?:마(?!나)|만)", _MONEY),
     (
         r"(?:사람|관객|관중|손님|인파|주민|시민|승객|[방람]객)[들이은는도가]* 얼마나"
         r" (?:왔|모|몰|찾|다녀|다쳤|나왔)",
