@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import logging
 import os
 import re
@@ -84,6 +86,8 @@ def connect(address: Address) -> MilvusClient:
             'install it with: pip install -e ".[cluster]"',
             key="store-package",
         ) from error
+    if importlib.util.find_spec("scipy"):  # which pymilvus' threads would begin to import at once
+        importlib.import_module("scipy.sparse")
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what fails is raised, and told once
     with told(address):
         token = os.environ.get(TOKEN, "")

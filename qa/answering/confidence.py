@@ -55,15 +55,15 @@ def judge(asked: Asked, hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
     if not reads:
         return Judged((), 0.0, "none")
     confidence = probability(known, features(hits, reads))
-    share = _share(asked, reads[0].hit.article)
+    times = _times(asked, reads[0].hit.article)
     for grade in ("sure", "related"):
-        if confidence >= share * known[grade]:
+        if confidence >= times * known[grade]:
             return Judged(reads, confidence, grade)
     return Judged(reads, confidence, "none")
 
 
-def _share(asked: Asked, article: Article) -> float:
-    """Return which share of a grade's least probability is asked of what stands in an article."""
+def _times(asked: Asked, article: Article) -> float:
+    """Return how many times a grade's least probability is asked of what stands in an article."""
     if article.id in asked.meant:
         return MEANT
     shown = f"{article.title} {article.text} {article.outlet}"

@@ -82,7 +82,7 @@ def read_dates(
 def days_told_on(text: str, calendar: Calendar) -> list[Days]:
     """Return the days on which that is told what a question says to have been at some time.
 
-    That time is of a month at most; a day without its month (“13일”), or “요즘”, may be any.
+    That time is of a month at most; a day without its month (13일), or 요즘, may be any.
     """
     return [
         (one.since, one.until + _TOLD_WITHIN)
