@@ -284,27 +284,37 @@ class TestSecrets:
 class TestBudget:
     @pytest.mark.parametrize(
         ("kept", "left"),
-        [(f"{date.today()} 990\n", False), ("2020-01-01 990", True), ("\xff", True)],
+        [("2026-05-14 990\n", False), ("2026-05-13 990", True), ("\xff", True)],
     )
     def test_what_a_day_has_cost_is_known_after_a_restart(
         self, tmp_path: Path, kept: str, left: bool
     ) -> None:
         path = tmp_path / "llm_tokens.txt"
         path.write_text(kept, encoding="latin-1")
-        budget = Budget(day=1_000, index=tmp_path / "index")
+        budget = Budget(day=1_000, index=tmp_path / "index", calendar=lambda: date(2026, 5, 14))
         with nullcontext() if left else pytest.raises(WritingError, match="1,000 tokens of today"):
             budget.admit(20, 0)
         budget.spend(7)
-        assert path.read_text() == f"{date.today()} {7 if left else 997}\n"
+        assert path.read_text() == f"2026-05-14 {7 if left else 997}\n"
+
+    def test_another_day_begins_anew_while_the_program_runs(self) -> None:
+        days = [date(2026, 5, 14)]
+        budget = Budget(day=1_000, calendar=lambda: days[-1])
+        budget.spend(1_000)
+        with pytest.raises(WritingError, match="1,000 tokens of today"):
+            budget.admit(1, 0)
+        days.append(date(2026, 5, 15))
+        budget.admit(1_000, 0)
 
     def test_what_others_that_count_in_the_same_file_have_spent_counts(
         self, tmp_path: Path
     ) -> None:
-        one, other = (Budget(day=1_000, index=tmp_path / "index") for _ in range(2))
+        today, index = date(2026, 5, 14), tmp_path / "index"
+        one, other = (Budget(day=1_000, index=index, calendar=lambda: today) for _ in range(2))
         one.spend(300)
         other.spend(400)
         one.spend(200)
-        assert (tmp_path / "llm_tokens.txt").read_text() == f"{date.today()} 900\n"
+        assert (tmp_path / "llm_tokens.txt").read_text() == "2026-05-14 900\n"
         with pytest.raises(WritingError, match="1,000 tokens of today"):
             other.admit(101, 0)
         other.admit(100, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from io import FileIO
@@ -20,16 +20,21 @@ class Budget:
     """What is left of a day's tokens. Any number of threads may share it."""
 
     def __init__(
-        self, conversation: int = CONVERSATION, day: int = DAY, index: Path | None = None
+        self,
+        conversation: int = CONVERSATION,
+        day: int = DAY,
+        index: Path | None = None,
+        calendar: Callable[[], date] = date.today,
     ) -> None:
-        """Allow so many tokens in each conversation, and in a day in all of them.
+        """Allow so many tokens in each conversation, and in a day of the calendar in all of them.
 
         What the day has cost is kept beside an index, where one is given: for the next start, and
         for other processes that count there, too.
         """
         self._conversation, self._day = conversation, day
         self._kept = index.with_name(KEPT) if index else None
-        self._today, self._spent = date.today(), 0
+        self._calendar = calendar
+        self._today, self._spent = calendar(), 0
         self._lock = threading.Lock()
 
     def admit(self, tokens: int, spent: int) -> None:
@@ -66,8 +71,8 @@ class Budget:
     def _counted(self) -> Iterator[FileIO | None]:
         """Hold the count of the day as it is by now, and the file, where one can be kept."""
         with self._lock, self._alone() as kept:
-            if self._today != date.today():
-                self._today, self._spent = date.today(), 0
+            if self._today != (today := self._calendar()):
+                self._today, self._spent = today, 0
             if kept:
                 said = kept.read().decode(errors="replace")
                 self._spent = max(self._spent, _spent_on(self._today, said))
