@@ -6,7 +6,7 @@ import pytest
 
 from embeddings import Article, Passage, Sentence
 from qa import Hit
-from qa.answering.confidence import ASTRAY, MEANT, features, judge, learned, probability
+from qa.answering.confidence import ANOTHER, ASTRAY, MEANT, features, judge, learned, probability
 from qa.reader.windows import Found, Window
 from qa.retrieval.reading import Asked, Read
 
@@ -64,6 +64,25 @@ def test_more_is_asked_of_an_article_that_lacks_the_names(
     for span in range(-200, 200):
         one = read("a", TOLD, span / 10)
         sure = probability(known, features([one.hit], [one])) / known["sure"]
+        assert (judge(about, [one.hit], [one]).grade == "sure") == (sure >= least)
+
+
+@pytest.mark.parametrize(
+    ("question", "least"),
+    [
+        ("다친 사람은 몇 명이야?", 1.0),
+        ("숨진 사람은 몇 명이야?", ANOTHER),
+        ("6일 불에 숨진 사람 말고 다친 사람은 몇 명이야?", 1.0),
+    ],
+)
+def test_more_is_asked_of_a_sentence_on_another_thing_of_its_kind(
+    question: str, least: float
+) -> None:
+    known = learned()
+    for span in range(-200, 200):
+        one = read("a", TOLD, span / 10)
+        sure = probability(known, features([one.hit], [one])) / known["sure"]
+        about = replace(asked("a") if least == ANOTHER else asked(), text=question)
         assert (judge(about, [one.hit], [one]).grade == "sure") == (sure >= least)
 
 

@@ -5,7 +5,9 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
+from embeddings import query_terms
 from qa.reader.cloze import make_question
+from qa.reader.siblings import tells_of_another
 from qa.reader.wording import asking_otherwise, reworded
 
 DRAWS = 1000
@@ -102,3 +104,27 @@ def test_an_answer_stands_in_its_sentence(sentence: str, seed: int) -> None:
         start, end = made.answer
         assert 0 <= start < end <= len(sentence)
         assert made.question
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "rest", "is_other"),
+    [
+        ("숨진 사람은 몇 명이야?", "이 불로 9명이 다쳤고 다친 사람은 모두 남자다.", "", True),
+        ("숨진 사람은 몇 명이야?", "다친 사람은 모두 9명이다.", "숨진 사람은 없다.", False),
+        ("다친 사람은 몇 명이야?", "다친 사람은 모두 9명이다.", "", False),
+        ("몇 명 숨졌어?", "9명이 다쳤다.", "", True),
+        ("숨진 사람은 몇 명이야?", "2명이 사망하고 9명이 다쳤다.", "", False),
+        ("숨진 사람은 몇 명이야?", "2명이 숨지고 9명이 다쳤다.", "", False),
+        ("폐막작이 뭐야?", "개막작은 ‘소금꽃’이다.", "", True),
+        ("개막작이랑 폐막작이 뭐야?", "개막작은 ‘소금꽃’이다.", "", False),
+        ("2심 선고는 언제야?", "1심 선고는 8일에 있었다.", "", True),
+        ("지하철 요금은 얼마야?", "버스 요금은 1,500원이다.", "", True),
+        ("지하철 요금은 얼마야?", "버스 요금은 1,500원이다.", "전철은 다음 달에 오른다.", False),
+        ("형은 몇 살이야?", "동생은 대형 트럭을 몬다.", "", False),
+    ],
+)
+def test_what_is_told_of_another_thing_of_its_kind(
+    question: str, sentence: str, rest: str, is_other: bool
+) -> None:
+    shown = f"{sentence} {rest}"
+    assert tells_of_another(question, sentence, shown, query_terms(shown)) == is_other

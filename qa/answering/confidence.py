@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from embeddings import Article, query_terms
+from embeddings import query_terms
 
 from ..answer import Grade
+from ..reader.siblings import tells_of_another
 from ..request.translation import is_korean
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Asked, Read, covered, standing
@@ -19,6 +20,7 @@ from .alignment import is_retold
 
 MEANT = 0.5  # share of a grade's least probability that is enough in an article known to be meant
 ASTRAY = 5.0  # times that probability is asked of an article that lacks the names asked about
+ANOTHER = 10.0  # times it is asked of a sentence on another thing than the one asked about
 FAMILIAR = 0.2  # share of a question's weight that the passage holds, below which it isn't meant
 WEIGHTS = Path(__file__).with_name("confidence.json")  # which `qa calibrate` writes
 
@@ -48,25 +50,30 @@ def judge(asked: Asked, hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
     (Of the held-out questions that are answered, 2 % have less than .34.) In such an article the
     answer is likelier to stand than among all of them: MEANT of what is asked else is enough. One
     that lacks the names in the question which others have tells of another town, firm or team, and
-    maybe of much the same: of it ASTRAY times as much is asked.
+    maybe of much the same: of it ASTRAY times as much is asked. ANOTHER times as much is asked of a
+    sentence on the injured, where the dead are asked about and the article has no word of them.
     """
     known = learned()
     reads = [one for one in reads if _is_meant(asked, one)]
     if not reads:
         return Judged((), 0.0, "none")
     confidence = probability(known, features(hits, reads))
-    times = _times(asked, reads[0].hit.article)
+    times = _times(asked, reads[0])
     for grade in ("sure", "related"):
         if confidence >= times * known[grade]:
             return Judged(reads, confidence, grade)
     return Judged(reads, confidence, "none")
 
 
-def _times(asked: Asked, article: Article) -> float:
-    """Return how many times a grade's least probability is asked of what stands in an article."""
+def _times(asked: Asked, best: Read) -> float:
+    """Return how many times a grade's least probability is asked of what was read first."""
+    article = best.hit.article
+    shown = f"{article.title} {article.text} {article.outlet}"
+    terms = (*best.hit.title_terms, *best.hit.passage.terms)
+    if tells_of_another(asked.text, article.text[slice(*best.sentence)], shown, terms):
+        return ANOTHER
     if article.id in asked.meant:
         return MEANT
-    shown = f"{article.title} {article.text} {article.outlet}"
     has_one = not asked.names or any(name in shown for name in asked.names)
     return 1.0 if has_one or not is_korean(article.text) else ASTRAY
 

@@ -4,46 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from random import Random
 
 from embeddings import last_consonant
 
 from ..synonyms import synonyms
+from .siblings import ASKED, SIBLINGS, TOLD, stands
 
-# A group's words ask for different things: with one in another's place a text that answers the
-# question doesn't answer it any more. None is part of another of its group.
-_ASKING_OTHERWISE = """
-    사망|부상|실종|생존 / 숨진|다친|실종된|구조된 / 죽은|다친|태어난 /
-    사망자|부상자|실종자|생존자 / 매수|매도 / 인수|매각 / 구매|판매 / 사들인|팔아넘긴 /
-    수출|수입 / 개통|착공|준공|폐쇄 / 개막|폐막 / 개장|폐장 / 개교|폐교 / 출생|사망|결혼 /
-    태어난|숨진|결혼한 / 시작|종료 / 시작된|끝난 / 시작한|끝낸 / 입학|졸업 / 입대|제대 /
-    승리|패배 / 당선|낙선 / 취임|퇴임 / 즉위|퇴위 / 임명|해임 / 최고|최저 / 최대|최소 /
-    증가|감소 / 늘어난|줄어든 / 상승|하락 / 오른|내린 / 많은|적은 / 높은|낮은 /
-    가장 큰|가장 작은 / 빠른|느린 / 처음|마지막 / 첫 번째|마지막 /
-    아버지|어머니|아들|딸|아내|남편|형|동생 / 찬성|반대 / 매출|영업이익|순이익|부채|시가총액 /
-    설립|해체 / 세운|없앤 / 체결|파기 / 합격|불합격 / 남성|여성 / 남자|여자 /
-    동쪽|서쪽|남쪽|북쪽 / 높이|길이|넓이|무게|깊이|너비 / 면적|인구|기온 / 수도|국가|통화|국기 /
-    작사|작곡|편곡 / 감독|주연|각본|제작자 / 작가|번역가|삽화가 / 대통령|총리|외무장관|국회의장 /
-    회장|사장|대변인 / 장남|차남|장녀|차녀 / 원인|결과 / 이유|날짜|장소 / 원고|피고 /
-    가해자|피해자 / 출발|도착 / 공격|방어 / 수컷|암컷 / 정가|할인가 / 모집|해고 / 허가|금지 /
-    장점|단점 / 등록|취소 / 신청|발표 / 예산|인원|기간 / 가격|무게|크기 / 금액|인원|횟수 /
-    비용|기간|인원 / 주소|전화번호|누리집 / 나이|학력|직업|고향 /
-    서울|부산|대구|인천|광주|대전|울산|제주 / 미국|중국|일본|독일|프랑스|영국|러시아|인도 /
-    경기도|강원도|전라남도|경상북도|충청남도 / 남한|북한 / 1분기|2분기|3분기|4분기 /
-    상반기|하반기 / 올해|내년 / 오전|오후 / 여당|야당 / 초등학교|중학교|고등학교|대학교 /
-    봄|여름|가을|겨울 / 취소|연기|확정 / 성공|실패 / 인상|인하|동결 / 승인|거부 / 유죄|무죄 /
-    구속|석방 / 가결|부결 / 흑자|적자 / 재개|중단 / 인정|부인 / 무산|성사 / 낙찰|유찰 /
-    입국|출국 / 입원|퇴원 / 채용|해고 / 가입|탈퇴 / 상장|폐지 / 정규직|비정규직 /
-    오프라인|온라인 / 국내|해외 / 월요일|화요일|수요일|목요일|금요일|토요일|일요일 /
-    은메달|금메달|동메달 / 우승|준우승|탈락 / 득점|실점 / 초연|재연 / 전반|후반
-"""
-_OTHERS = [group.split("|") for group in " ".join(_ASKING_OTHERWISE.split()).split(" / ")]
-_SIBLINGS = [
-    line.split()
-    for line in Path(__file__).with_name("siblings.txt").read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
-]
 _SAME = dict(synonyms())
 _WRITTEN = re.compile(
     rf"(?<!\S)(?:{'|'.join(map(re.escape, sorted(_SAME, key=len, reverse=True)))})"
@@ -156,11 +123,6 @@ def is_asking(word: str) -> bool:
     return bool(_ASKING.search(word))
 
 
-def _stands(word: str, question: str) -> bool:
-    """Say whether a word of the question starts with a word."""
-    return f" {word}" in f" {question}"
-
-
 def asking_otherwise(question: str, text: str, titles: Sequence[str], rng: Random) -> str | None:
     """Return a question that the text doesn't answer, made of one that it does; None if none is.
 
@@ -168,7 +130,7 @@ def asking_otherwise(question: str, text: str, titles: Sequence[str], rng: Rando
     (지하철 for 버스), another year or number, or another of the `titles`. What is put in doesn't
     stand in the text.
     """
-    made = _exchanged(question, text, _OTHERS, rng) + _siblings(question, text, rng)
+    made = _exchanged(question, text, [*TOLD, *ASKED], rng) + _siblings(question, text, rng)
     if numbers := [number for number in _NUMBER.findall(question) if number in text]:
         old = rng.choice(numbers)
         other = str(max(1, int(old) + rng.choice([-20, -7, -3, -2, -1, 1, 2, 3, 5, 10])))
@@ -184,14 +146,14 @@ def otherwise(statement: str, text: str, rng: Random) -> str | None:
 
     What is put in doesn't stand in the text.
     """
-    made = _exchanged(statement, text, _OTHERS, rng)
+    made = _exchanged(statement, text, [*TOLD, *ASKED], rng)
     return rng.choice(made) if made else None
 
 
 def _exchanged(said: str, text: str, groups: Sequence[Sequence[str]], rng: Random) -> list[str]:
     made: list[str] = []
     for group in groups:
-        old = next((word for word in group if _stands(word, said)), None)
+        old = next((word for word in group if stands(word, said)), None)
         if old and (new := [word for word in group if word != old and word not in text]):
             other = rng.choice(new)
             made.append(with_particle(said.replace(old, other, 1), other))
@@ -201,7 +163,7 @@ def _exchanged(said: str, text: str, groups: Sequence[Sequence[str]], rng: Rando
 def _siblings(said: str, text: str, rng: Random) -> list[str]:
     """Put another thing of its kind in the place of one that is a word of its own."""
     own = {_ENDED.sub("", word) for word in said.split()}
-    return _exchanged(said, text, [group for group in _SIBLINGS if own & {*group}], rng)
+    return _exchanged(said, text, [group for group in SIBLINGS if own & {*group}], rng)
 
 
 def with_particle(sentence: str, noun: str) -> str:
