@@ -22,6 +22,7 @@ def test_a_question_is_said_in_other_words() -> None:
     assert {"목숨을 잃은 인물은 누구지?", "사망한 사람은 누군지 알려줘"} <= said
     assert "화재가 언제 났어?" in all_reworded("화재가 언제 났는가?")
     assert "불이 언제 났지?" in all_reworded("불이 언제 났는가?")
+    assert not any("책관" in one for one in all_reworded("도서관은 언제 여는가?"))
 
 
 @given(st.text(min_size=1, max_size=60), st.integers(0, 2**32))
@@ -56,6 +57,7 @@ def test_something_else_is_asked_that_the_text_lacks() -> None:
         f"{other} 언제 서?" for other in ("지하철이", "트램이", "비행기가", "유람선이", "철도가")
     }
     assert all_otherwise("버스전용차로는 언제 생겨?", bus, []) == {None}
+    assert all_otherwise("감독관은 뭐 해?", bus, []) == {None}
 
 
 def all_made(sentence: str, title: str = "통영시") -> set[tuple[str, str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from random import Random
 
-from embeddings import last_consonant
+from embeddings import kiwi, last_consonant
 
 from ..synonyms import synonyms
 from .siblings import ASKED, SIBLINGS, TOLD, stands
@@ -94,7 +94,7 @@ def same_words(text: str, rng: Random) -> str:
     for word in sorted({*_WRITTEN.findall(text)}, key=text.index):
         if rng.random() < 0.6:
             other = rng.choice(_SAME[word])
-            text = with_particle(re.sub(rf"(?<!\S){re.escape(word)}", other, text, count=1), other)
+            text = _put(text, word, other)
     return text
 
 
@@ -155,15 +155,26 @@ def _exchanged(said: str, text: str, groups: Sequence[Sequence[str]], rng: Rando
     for group in groups:
         old = next((word for word in group if stands(word, said)), None)
         if old and (new := [word for word in group if word != old and word not in text]):
-            other = rng.choice(new)
-            made.append(with_particle(said.replace(old, other, 1), other))
-    return made
+            made.append(_put(said, old, rng.choice(new)))
+    return [one for one in made if one != said]
 
 
 def _siblings(said: str, text: str, rng: Random) -> list[str]:
     """Put another thing of its kind in the place of one that is a word of its own."""
     own = {_ENDED.sub("", word) for word in said.split()}
     return _exchanged(said, text, [group for group in SIBLINGS if own & {*group}], rng)
+
+
+def _put(text: str, old: str, new: str) -> str:
+    """Put a word in the place of one that begins a word and ends a morpheme, with its particle.
+
+    (책 for 도서, not for that in 도서관.)
+    """
+    ends = {token.end for token in kiwi().tokenize(text)}
+    places = re.finditer(rf"(?<!\S){re.escape(old)}", text)
+    if found := next((one for one in places if one.end() in ends), None):
+        return with_particle(text[: found.start()] + new + text[found.end() :], new)
+    return text
 
 
 def with_particle(sentence: str, noun: str) -> str:
