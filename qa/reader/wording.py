@@ -146,7 +146,7 @@ def otherwise(statement: str, text: str, rng: Random) -> str | None:
 
     What is put in doesn't stand in the text.
     """
-    made = _exchanged(statement, text, [*TOLD, *ASKED], rng)
+    made = _exchanged(statement, text, TOLD, rng)
     return rng.choice(made) if made else None
 
 
