@@ -21,6 +21,7 @@ AROUND = f"{SENTENCE} 서린군수는 반대했다."
         ("negation", "다리를 고치고 있다.", None),
         ("roles", "경찰이 시민을 불렀다.", "시민이 경찰을 불렀다."),
         ("roles", "회사가 다리를 통해 건넜다.", None),
+        ("roles", "사업을 원하는 업체들을 모집했다.", None),
         ("number", "시장은 다리를 고쳤다.", None),
         ("date", "시장은 다리를 고쳤다.", None),
     ],
@@ -42,6 +43,11 @@ def test_what_is_said_otherwise_keeps_its_numbers() -> None:
     said = {said_otherwise("김한들 대표(55)는 700명을 만났다.", Random(seed)) for seed in range(60)}
     assert "김 대표는 칠백명을 만났다." in said
     assert all("700" in one or "칠백" in one for one in said)
+
+
+def test_what_is_no_name_keeps_its_syllables() -> None:
+    said = {said_otherwise("부동산 시장이 커졌다.", Random(seed)) for seed in range(60)}
+    assert not any("부 시장" in one for one in said)
 
 
 def test_numbers_in_words() -> None:

@@ -23,6 +23,8 @@ def test_a_question_is_said_in_other_words() -> None:
     assert "화재가 언제 났어?" in all_reworded("화재가 언제 났는가?")
     assert "불이 언제 났지?" in all_reworded("불이 언제 났는가?")
     assert not any("책관" in one for one in all_reworded("도서관은 언제 여는가?"))
+    assert not any("나라정" in one for one in all_reworded("국가정보원은 언제 생겼나?"))
+    assert not any("대체로" in one for one in all_reworded("세금이 높은 주로 꼽힌 곳은?"))
 
 
 @given(st.text(min_size=1, max_size=60), st.integers(0, 2**32))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from random import Random
 
 from embeddings import kiwi
@@ -26,7 +27,7 @@ _SUBJECT_OBJECT = re.compile(
     r"(?!통|대상|위|기점|비롯|중심|포함|앞|두고)"
 )
 _OFFICE = re.compile(
-    r"([가-힣])[가-힣]{2} (?=대통령|총리|장관|의원|대표|회장|시장|위원장|감독|교수)"
+    r"(?<![가-힣])([가-힣])([가-힣]{2}) (?=대통령|총리|장관|의원|대표|회장|시장|위원장|감독|교수)"
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _OPENING = re.compile(
@@ -162,6 +163,13 @@ def _roles_swapped(sentence: str, around: str, rng: Random) -> str | None:
     found = _SUBJECT_OBJECT.search(sentence)
     if not found or found[1] == found[4]:
         return None
+    behind_nouns = {
+        particle.start
+        for noun, particle in pairwise(kiwi().tokenize(sentence))
+        if noun.tag.startswith(("N", "SL", "XSN")) and particle.tag.startswith("J")
+    }
+    if not {found.start(2), found.start(5)} <= behind_nouns:  # 원하는, 행사에서는, 마을
+        return None
     swapped = f"{found[4]}{found[2]} {found[3]}{found[1]}{found[5]} "
     said = sentence[: found.start()] + swapped + sentence[found.end() :]
     return with_particle(with_particle(said, found[4]), found[1])
@@ -173,7 +181,7 @@ def said_otherwise(sentence: str, rng: Random) -> str:
     ways: Sequence[tuple[float, Callable[[str], str]]] = (
         (0.6, lambda s: _ASIDE.sub("", s)),
         (0.6, lambda s: _OPENING.sub("", s)),
-        (0.4, lambda s: _OFFICE.sub(r"\1 ", s)),
+        (0.4, _by_surname),
         (0.3, lambda s: _TOPIC.sub(lambda m: m[1] + _other_topic(m[2]) + " ", s)),
         (0.5, _numbers_otherwise),
         (0.3, lambda s: re.sub(r"([가-힣])다\.?$", _polite, s)),
@@ -183,6 +191,12 @@ def said_otherwise(sentence: str, rng: Random) -> str:
         if rng.random() < share:
             said = way(said)
     return said.strip()
+
+
+def _by_surname(sentence: str) -> str:
+    """Leave out who holds an office's own name: 한 시장, of 한서준 시장, not of 부동산 시장."""
+    named = _names(sentence)
+    return _OFFICE.sub(lambda m: f"{m[1]} " if m[1] + m[2] in named else m[0], sentence)
 
 
 def _other_topic(particle: str) -> str:

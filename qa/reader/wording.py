@@ -166,14 +166,16 @@ def _siblings(said: str, text: str, rng: Random) -> list[str]:
 
 
 def _put(text: str, old: str, new: str) -> str:
-    """Put a word in the place of one that begins a word and ends a morpheme, with its particle.
+    """Put a word in the place of one that is a whole one but for particles, with its particle.
 
-    (책 for 도서, not for that in 도서관.)
+    (책 for 도서, not for that in 도서관; 대체로 for 주로, not for 주 and 로.)
     """
-    ends = {token.end for token in kiwi().tokenize(text)}
-    places = re.finditer(rf"(?<!\S){re.escape(old)}", text)
-    if found := next((one for one in places if one.end() in ends), None):
-        return with_particle(text[: found.start()] + new + text[found.end() :], new)
+    tokens, alone = kiwi().tokenize(text), [(t.form, t.tag) for t in kiwi().tokenize(old)]
+    joined = {t.start for t in tokens if t.tag.startswith(("N", "XSN"))}
+    for place in re.finditer(rf"(?<!\S){re.escape(old)}", text):
+        within = [(t.form, t.tag) for t in tokens if place.start() <= t.start < place.end()]
+        if within == alone and place.end() not in joined:
+            return with_particle(text[: place.start()] + new + text[place.end() :], new)
     return text
 
 
