@@ -27,7 +27,10 @@ _MEASURES = (  # what is asked for an amount of, and in which units that may be 
         r"얼마나\s?(?:\S+\s)?(?:무거|무겁)|무게\S* (?:몇|얼마)|\bhow heavy\b",
         frozenset("kg g mg t".split()),
     ),
-    (r"얼마나\s?(?:높|깊|멀|먼)|\bhow (?:tall|high|deep|far)\b", _LENGTHS),
+    (
+        r"얼마나\s?(?:높|깊|멀|먼)|(?:^|\s)키[가는도]? (?:몇|얼마)|\bhow (?:tall|high|deep|far)\b",
+        _LENGTHS,
+    ),
     (r"얼마나\s?(?:\S+\s)?(?:걸[려리렸린]|오래)|오래\s?걸", _TIME_UNITS),
     (r"\bhow long (?:did|does|will) .*\b(?:take|last|stay)", _TIME_UNITS),
     (r"(?:^|\s)돈\S* (?:\S+ )?얼[마만]|얼마에\s?(?:팔|사|샀|산)", _MONEY),
@@ -70,6 +73,8 @@ _HEADS: tuple[tuple[Expected, str], ...] = (  # "…한 사람은?"
 _LAST_NOUN = re.compile(  # but 해 that is said of somebody, not of a year: "어디서 해?"
     r"(?:^|\s)(?!해[?？.\s]*$)([가-힣]+?)(?:은|는|이|가)?(?:요|\s?(?:무엇|뭐)[가-힣]*)?[?？.\s]*$"
 )
+_OPEN = re.compile(r"누[구가군]|언제|어디|무[엇슨]|뭐|몇|얼마|\bwh(?:o|at|en|ere)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\s중|아니면|\bor\b", re.IGNORECASE)
 _DAY_ASKED = re.compile(r"며칠|몇일|요일")
 _HOUR_ASKED = re.compile(r"몇\s?시(?!간|즌)")
 _CLOCK = frozenset({"hour", "minute", "half"})
@@ -105,8 +110,13 @@ def expected(question: str) -> Expected:
 
 
 def fits(question: str, short: str) -> bool:
-    """Say whether a short answer may be of the kind that the question asks for."""
+    """Say whether a short answer may be of the kind that the question asks for.
+
+    A name that the question says itself answers only one that lets choose.
+    """
     kind, found = expected(question), values(short)
+    if not found and short in question and _OPEN.search(question) and not _CHOICE.search(question):
+        return False
     if kind == "number":
         units = _asked_units(question)
         is_amount = any(_is_amount(value, units) for value in found)
