@@ -108,6 +108,20 @@ tags: [a, b]
         [found] = read("a.md", "# *새* 다리\n\n다리를 놓는다.\n\n둘째 문단이다.").articles
         assert (found.title, found.text) == ("새 다리", "다리를 놓는다.\n\n둘째 문단이다.")
 
+    def test_a_page_of_links_alone_is_a_list_of_headlines(self) -> None:
+        titles = ["바람이 만든 전기", "물이 만든 전기", "불이 만든 전기", "흙이 만든 전기"]
+        first, second = (
+            "\n".join(f"- [{title}의 값](/{title[0]})" for title in some)
+            for some in (titles[:2], titles[2:])
+        )
+        listed = f"# 한들 — 지난 기사\n\n[처음](/)\n\n## 하늘\n\n{first}\n\n## 땅\n\n{second}\n"
+        found = read("a.md", listed).articles
+        assert [(one.kind, one.title) for one in found] == [
+            ("headline", f"{title}의 값") for title in titles
+        ]
+        [note] = read("a.md", f"{listed}\n주말에 읽으려고 모았다.\n").articles
+        assert note.kind == "article"
+
     @pytest.mark.parametrize(
         ("written", "shown"),
         [

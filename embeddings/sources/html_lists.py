@@ -43,6 +43,14 @@ def mark_lists(tree: Any) -> dict[str, Row]:
     return rows
 
 
+def linked_titles(tree: Any) -> Iterator[str]:
+    """Yield the titles that list items on a page, an lxml tree, link to and say nothing beside."""
+    for item in tree.iter("li"):
+        title = next(_titles(item), "")
+        if title and shown(item).split() == title.split() and " " in title:
+            yield title
+
+
 def _alike(parent: Any, waiting: list[Any]) -> Iterator[list[Any]]:
     """Yield the groups of an element's children with one tag and class; all are to be seen yet."""
     groups: dict[tuple[str, str], list[Any]] = defaultdict(list)

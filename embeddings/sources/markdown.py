@@ -8,10 +8,13 @@ from functools import partial
 from typing import Any
 
 from embeddings.errors import SeedError
+from embeddings.pages.lines import is_prose
 from embeddings.pages.metadata import Facts
 from embeddings.pages.page import Page
+from embeddings.pages.rows import Row
 from embeddings.sources.html import parse_html
 from embeddings.sources.html_facts import web_address
+from embeddings.sources.html_lists import linked_titles
 from embeddings.sources.shown import shown
 from embeddings.text.dates import parse_date
 
@@ -28,6 +31,8 @@ _FRONT_MATTER = re.compile(
 _FIELD = re.compile(r"(?P<key>[A-Za-z_-]+)\s*:\s*(?P<value>.*)")
 _ITEM = re.compile(r"\s*-\s+(?P<value>.*)")
 _LISTED = re.compile(r"\[([^\[\]]*)\]")
+_MARK = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")  # of a list's item
+_FEWEST_LINKED = 4  # lines of an index
 _KEYS = (
     ("outlet", "outlet site publisher source"),
     ("author", "author authors byline"),
@@ -56,7 +61,17 @@ def read_markdown(text: str) -> Page:
     if heading is not None:
         title = shown(heading, marked=True)
         heading.drop_tree()
-    return Page(shown(tree, marked=True), facts, spare=Facts(title=title))
+    text = shown(tree, marked=True)
+    return Page(text, facts, spare=Facts(title=title), rows=_index(tree, text))
+
+
+def _index(tree: Any, text: str) -> dict[str, Row]:
+    """Return the lines that link to articles, where a page has those and tells nothing else."""
+    titles = {*linked_titles(tree)}
+    named = {line.strip(): _MARK.sub("", line.strip()) for line in text.split("\n")}
+    rows = {line: Row(title) for line, title in named.items() if title in titles}
+    is_told = any(map(is_prose, named.keys() - rows.keys()))
+    return {} if is_told or len(rows) < _FEWEST_LINKED else rows
 
 
 def _front_matter(text: str) -> tuple[Facts, str]:
