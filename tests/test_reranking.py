@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tiny_reader import body, tokenizer
 
-from embeddings import build_index
+from embeddings import Passage, Sentence, build_index
 from qa import Assistant, Hit
 from qa.question import understand
 from qa.reader.export import export
@@ -140,3 +140,19 @@ def test_the_first_hits_are_ranked_by_their_likeliest_window(
 def test_the_share_of_the_weights_that_is_held() -> None:
     assert covered({"다리": 3.0, "개통": 1.0}, {"다리", "강"}) == 0.75
     assert covered({}, {"다리"}) == 1.0
+
+
+def test_every_headline_is_read_beside_the_likeliest_windows(
+    assistant: Assistant, reader: Reader
+) -> None:
+    """Though it shares nothing with the question: it is too short for that."""
+    asked, hits = found(assistant, "다라시장은 5월에 문을 열었나?", 10)
+    title = "재래 상가 이달 개장"
+    last = hits[-1]
+    row = replace(last.article, id="h", title=title, text=title, kind="headline")
+    passage = Passage((Sentence(0, len(title), ()),))
+    headline = replace(last, article=row, passage=passage, title_terms=(), score=0.0)
+    plain = read(reader, asked, hits)
+    beside = read(reader, asked, [*hits, headline])
+    assert {one.hit.article.id for one in beside} - {one.hit.article.id for one in plain} == {"h"}
+    assert len(beside) == len(plain) + 1
