@@ -26,6 +26,7 @@ ARTICLES = {
     "다리.txt": "새 다리\n\n다온군은 5월에 새 다리를 놓았다. 다리의 길이는 300미터이다.",
     "강.txt": "새온강\n\n다온군의 새온강에는 물고기가 산다. 강의 깊이는 4미터이다.",
 }
+BROWSER = "Mozilla"  # as every browser calls itself
 WHEN, HOW_LONG = "다온군은 언제 다리를 놓았나요?", "다온군이 놓은 다리의 길이는 몇 미터인가요?"
 
 # What stands around README's file, for one who may not write where Debian's own does.
@@ -36,7 +37,7 @@ pid nginx.pid;
 error_log stderr;
 events {}
 http {
-    log_format servers $upstream_addr;
+    log_format servers "$http_user_agent $upstream_addr";
     access_log servers.log servers;
     client_body_temp_path body;
     proxy_temp_path proxy;
@@ -56,12 +57,14 @@ class Balanced:
     log: Path
     servers: dict[int, "subprocess.Popen[str]"]
 
-    @property
-    def asked(self) -> set[int]:
-        """The ports of the servers that have answered since this was asked before."""
+    def asked(self, agent: str) -> set[int]:
+        """Return the ports of the servers that have answered an agent since this was called.
+
+        nginx writes its log when an answer is out: a line of another test's may still come.
+        """
         lines = self.log.read_text().splitlines()
         self.log.write_text("")  # nginx appends
-        return {int(line.rpartition(":")[2]) for line in lines}
+        return {int(line.rpartition(":")[2]) for line in lines if line.startswith(agent)}
 
 
 @contextmanager
@@ -121,7 +124,7 @@ def test_each_gives_the_same_answers(balanced: Balanced) -> None:
 def test_who_sends_no_cookie_is_answered_by_any(balanced: Balanced) -> None:
     for _ in range(30):
         assert httpx.get(f"{balanced.url}theme.css").headers["set-cookie"].startswith("server=")
-    assert balanced.asked == {*balanced.servers}
+    assert balanced.asked("python-httpx") == {*balanced.servers}
 
 
 def test_a_browser_stays_on_its_server_and_goes_on_at_another_when_that_is_killed(
@@ -132,7 +135,7 @@ def test_a_browser_stays_on_its_server_and_goes_on_at_another_when_that_is_kille
     expect(page.locator("#articles .rows li")).to_have_count(2)
     page.reload()
     expect(page.locator("#chat .short")).to_have_text("5월")
-    [own] = balanced.asked
+    [own] = balanced.asked(BROWSER)
     [other] = balanced.servers.keys() - {own}
 
     balanced.servers[own].send_signal(signal.SIGSTOP)
@@ -147,10 +150,10 @@ def test_a_browser_stays_on_its_server_and_goes_on_at_another_when_that_is_kille
     expect(lost.locator(".short")).to_have_text("300미터", timeout=READY)
     page.reload()
     expect(page.locator("#chat .short")).to_have_text(["5월", "300미터"])
-    assert other in balanced.asked
+    assert other in balanced.asked(BROWSER)
     page.reload()
     expect(page.locator("#chat .short")).to_have_text(["5월", "300미터"])
-    assert balanced.asked == {other}
+    assert balanced.asked(BROWSER) == {other}
 
 
 def until_it_has_come(port: int) -> None:
