@@ -13,7 +13,7 @@ from .dialogue.turns import read_turns
 from .phrase import Language
 from .request.condition import Condition
 from .request.dating import without_press
-from .request.kind import TALK, Asks, is_about_articles, request_kind
+from .request.kind import TALK, Asks, asks_for_a_title, is_about_articles, request_kind
 from .request.narrowing import rest_of
 from .request.retiming import retimed, untimed
 from .request.sides import sides
@@ -117,7 +117,7 @@ def understand(
         return replace(understand(again, (), language), said=text)
     context = _without(query_terms(untimed(earlier, text)), _ASKING | _ABOUT)
     language = language or ("ko" if _HANGUL.search(text) else "en")
-    of_articles = asks == "list" and is_about_articles(text)
+    of_articles = asks == "list" and is_about_articles(text) and not asks_for_a_title(text)
     return Question(text, own, context, asks, further, language, of_articles=of_articles)
 
 

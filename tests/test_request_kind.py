@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from embeddings import kiwi
-from qa.request.kind import request_kind
+from qa.request.kind import asks_for_a_title, request_kind
 
 WRITTEN = Path(__file__).with_name("request_kinds.txt").read_text(encoding="utf-8")
 SECTIONS = re.findall(r"^== (\w+)\n(.*?)\n-- held out\n(.*?)(?=\n\n==|\Z)", WRITTEN, re.S | re.M)
@@ -28,3 +28,22 @@ def test_a_kind_is_told(kind: str, seen: str, held: str) -> None:
 def test_nearly_all_that_was_held_out_is_told() -> None:
     kept = [len(lost(held, kind)) for kind, _, held in SECTIONS]
     assert sum(kept) <= 10, kept
+
+
+@pytest.mark.parametrize(
+    ("question", "is_title"),
+    [
+        ("다리가 놓였다는 기사 제목이 뭐였지?", True),
+        ("다리 놓인다는 뉴스 제목 좀 찾아줘", True),
+        ("다리가 놓였다는 제목 있던데", True),
+        ("다리 길이는 제목에 몇 미터라고 나와?", True),
+        ("다리 기사 있던데 제목 좀", True),
+        ("What was the headline about the bridge?", True),
+        ("다리 기사 제목들 모두 알려줘", False),
+        ("개막작 제목이 뭐야?", False),
+        ("섬 얘기를 묶은 책 제목은?", False),
+        ("다리는 언제 놓여?", False),
+    ],
+)
+def test_the_title_of_an_article_is_asked_for(question: str, is_title: bool) -> None:
+    assert asks_for_a_title(question) == is_title

@@ -284,3 +284,27 @@ def test_what_is_not_known_of_an_article_is_said(assistant: Assistant) -> None:
     answer = assistant.ask("나루 도서관 휴관 기사는 누가 썼어?", today=TODAY)
     assert (answer.grade, answer.parts[0]) == ("related", Part("기사에 기자 이름이 없습니다."))
     assert answer.related[0].article.title == "나루 도서관 휴관"
+
+
+HEADLINES = """한들뉴스
+많이 본 뉴스
+1. 다솜 공영자전거, 내달부터 두 시간 무료
+2. 가람 앞바다서 대왕문어 41㎏ 잡혔다
+3. 나루 여고 씨름부 창단 1년 만에 우승
+"""
+
+
+def test_a_title_that_is_looked_for_is_told_though_the_reader_is_not_sure(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("titles")
+    (folder / "seeds").mkdir()
+    (folder / "seeds" / "a.txt").write_text(HEADLINES, encoding="utf-8")
+    build_index(folder / "seeds", folder / "index")
+    asked = Assistant.open(folder / "index").ask
+    for question in (
+        "자전거를 공짜로 타게 해 준다는 기사 제목 뭐였지?",
+        "자전거 뉴스 제목 좀 찾아줘",
+    ):
+        assert cited(asked(question))[:1] == ["다솜 공영자전거, 내달부터 두 시간 무료"]
+    assert not asked("기준금리가 동결됐다는 기사 제목 뭐였지?").found

@@ -13,6 +13,7 @@ from ..answer import Answer, Citation, Part, PartKind
 from ..phrase import Phrase, days_label
 from ..question import Question
 from ..reader.windows import Span
+from ..request.kind import asks_for_a_title
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
 from ..values.asked import asks_why_or_how
@@ -20,7 +21,7 @@ from ..values.days import days, is_open
 from .confidence import Judged
 from .conflicts import Claim, corrected, disagreeing
 from .enumeration import enumerated, joined, of_each
-from .gathering import Entry
+from .gathering import Entry, titles
 from .sentences import Idf
 from .summary import summary
 
@@ -63,9 +64,13 @@ def compose(
     """Answer a question in the sentences that were read, as surely as they were judged.
 
     Where articles disagree on the first one, or on another that is as likely, what each says is
-    quoted instead of a second one.
-    What was read besides is shown in whole windows: who doubts an answer finds the right one there.
+    quoted instead of a second one. What was read besides is shown in whole windows: who doubts an
+    answer finds the right one there. A title that is asked for is told by what is found, where what
+    was read isn't sure: a headline is little to read.
     """
+    is_title = judged.grade != "sure" and asks_for_a_title(question.text)
+    if is_title and (found := titles(hits, weights)):
+        return gathered(hits, found)
     reads = [*_apart(judged.reads)]
     sure_from = ("sure", "related") if question.asks == "list" else ("sure",)
     chosen = _quoted(question, reads) if judged.grade in sure_from else []
@@ -75,12 +80,9 @@ def compose(
         told_else = reads if chosen else ()  # in other words by what isn't sure: too many to trust
         claims = _disagreed(likely, lambda one: disagreeing(one, hits, told_else, weights, idf))
     if claims:
-        told = {(one.article.id, one.sentence) for one in claims}
-        rest = [one for one in chosen[:1] if (one[0].article.id, one[1]) not in told]
-        chosen = [*((one.hit, one.sentence, one.short) for one in claims), *rest]
-    citations = _citations(
-        [*chosen, *((one.hit, one.window.span, None) for one in _besides(reads, chosen))]
-    )
+        chosen = _before(claims, chosen[:1])
+    shown = ((one.hit, one.window.span, None) for one in _besides(reads, chosen))
+    citations = _citations([*chosen, *shown])
     sure, besides = citations[: len(chosen)], citations[len(chosen) :]
     near = (*_quotes(besides, "related" if judged.grade == "related" else "near"),)
     if claims:
@@ -92,6 +94,13 @@ def compose(
     else:
         return _nothing(hits, judged.confidence, near)
     return Answer(parts, judged.confidence, tuple(hits))
+
+
+def _before(claims: Sequence[Claim], chosen: Sequence[Quotation]) -> list[Quotation]:
+    """Return what articles say differently, and then what is chosen of the rest."""
+    told = {(one.article.id, one.sentence) for one in claims}
+    rest = [one for one in chosen if (one[0].article.id, one[1]) not in told]
+    return [*((one.hit, one.sentence, one.short) for one in claims), *rest]
 
 
 def _disagreed(likely: Sequence[Quotation], others: Callable[[Claim], list[Claim]]) -> list[Claim]:

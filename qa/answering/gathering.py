@@ -21,6 +21,7 @@ from .listing import known
 from .sentences import SAME, Idf, centrality, told, vectors, weighted
 
 MOST = 10  # articles that are listed
+TITLES, FITS = 3, 0.1  # that are shown, and the share of what is asked that the first one holds
 EVENTS = 3  # of one article
 KNOWN = 0.3  # share of a topic's weight that the articles' words must have
 # An article on a topic holds so much of it; the best one may hold less of more than two words. Of
@@ -111,6 +112,24 @@ def article_list(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) ->
     """List the articles of hits, the newest first: day, outlet and title, and what fits in each."""
     newest = sorted(hits, key=lambda hit: hit.article.published or date.min, reverse=True)
     return [Entry(known(hit.article), hit, _fitting(hit.article, weights, idf)) for hit in newest]
+
+
+def titles(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Entry]:
+    """List what a title is likeliest looked for of: the best headline, and others nearly as good.
+
+    Of articles only where no headline is found. None where the best hardly holds what is asked.
+    """
+    likely = [hit for hit in hits if hit.article.kind == "headline"] or hits
+    near = [hit for hit in likely if hit.score > _NEAR * likely[0].score][:TITLES]
+    said = {term for hit in near[:1] for term in (*hit.title_terms, *hit.passage.terms)}
+    said.update(word for hit in near[:1] for word in standing(weights, hit))
+    if not near or covered(weights, said) < FITS:
+        return []
+    return [Entry(known(hit.article), hit, (_first(hit.article),)) for hit in near]
+
+
+def _first(article: Article) -> Span:
+    return next(((one.start, one.end) for one in told(article)), (0, len(article.text)))
 
 
 def _fitting(article: Article, weights: Mapping[str, float], idf: Idf) -> tuple[Span, ...]:

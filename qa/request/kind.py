@@ -40,6 +40,11 @@ _ARTICLES = re.compile(  # but where something is told: "사설에서 내놓은 
     r"\S*\s?\S*[은는한던]\s)"
     r"|\b(?<!in the )(?:articles?|stor(?:y|ies)|news|reports?)\b"
 )
+_TITLE = re.compile(  # of an article, not of a song or a book
+    r"헤드라인|(?:기사|뉴스|소식|보도|글|[다라]는|던|관련) 제목(?!들|[을은]?\s?(?:다|모두|전부)\s)"
+    r"|제목(?:에|으로)\s|(?:기사|뉴스)\S* (?:\S+ )?제목 좀"
+    r"|\b(?:headline|title of the (?:article|story))\b"
+)
 _RULES = Path(__file__).with_name("kinds.toml")
 
 
@@ -63,6 +68,11 @@ def request_kind(text: str, tokens: Sequence[Token]) -> Asks:
         if rule.said.search(lower) and not (rule.unless and rule.unless.search(lower)):
             return rule.asks
     return "fact"
+
+
+def asks_for_a_title(text: str) -> bool:
+    """Say whether a question is for the title of the one article that tells of something."""
+    return bool(_TITLE.search(text.lower()))
 
 
 def is_about_articles(text: str) -> bool:
