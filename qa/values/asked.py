@@ -73,8 +73,6 @@ _HEADS: tuple[tuple[Expected, str], ...] = (  # "…한 사람은?"
 _LAST_NOUN = re.compile(  # but 해 that is said of somebody, not of a year: "어디서 해?"
     r"(?:^|\s)(?!해[?？.\s]*$)([가-힣]+?)(?:은|는|이|가)?(?:요|\s?(?:무엇|뭐)[가-힣]*)?[?？.\s]*$"
 )
-_OPEN = re.compile(r"누[구가군]|언제|어디|무[엇슨]|뭐|몇|얼마|\bwh(?:o|at|en|ere)\b", re.IGNORECASE)
-_CHOICE = re.compile(r"\s중|아니면|\bor\b", re.IGNORECASE)
 _DAY_ASKED = re.compile(r"며칠|몇일|요일")
 _HOUR_ASKED = re.compile(r"몇\s?시(?!간|즌)")
 _CLOCK = frozenset({"hour", "minute", "half"})
@@ -110,13 +108,8 @@ def expected(question: str) -> Expected:
 
 
 def fits(question: str, short: str) -> bool:
-    """Say whether a short answer may be of the kind that the question asks for.
-
-    A name that the question says itself answers only one that lets choose.
-    """
+    """Say whether a short answer may be of the kind that the question asks for."""
     kind, found = expected(question), values(short)
-    if not found and short in question and _OPEN.search(question) and not _CHOICE.search(question):
-        return False
     if kind == "number":
         units = _asked_units(question)
         is_amount = any(_is_amount(value, units) for value in found)
