@@ -121,9 +121,10 @@ def titles(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Entry]:
     """
     likely = [hit for hit in hits if hit.article.kind == "headline"] or hits
     near = [hit for hit in likely if hit.score > _NEAR * likely[0].score][:TITLES]
-    said = {term for hit in near[:1] for term in (*hit.title_terms, *hit.passage.terms)}
-    said.update(word for hit in near[:1] for word in standing(weights, hit))
-    if not near or covered(weights, said) < FITS:
+    if not near:
+        return []
+    said = {*near[0].title_terms, *near[0].passage.terms, *standing(weights, near[0])}
+    if covered(weights, said) < FITS:
         return []
     return [Entry(known(hit.article), hit, (_first(hit.article),)) for hit in near]
 
