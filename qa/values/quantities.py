@@ -51,7 +51,7 @@ _SIGN = any_of(re.escape(form) for form in UNITS if not re.match("[가-힣A-Za-z
 _YEARS = "해"  # which only Korean numerals count: 세 해
 UNITS[_YEARS] = UNITS["년"]
 # What may follow a counter: the end of the word, a particle, or a syllable such as in 7년여, 9명꼴.
-_PARTICLE = "은는이가을를의에도로으와과만보씩당꼴인뿐쯤간까부짜나째"
+_PARTICLE = "은는이가을를의에도로으와과만보씩당꼴인뿐쯤간까부짜나째였입다"
 _END = rf"(?:(?![가-힣])|(?=[{_PARTICLE}]))"
 _UNIT = (
     rf"(?:{_LONG}|(?!부터){_SHORT}(?:{_END}|(?=[다야입냐예들여밖마처께전후뒤내대정생차선중미초하된였라안치제물동]))"
@@ -159,5 +159,7 @@ def _counts(spelled: str, gap: str, counter: str) -> bool:
     if counter == _YEARS:
         return bool(gap) and not is_sino(spelled) and spelled != "한"
     if is_sino(spelled):
-        return is_compound(spelled) or bool(gap and spelled in "십백천만" and counter != "세")
+        is_bare = spelled in "십백" and counter in _TIGHT  # 십명; but 천명 is a word
+        is_parted = bool(gap) and spelled in "십백천만" and counter != "세"
+        return is_compound(spelled) or is_bare or is_parted
     return counter not in _AFTER_SINO and (counter in _TIGHT or bool(gap) or len(spelled) > 1)

@@ -29,6 +29,7 @@ _UNDOING = frozenset(
 _PLANNING = INTENT | frozenset("예고 검토 추진 논의 준비 목표 요구 요청 촉구 제안 건의".split())
 _ANYONE = frozenset("사람 쪽 것 곳 이 선수 기관 인물 회사 기업 업체 주인공 나라 팀 단체".split())
 _WHEN = frozenset("날 시기 시점 해 달 곳 장소 까닭 이유 방법 뒤 후 동안 무렵 당시".split())
+_COUNTED = ("NNB", "NR")  # of which no party is made: 호, 명, 여섯
 _WORDS = ("NNG", "NNP", "SL", "XR", "SN", "VV", "VA", "MAG")
 Names = frozenset[str]
 
@@ -76,7 +77,7 @@ def _clauses(given: Parsed, place: int) -> Iterator[Clause]:
         every = frozenset(range(said.sides + 1))
         sides = every - {said.side} if denied else frozenset({said.side})
         doers, objects, others = who
-        parties = (others or _of(local, "at"), objects, doers) if said.turned else who
+        parties = (others or _of(given, local, "at"), objects, doers) if said.turned else who
         return Clause(said.group, denied, sides, time, *parties, words, acts, said.turned, named)
 
     form = given.words[first].form
@@ -146,23 +147,29 @@ def _words(given: Parsed, place: int) -> Names:
 def _parties(given: Parsed, place: int, local: Sequence[Phrase]) -> tuple[Names, Names, Names]:
     """Return the words of those who act, of what it is done to, and of whom to or from."""
     at = given.verbs[place]
-    doers, objects = _of(local, "doer") or _of(local, "topic"), _of(local, "object")
-    others, into = _of(local, "to") | _of(local, "from"), _of(local, "into")
+    doers, objects = _of(given, local, "doer") or _of(given, local, "topic"), _of(given, local, "object")
+    others, into = _of(given, local, "to") | _of(given, local, "from"), _of(given, local, "into")
     head = _head(given, at)
     if head is None:
         doers = doers or _doer_before(given, at)
     else:
         doers, objects = doers or head, objects or head
     if is_passive(given, at):
-        by = _of(local, "from") if given.words[at].form == "되" else others
+        by = _of(given, local, "from") if given.words[at].form == "되" else others
         return by, doers | objects, into
     if given.words[at].form == "받" and given.words[at].tag.startswith("XSV"):  # 요구받다
         return others, objects, doers
     return doers, objects, others | into
 
 
-def _of(phrases: Sequence[Phrase], role: Role) -> Names:
-    return frozenset(word for one in phrases if one.role == role for word in one.words)
+def _of(given: Parsed, phrases: Sequence[Phrase], role: Role) -> Names:
+    return frozenset(
+        word.form
+        for one in phrases
+        if one.role == role
+        for word in given.words[one.start : one.end]
+        if word.form in one.words and word.tag not in _COUNTED
+    )
 
 
 def _doer_before(given: Parsed, at: int) -> Names:

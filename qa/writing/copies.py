@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import pairwise, product
 
+from ..reader.siblings import SIBLINGS, TOLD
 from .alikeness import VERBATIM, content, is_alike, meaning, said_otherwise, shared
 from .lexicon import sense
 from .phrases import Word, parsed
-from .predicates import DENYING, Time, is_passive, time_of
+from .predicates import DENYING, FORBIDDING, Time, is_passive, time_of
 
 _END = 8  # words that a sentence's last verb and its endings are in, at most
 _SLOT = 3  # words that stand in another's place, at most
@@ -21,7 +23,11 @@ Part = tuple[str, str]  # a noun, and whether it "does" or is "done to"
 
 
 def is_altered(sentence: str, source: str) -> bool:
-    """Say whether a sentence is a source's but for a denial, its time, or who does it to whom."""
+    """Say whether a sentence is a source's but for what makes it untrue.
+
+    That is a denial, its time, who does it to whom, or another thing of its kind (the mother for
+    the son).
+    """
     if not is_alike(sentence, source):
         return False
     if _is_exchanged(sentence, source):
@@ -31,8 +37,9 @@ def is_altered(sentence: str, source: str) -> bool:
     is_moved, is_turned = _is_moved(sentence, source), _is_turned(sentence, source)
     return (
         (is_moved and not is_turned and _passives(sentence) == _passives(source))
-        or (is_turned and not is_moved)
+        or (is_turned and not is_moved and _is_done_by_the_same(sentence, source))
         or _is_then(sentence, source)
+        or _is_of_another(sentence, source)
         or (
             _is_denied(sentence, source)
             and is_alike(sentence, source, VERBATIM)
@@ -60,7 +67,8 @@ def _is_denied(sentence: str, source: str) -> bool:
 def _denials(one: str, other: str) -> int:
     """Return how often a sentence denies, but for words that another has other ones for."""
     said = said_otherwise(one, other)
-    return sum(word.form in DENYING - said for word in parsed(one).words)
+    denying = (DENYING | FORBIDDING) - said
+    return sum(word.form in denying for word in parsed(one).words)
 
 
 def _is_then(sentence: str, source: str) -> bool:
@@ -105,6 +113,11 @@ def _is_turned(sentence: str, source: str) -> bool:
     return any((group, not turned) in less for group, turned in more)
 
 
+def _is_done_by_the_same(sentence: str, source: str) -> bool:
+    doers, their_doers = _by_part(_parts(sentence))[0], _by_part(_parts(source))[0]
+    return not doers.isdisjoint(their_doers)
+
+
 def _sides(text: str) -> Counter[tuple[str, bool]]:
     senses = (sense(*word) for word in parsed(text).words)
     return Counter((one.group, one.turned) for one in senses)
@@ -132,17 +145,42 @@ def _parts(text: str) -> Counter[Part]:
 
 def _is_replaced(sentence: str, source: str) -> bool:
     """Say whether a noun stands in the place of another that isn't known to say the same."""
-    mine, theirs = _content_words(sentence), _content_words(source)
     known, theirs_known = shared(sentence, source), shared(source, sentence)
+    return any(
+        _has_other(mine, known) and _has_other(theirs, theirs_known)
+        for mine, theirs in _replacements(sentence, source)
+    )
+
+
+def _is_of_another(sentence: str, source: str) -> bool:
+    """Say whether a word stands in the place of another of its kind, which isn't there itself."""
+    return any(
+        not _kinds()[mine.form].isdisjoint(_kinds()[theirs.form])
+        and mine.form not in source
+        and theirs.form not in sentence
+        for some, others in _replacements(sentence, source)
+        for mine, theirs in product(some, others)
+    )
+
+
+@cache
+def _kinds() -> defaultdict[str, set[int]]:
+    """Return of each word in which groups of things of one kind it is."""
+    kinds: defaultdict[str, set[int]] = defaultdict(set)
+    for number, group in enumerate([*TOLD, *SIBLINGS]):
+        for word in group:
+            kinds[word].add(number)
+    return kinds
+
+
+def _replacements(sentence: str, source: str) -> Iterator[tuple[list[Word], list[Word]]]:
+    """Yield the few words of a sentence that stand in the place of others of a source, and those."""
+    mine, theirs = _content_words(sentence), _content_words(source)
     meanings = [[meaning(word) for word in words] for words in (mine, theirs)]
     changes = SequenceMatcher(None, meanings[0], meanings[1], autojunk=False).get_opcodes()
-    return any(
-        what == "replace"
-        and max(end - start, last - first) <= _SLOT
-        and _has_other(mine[start:end], known)
-        and _has_other(theirs[first:last], theirs_known)
-        for what, start, end, first, last in changes
-    )
+    for what, start, end, first, last in changes:
+        if what == "replace" and max(end - start, last - first) <= _SLOT:
+            yield mine[start:end], theirs[first:last]
 
 
 def _content_words(text: str) -> list[Word]:

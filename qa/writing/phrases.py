@@ -90,7 +90,7 @@ def _is_verb(words: Sequence[Word], at: int) -> bool:
     form, tag = words[at].form, words[at].tag[:3].rstrip("-")
     before = words[at - 1].tag if at else ""
     if tag in ("XSV", "XSA"):
-        return before in _NOUNS
+        return before in (*_NOUNS, "MAG")  # 인수하다, 불과하다
     is_particle = form in _FUNCTION or (form == "가" and before in ("SN", "SW"))  # 3%가
     is_particle |= form == "하" and [one.form for one in words[at - 2 : at]] == ["지", "못"]
     return tag in ("VV", "VA", "VCP", "VCN") and not is_particle

@@ -19,7 +19,8 @@ _DONE = ("ᆫ", "은", "던")
 _NOT_BEFORE, _NOT_AFTER = ("안", "못"), ("않", "못하", "말", "못")
 _NEVER = INTENT | frozenset("수 적 필요".split())  # with 없다
 _HARD = ("어렵", "힘들")
-_FORBIDDING = ("금지", "막", "불허", "중단", "포기")  # of 버리는 것을 금지했다
+FORBIDDING = frozenset("금지 금하 막 불허 예방 방지 차단 저지".split())
+_ENDING = ("중단", "포기")  # as those, of 버리는 것을 금지했다
 _SUPPOSED = frozenset("면 으면 거나 든 든지 ᆯ지 을지 ᆫ지 은지 는지 려면 으려면 도록".split())
 _OFFERED = frozenset("자는 라는 려는 으려는 려던 으려던".split())
 _PAST = ("었", "었었", "더")
@@ -41,7 +42,7 @@ def is_denied(parsed: Parsed, at: int) -> bool:
         or any(one.form in _NOT_AFTER and one.tag.startswith(("VX", "MAG")) for one in after)
         or (following[2:3] == ["없"] and following[1] in _NEVER)
         or any(hard in following for hard in _HARD)
-        or (following[1:2] == ["것"] and not {*following[3:4]}.isdisjoint(_FORBIDDING))
+        or (following[1:2] == ["것"] and not FORBIDDING.union(_ENDING).isdisjoint(following[3:4]))
     )
 
 

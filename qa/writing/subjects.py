@@ -123,7 +123,9 @@ def _is_former(sentence: str, said: Said, sources: Sequence[str]) -> bool:
 
 
 def _kind(value: Value) -> str:
-    return value.finest if isinstance(value, Moment) else f"in {value.unit}"
+    if isinstance(value, Moment):
+        return "day" if value.day else value.finest  # with its hour, or without
+    return f"in {value.unit}"
 
 
 @lru_cache(maxsize=1024)
@@ -201,8 +203,8 @@ def _noun_before(text: str, start: int, end: int, particles: Sequence[str]) -> s
 def renamed(sentence: str, source: str) -> list[str]:
     """Return the nouns of a sentence in whose place a source that says nearly the same has another.
 
-    One of the two is a name; neither is a part of the other (방송대, 한국방송통신대), nor stands
-    beside it in brackets.
+    One of the two is a name, which the source has nowhere else or less often; neither is a part of
+    the other (방송대, 한국방송통신대), nor stands beside it in brackets.
     """
     aside = " ".join(ASIDE.findall(source))
     sentence, source = (ASIDE.sub("", text) for text in (sentence, source))
@@ -218,7 +220,10 @@ def renamed(sentence: str, source: str) -> list[str]:
         for one in mine[start:end]
         for other in theirs[first:last]
         if _is_noun(one) and _is_noun(other) and (_is_name(one) or _is_name(other))
-        if one.form not in source + aside and other.form not in forms
+        if one.form not in aside
+        if one.form not in source
+        or (_is_name(other) and forms.count(one.form) > their_forms.count(one.form))
+        if other.form not in forms
         if not {*one.form} <= {*other.form} and not {*other.form} <= {*one.form}
     ]
 
