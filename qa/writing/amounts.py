@@ -15,7 +15,7 @@ from ..values.values import Value
 
 _ALIKE = (
     frozenset("번째 차 회 번".split()),
-    frozenset("개 곳 가지 개사 종 편 필지".split()),
+    frozenset("개 곳 가지 개사 개교 종 편 필지".split()),
     frozenset("명 표 장".split()),
 )  # counters
 _MOST_OFF = Fraction(1, 10)  # of what is told as "some"
@@ -59,7 +59,11 @@ def says(stated: Value, claimed: Value) -> bool:
     """Say whether a stated value says a claimed one, which may be the coarser of two dates."""
     if isinstance(claimed, Quantity):
         if isinstance(stated, Quantity):
-            return _is_counted(stated, claimed) or _is_end_of(stated, claimed)
+            return (
+                _is_counted(stated, claimed)
+                or _is_end_of(stated, claimed)
+                or _is_part(stated, claimed)
+            )
         return _is_day(claimed, stated) or (
             not claimed.unit and claimed.number in stated.known.values()
         )
@@ -77,6 +81,11 @@ def is_share(value: Value) -> bool:
 def is_fraction(value: Value) -> bool:
     """Say whether a value is a part of a whole in words: 절반, 3분의 1."""
     return isinstance(value, Quantity) and not value.unit and 0 < value.number < 1
+
+
+def _is_part(stated: Quantity, claimed: Quantity) -> bool:
+    """Say whether a part is told in words where the other has a percentage: 절반, 50%."""
+    return is_fraction(claimed) and stated.unit == "%" and stated.number == 100 * claimed.number
 
 
 def unit_of(value: Quantity) -> str:

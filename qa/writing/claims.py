@@ -35,7 +35,7 @@ _OFFICES = """
 교육감 총괄 최고경영자 배우 가수 작가 공격수 수비수 투수 외야수 내야수 번역가 소설가
 """
 OFFICE = "|".join(sorted(_OFFICES.split(), key=len, reverse=True))
-_SHORT_FORM = re.compile(rf"(?<![가-힣\d])([가-힣])\s({OFFICE})")
+_SHORT_FORM = re.compile(rf"(?<![가-힣\d])(?![전현첫그각새두세집])([가-힣])\s({OFFICE})")
 _FULL_FORM = re.compile(  # 한서준 시장, 한서준 가람시장, 한서준 전 가람 시장
     rf"(?<![가-힣])(?=([가-힣])([가-힣]{{1,3}})\s(?:[가-힣]{{1,6}}\s)?[가-힣]{{0,5}}?({OFFICE}))"
 )
@@ -54,6 +54,12 @@ _COUNTRIES = dict(  # as headlines write them
 )
 _YEARS = {"올해": 0, "올": 0, "지난해": -1, "작년": -1, "전년": -1, "내년": 1, "재작년": -2}
 _MONTHS = {"이달": 0, "지난달": -1, "지난 달": -1, "다음 달": 1, "내달": 1}
+_SHORT_COUNTRIES = dict(  # as articles begin a phrase: 미 대형 은행, 미·중
+    zip("미국 중국 일본 북한 러시아".split(), "미중일북러", strict=True)
+)
+_OF_SO_MANY = re.compile(  # a part, in words: 셋 중 둘, 열에 여섯
+    r"(?:셋|넷|다섯|열)(?:에|\s?(?:중|가운데)(?:에)?)\s(?=[가-힣])"
+)
 _ONE_BEFORE = {"년": "지난해|작년|전년", "개월": "지난달|전월|전달"}
 _KNOWN_FROM = 100  # Kiwi's numbers of words; below are those of its tags, for words it doesn't know
 _PARTICLE = re.compile("[은는이가]$")  # that Kiwi has as a part of a name it doesn't know
@@ -115,10 +121,11 @@ def claimed_values(sentence: str) -> list[Value]:
     Not what stands in a quotation or an address, which is looked up as a whole, nor 한 in 한 명.
     """
     wholes = [*_QUOTED.finditer(sentence), *_ADDRESS.finditer(sentence)]
+    wholes += _OF_SO_MANY.finditer(sentence)
     return [
         as_said(value, sentence)
         for value in values(sentence.rstrip(". ").removesuffix("다"))  # 달러다 is 달러, and 이다
-        if not any(whole.start() <= value.start < whole.end() for whole in wholes)
+        if not any(whole.start() <= value.start <= whole.end() for whole in wholes)
         and not re.match(r"한\s|하나|one\b", sentence[value.start :])
     ]
 
@@ -255,4 +262,6 @@ def _is_named(name: str, where: str) -> bool:
         return any(short.groups() == (first, office) for first, _, office in full_forms(where))
     if not _HANGUL.search(where):  # Korean of a passage in Latin letters isn't looked up
         return not name.isascii()
-    return _COUNTRIES.get(name, name) in where
+    short = _SHORT_COUNTRIES.get(name)
+    is_short = short and re.search(rf"(?<![가-힣]){short}(?=[\s·])", where)
+    return bool(is_short) or _COUNTRIES.get(name, name) in where

@@ -11,12 +11,13 @@ from itertools import pairwise, product
 from ..reader.siblings import SIBLINGS, TOLD
 from .alikeness import VERBATIM, content, is_alike, meaning, said_otherwise, shared
 from .lexicon import sense
-from .phrases import Word, parsed
+from .phrases import Parsed, Word, parsed
 from .predicates import DENYING, FORBIDDING, Time, is_passive, time_of
 
 _END = 8  # words that a sentence's last verb and its endings are in, at most
 _SLOT = 3  # words that stand in another's place, at most
 _TOLD = ("다고", "라고", "자고")  # endings of what is told
+_ACTS = ("VV", "XSV")
 _NOUNS = ("NNG", "NNP", "SL", "XR")
 _PARTS = {**dict.fromkeys("은는이가", "does"), **dict.fromkeys("을를", "done to")}
 Part = tuple[str, str]  # a noun, and whether it "does" or is "done to"
@@ -91,19 +92,40 @@ def _times(text: str) -> tuple[Time, Time]:
 
 
 def _is_exchanged(sentence: str, source: str) -> bool:
-    """Say whether one noun acts that was acted on, and another the other way."""
+    """Say whether one noun acts that was acted on, and another the other way, in the same act."""
+    if _ends_otherwise(sentence, source):  # 통과하지 못했다, for 부결했다
+        return False
     gained, lost = _parts(sentence) - _parts(source), _parts(source) - _parts(sentence)
     doing, done = _by_part(gained)
     were_done, did = reversed(_by_part(lost))
     return any(one != other for one, other in product(doing & were_done, done & did))
 
 
+def _ends_otherwise(sentence: str, source: str) -> bool:
+    """Say whether a sentence's last verb is of a side that excludes one of the source."""
+    given = parsed(sentence)
+    last = [sense(*given.words[given.first(at)]) for at in given.verbs[-1:]]
+    theirs = [sense(*word) for word in parsed(source).words]
+    return any((one.group, one.side) != (o.group, o.side) for one in last for o in theirs if o.group == one.group)
+
+
 def _is_moved(sentence: str, source: str) -> bool:
     """Say whether a noun acts that only was acted on, or the other way."""
     mine, theirs = _by_part(_parts(sentence)), _by_part(_parts(source))
+    told = content(source) - _topics_alone(sentence) - _topics_alone(source)
     return any(
-        (mine[at] - mine[1 - at]) & (theirs[1 - at] - theirs[at]) & content(source) for at in (0, 1)
+        (mine[at] - mine[1 - at]) & (theirs[1 - at] - theirs[at]) & told for at in (0, 1)
     )
+
+
+def _topics_alone(text: str) -> set[str]:
+    """Return the topics behind which another acts: 기본, of 기본은 많은 사람이 안다."""
+    given = parsed(text)
+    return {
+        meaning(noun)
+        for at, (noun, particle) in enumerate(pairwise(given.words))
+        if particle.tag == "JX" and noun.tag in _NOUNS and _has_doer(given, at + 2)
+    }
 
 
 def _is_turned(sentence: str, source: str) -> bool:
@@ -141,6 +163,13 @@ def _parts(text: str) -> Counter[Part]:
         for noun, particle in pairwise(parsed(text).words)
         if noun.tag in _NOUNS and particle.tag in ("JKS", "JX", "JKO") and particle.form in _PARTS
     )
+
+
+def _has_doer(given: Parsed, start: int) -> bool:
+    """Say whether somebody is told to act between a place and the next act."""
+    acts = (at for at in given.verbs if at > start and given.words[at].tag.startswith(_ACTS))
+    end = next(acts, len(given.words))
+    return any(word.tag == "JKS" for word in given.words[start:end])
 
 
 def _is_replaced(sentence: str, source: str) -> bool:

@@ -21,7 +21,9 @@ _NEVER = INTENT | frozenset("수 적 필요".split())  # with 없다
 _HARD = ("어렵", "힘들")
 FORBIDDING = frozenset("금지 금하 막 불허 예방 방지 차단 저지".split())
 _ENDING = ("중단", "포기")  # as those, of 버리는 것을 금지했다
-_SUPPOSED = frozenset("면 으면 거나 든 든지 ᆯ지 을지 ᆫ지 은지 는지 려면 으려면 도록".split())
+_SUPPOSED = frozenset(
+    "면 으면 거나 든 든지 ᆯ지 을지 ᆫ지 은지 는지 려면 으려면 도록 어도 아도 더라도".split()
+)
 _OFFERED = frozenset("자는 라는 려는 으려는 려던 으려던".split())
 _PAST = ("었", "었었", "더")
 _WILL = frozenset("겠 려고 으려고 려 으려 자고 라고 으라고 어야 아야".split())
@@ -47,7 +49,7 @@ def is_denied(parsed: Parsed, at: int) -> bool:
 
 
 def is_supposed(parsed: Parsed, at: int) -> bool:
-    """Say whether a verb is no statement: 하면, 할지, 하도록, 하겠다는 제의."""
+    """Say whether a verb is no statement: 하면, 할지, 하도록, 하지 않아도, 하겠다는 제의."""
     endings = {word.form for word in parsed.after(at)}
     return bool(endings & (_SUPPOSED | _OFFERED)) or {"겠", "다는"} <= endings
 
