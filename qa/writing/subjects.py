@@ -22,6 +22,7 @@ from .claims import ASIDE, OFFICE, claimed_values, full_forms, tokens
 
 _BOUNDS = ("EC", "EF", "SP", "JC", "SF", "SC")
 _SLOT = 3  # tokens that a name has at most
+_BARE = "in "  # the kind of a number without a unit: 1심
 _NAME = 2  # what a name or another value weighs, against 1 for another word
 _NAMED_BEFORE = re.compile(
     rf"(?<![가-힣])([가-힣]{{2,4}})\s[가-힣]{{0,4}}?({OFFICE})(?![가-힣]{{3}})"
@@ -56,6 +57,8 @@ def misplaced(sentence: str, sources: Sequence[str]) -> list[str]:
     names = frozenset(meaning(token) for token in every if _is_name(token))
     lacking = []
     for said in claimed:
+        if _kind(said.value) == _BARE:
+            continue
         alike = [one for one in given if _kind(one.value) == _kind(said.value)]
         own = [one for one in alike if says(one.value, said.value)]
         others = [o for o in alike if not any(_is_same(o.value, c.value) for c in claimed)]
@@ -98,6 +101,8 @@ def _is_of_others(
 ) -> bool:
     """Say whether what a value is said of is rather that of others than of its own."""
     shared = frozenset.intersection(*(one.words for one in (*own, *others)))
+    if not any(one.subject for one in own):  # it may stand in the sentence before
+        shared |= frozenset[str]().union(*(one.subject for one in others))
     by_own = frozenset[str]().union(*(one.words for one in own))
 
     def weight(one: Said) -> int:
@@ -106,7 +111,7 @@ def _is_of_others(
             for word in (said.words & one.words) - shared
         )
 
-    is_others = any(one.subject & said.words - by_own for one in others)
+    is_others = any(one.subject & said.words - by_own - shared for one in others)
     return is_others or max(map(weight, others)) > max(map(weight, own))
 
 
@@ -217,6 +222,7 @@ def renamed(sentence: str, source: str) -> list[str]:
         one.form
         for what, start, end, first, last in changes
         if what == "replace" and max(end - start, last - first) <= _SLOT
+        if _tells(mine[end : end + 1]) == _tells(theirs[last : last + 1])
         for one in mine[start:end]
         for other in theirs[first:last]
         if _is_noun(one) and _is_noun(other) and (_is_name(one) or _is_name(other))
@@ -226,6 +232,11 @@ def renamed(sentence: str, source: str) -> list[str]:
         if other.form not in forms
         if not {*one.form} <= {*other.form} and not {*other.form} <= {*one.form}
     ]
+
+
+def _tells(following: Sequence[Token]) -> bool:
+    """Say whether what stands before a token is what a sentence tells of, which may be left out."""
+    return any(token.tag in ("JX", "JKS") for token in following)
 
 
 def mistitled(sentence: str, sources: Sequence[str]) -> list[str]:
