@@ -117,7 +117,9 @@ def understand(
         return replace(understand(again, (), language), said=text)
     context = _without(query_terms(untimed(earlier, text)), _ASKING | _ABOUT)
     language = language or ("ko" if _HANGUL.search(text) else "en")
-    of_articles = asks == "list" and is_about_articles(text) and not asks_for_a_title(text)
+    if asks in ("list", "summary") and asks_for_a_title(text):  # 가게를 정리한다는 기사 제목
+        asks = "fact"
+    of_articles = asks == "list" and is_about_articles(text)
     return Question(text, own, context, asks, further, language, of_articles=of_articles)
 
 

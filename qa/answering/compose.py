@@ -65,10 +65,11 @@ def compose(
 
     Where articles disagree on the first one, or on another that is as likely, what each says is
     quoted instead of a second one. What was read besides is shown in whole windows: who doubts an
-    answer finds the right one there. A title that is asked for is told by what is found, where what
-    was read isn't sure: a headline is little to read.
+    answer finds the right one there. A title that is asked for is told by what is found, unless a
+    headline surely answers: it is little to read, and a sentence of an article is no title.
     """
-    is_title = judged.grade != "sure" and asks_for_a_title(question.text)
+    is_told = judged.grade == "sure" and judged.reads[0].hit.article.kind == "headline"
+    is_title = asks_for_a_title(question.text) and not is_told
     if is_title and (found := titles(hits, weights)):
         return gathered(hits, found)
     reads = [*_apart(judged.reads)]

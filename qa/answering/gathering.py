@@ -21,7 +21,8 @@ from .listing import known
 from .sentences import SAME, Idf, centrality, told, vectors, weighted
 
 MOST = 10  # articles that are listed
-TITLES, FITS = 3, 0.1  # that are shown, and the share of what is asked that the first one holds
+_BESIDE = 0.5  # of an article's score, from which a headline is meant: it has fewer words
+TITLES, FITS = 3, 0.2  # that are shown, and the share of what is asked that the first one holds
 EVENTS = 3  # of one article
 KNOWN = 0.3  # share of a topic's weight that the articles' words must have
 # An article on a topic holds so much of it; the best one may hold less of more than two words. Of
@@ -117,14 +118,19 @@ def article_list(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) ->
 def titles(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Entry]:
     """List what a title is likeliest looked for of: the best headline, and others nearly as good.
 
-    Of articles only where no headline is found. None where the best hardly holds what is asked.
+    Of articles where the best one is far better. None where the best hardly holds what is asked.
     """
-    likely = [hit for hit in hits if hit.article.kind == "headline"] or hits
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.article.id, hit)
+    headlines = [hit for hit in best.values() if hit.article.kind == "headline"]
+    is_near = bool(headlines) and headlines[0].score > _BESIDE * hits[0].score
+    likely = headlines if is_near else [*best.values()]
     near = [hit for hit in likely if hit.score > _NEAR * likely[0].score][:TITLES]
     if not near:
         return []
     said = {*near[0].title_terms, *near[0].passage.terms, *standing(weights, near[0])}
-    if covered(weights, said) < FITS:
+    if covered(weights, said) < (FITS if is_near else _HOLDS_OF_FEW):
         return []
     return [Entry(known(hit.article), hit, (_first(hit.article),)) for hit in near]
 

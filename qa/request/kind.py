@@ -41,8 +41,8 @@ _ARTICLES = re.compile(  # but where something is told: "사설에서 내놓은 
     r"|\b(?<!in the )(?:articles?|stor(?:y|ies)|news|reports?)\b"
 )
 _TITLE = re.compile(  # of an article, not of a song or a book
-    r"헤드라인|(?:기사|뉴스|소식|보도|글|[다라]는|던|관련) 제목(?!들|[을은]?\s?(?:다|모두|전부)\s)"
-    r"|제목(?:에|으로)\s|(?:기사|뉴스)\S* (?:\S+ )?제목 좀"
+    r"헤드라인|(?:기사|뉴스|소식|보도|글|칼럼|사설|인터뷰|기고|[다라]는|던|관련),? 제목(?!들|[을은]?\s?(?:다|모두|전부)\s)"
+    r"|제목(?:에|으로)\s|(?:기사|뉴스)\S* (?:\S+ )?제목[은이을]? ?(?:좀|찾|알려|말해|뭐|무엇|궁금)"
     r"|\b(?:headline|title of the (?:article|story))\b"
 )
 _RULES = Path(__file__).with_name("kinds.toml")

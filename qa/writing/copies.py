@@ -106,16 +106,19 @@ def _ends_otherwise(sentence: str, source: str) -> bool:
     given = parsed(sentence)
     last = [sense(*given.words[given.first(at)]) for at in given.verbs[-1:]]
     theirs = [sense(*word) for word in parsed(source).words]
-    return any((one.group, one.side) != (o.group, o.side) for one in last for o in theirs if o.group == one.group)
+    return any(
+        (one.group, one.side) != (o.group, o.side)
+        for one in last
+        for o in theirs
+        if o.group == one.group
+    )
 
 
 def _is_moved(sentence: str, source: str) -> bool:
     """Say whether a noun acts that only was acted on, or the other way."""
     mine, theirs = _by_part(_parts(sentence)), _by_part(_parts(source))
     told = content(source) - _topics_alone(sentence) - _topics_alone(source)
-    return any(
-        (mine[at] - mine[1 - at]) & (theirs[1 - at] - theirs[at]) & told for at in (0, 1)
-    )
+    return any((mine[at] - mine[1 - at]) & (theirs[1 - at] - theirs[at]) & told for at in (0, 1))
 
 
 def _topics_alone(text: str) -> set[str]:
