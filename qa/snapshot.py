@@ -20,6 +20,7 @@ from .answering.gathering import (
     article_list,
     is_about_many,
     known_among,
+    on_days,
     on_topic,
     timeline,
 )
@@ -31,14 +32,15 @@ from .dialogue.turns import Turn, read_turns
 from .question import Language, Question, narrowed, respelled, understand
 from .reader.reader import Reader
 from .request.condition import Condition
-from .request.dating import days_told_on
-from .request.kind import TALK
+from .request.dating import days_asked, days_told_on
+from .request.kind import TALK, asks_what_happened
 from .request.narrowing import Shelf, filters_for, read_conditions
 from .request.spelling import compounds, lacking, own_names
 from .retrieval.ranking import PASSAGES_PER_ARTICLE, Hit, search, told_then
 from .retrieval.reading import Asked, rated, read, rerank
 from .synonyms import written
 from .values.asked import fits
+from .values.days import Days
 
 SOUGHT = 10  # hits that an answer is sought in
 GATHERED = 30  # where it is made of several articles
@@ -186,9 +188,12 @@ class Snapshot:
             sought = SOUGHT if own.asks == "fact" else GATHERED
             find = partial(self.search, top_k=sought, filters=wanted)
             own, hits, translated = across(own, self.store, find, self.idf)
-            hits, told = told_then(hits, days_told_on(own.text, self.shelf.calendar(today)))
+            asked = days_asked(own.text, self.shelf.calendar(today))
+            hits, told = told_then(hits, days_told_on(asked))
             meant = told.union(fitting if len(fitting) <= FEW else ())
             answer, changes = self.answer(own, hits, meant), [*changes, *translated]
+            if not answer.found and asks_what_happened(own.text):
+                answer = self._happened(own, hits, asked) or answer
             is_absent = conditions and own.asks != "fact" and answer.grade == "none"
             if is_absent and (about := self._about_it(own, filters)):
                 answer = none_fits(self.store, conditions, self.shelf, about, is_topic=True)
@@ -254,6 +259,13 @@ class Snapshot:
         reads = read(reader(), asked, hits)
         judged = judge(asked, hits, reads)
         return compose(question, rated(hits, reads), judged, asked.weights, self.idf)
+
+    def _happened(
+        self, question: Question, hits: Sequence[Hit], asked: Sequence[Days]
+    ) -> Answer | None:
+        """Return what articles on a topic tell of the days that are asked about, None for none."""
+        events = on_days(self._on_topic(question, hits, is_narrow=True), asked, self.idf)
+        return gathered(hits, events) if events else None
 
     def compare(self, question: Question, articles: Sequence[Article], filters: Filters) -> Answer:
         """Answer a comparison with what some articles tell differently."""

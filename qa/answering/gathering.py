@@ -175,6 +175,15 @@ def timeline(hits: Sequence[Hit], idf: Idf) -> list[Entry]:
     ]
 
 
+def on_days(hits: Sequence[Hit], asked: Sequence[Days], idf: Idf) -> list[Entry]:
+    """Tell the events of hits' articles that were on some of the days that are asked about."""
+    return [
+        Entry(days_label(*one.days), one.hit, ((one.sentence.start, one.sentence.end),))
+        for one in _once([one for hit in hits for one in _events(hit, idf)], idf)
+        if any(since <= one.days[0] and one.days[1] <= until for since, until in asked)
+    ][:EVENTS]
+
+
 def _events(hit: Hit, idf: Idf) -> Iterator[Event]:
     """Yield the most central dated sentences of an article; the first has its article's day.
 

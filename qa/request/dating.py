@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from embeddings import kiwi
@@ -79,13 +79,18 @@ def read_dates(
             yield Condition("published", *cut, said, label, since=period.since, until=period.until)
 
 
-def days_told_on(text: str, calendar: Calendar) -> list[Days]:
-    """Return the days on which that is told what a question says to have been at some time.
+def days_told_on(asked: Sequence[Days]) -> list[Days]:
+    """Return the days on which most of that is told what was on the days that are asked about."""
+    return [(since, until + _TOLD_WITHIN) for since, until in asked]
 
-    That time is of a month at most; a day without its month (13일), or 요즘, may be any.
+
+def days_asked(text: str, calendar: Calendar) -> list[Days]:
+    """Return the days on which a question says something to have been.
+
+    They are a month at most; a day without its month (13일), or 요즘, may be any.
     """
     return [
-        (one.since, one.until + _TOLD_WITHIN)
+        (one.since, one.until)
         for one in read_periods(text, calendar)
         if one.since and one.until and _is_brief(one)
         if not (_is_bare_day(text, one) or _LATELY.fullmatch(text[one.start : one.end]))

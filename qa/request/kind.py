@@ -41,9 +41,16 @@ _ARTICLES = re.compile(  # but where something is told: "사설에서 내놓은 
     r"|\b(?<!in the )(?:articles?|stor(?:y|ies)|news|reports?)\b"
 )
 _TITLE = re.compile(  # of an article, not of a song or a book
-    r"헤드라인|(?:기사|뉴스|소식|보도|글|칼럼|사설|인터뷰|기고|[다라]는|던|관련),? 제목(?!들|[을은]?\s?(?:다|모두|전부)\s)"
+    r"헤드라인"
+    r"|(?:기사|뉴스|소식|보도|글|칼럼|사설|인터뷰|기고|[다라]는|던|관련),? 제목"
+    r"(?!들|[을은]?\s?(?:다|모두|전부)\s)"
     r"|제목(?:에|으로)\s|(?:기사|뉴스)\S* (?:\S+ )?제목[은이을]? ?(?:좀|찾|알려|말해|뭐|무엇|궁금)"
     r"|\b(?:headline|title of the (?:article|story))\b"
+)
+_HAPPENED = re.compile(
+    r"(?:무슨|어떤) (?:일|사고|사건|소식|결정|변화|발표|보도)"
+    r"|(?:있었던|일어났던|벌어졌던|일어난|벌어진|생긴|한) 일"
+    r"|(?:뭐|뭔가|무엇)[가이]? (?:있었|일어났|벌어졌)|\bwhat happened\b"
 )
 _RULES = Path(__file__).with_name("kinds.toml")
 
@@ -73,6 +80,11 @@ def request_kind(text: str, tokens: Sequence[Token]) -> Asks:
 def asks_for_a_title(text: str) -> bool:
     """Say whether a question is for the title of the one article that tells of something."""
     return bool(_TITLE.search(text.lower()))
+
+
+def asks_what_happened(text: str) -> bool:
+    """Say whether a question is for what there was, not for anything in particular of it."""
+    return bool(_HAPPENED.search(text.lower()))
 
 
 def is_about_articles(text: str) -> bool:

@@ -147,11 +147,9 @@ def _words(given: Parsed, place: int) -> Names:
 def _parties(given: Parsed, place: int, local: Sequence[Phrase]) -> tuple[Names, Names, Names]:
     """Return the words of those who act, of what it is done to, and of whom to or from."""
     at = given.verbs[place]
-    doers, objects = (
-        _of(given, local, "doer") or _of(given, local, "topic"),
-        _of(given, local, "object"),
-    )
-    others, into = _of(given, local, "to") | _of(given, local, "from"), _of(given, local, "into")
+    doers = _of(given, local, "doer") or _of(given, local, "topic")
+    objects, into = _of(given, local, "object"), _of(given, local, "into")
+    others = _of(given, local, "to") | _of(given, local, "from")
     head = _head(given, at)
     if head is None:
         doers = doers or _doer_before(given, at)

@@ -134,7 +134,7 @@ def _is_narrowed(sentence: str, sources: Sequence[str]) -> bool:
 
 
 def _noun_before(words: Sequence[Word]) -> str:
-    """Return the noun that words end with, or with a particle behind it, but one that is counted."""
+    """Return the noun that words end with, or with a particle behind it, unless it is counted."""
     before = [word for word in words[-3:] if not word.tag.startswith("J")][-2:]
     is_counted = any(word.tag in ("SN", "NR") for word in before[:1])
     return "" if is_counted else next((w.form for w in before[-1:] if w.tag in _NOUNS), "")

@@ -106,12 +106,7 @@ def _ends_otherwise(sentence: str, source: str) -> bool:
     given = parsed(sentence)
     last = [sense(*given.words[given.first(at)]) for at in given.verbs[-1:]]
     theirs = [sense(*word) for word in parsed(source).words]
-    return any(
-        (one.group, one.side) != (o.group, o.side)
-        for one in last
-        for o in theirs
-        if o.group == one.group
-    )
+    return any(a.group == b.group and a.side != b.side for a, b in product(last, theirs))
 
 
 def _is_moved(sentence: str, source: str) -> bool:
@@ -206,7 +201,7 @@ def _kinds() -> defaultdict[str, set[int]]:
 
 
 def _replacements(sentence: str, source: str) -> Iterator[tuple[list[Word], list[Word]]]:
-    """Yield the few words of a sentence that stand in the place of others of a source, and those."""
+    """Yield a few words of a sentence, and those of a source in whose place they stand."""
     mine, theirs = _content_words(sentence), _content_words(source)
     meanings = [[meaning(word) for word in words] for words in (mine, theirs)]
     changes = SequenceMatcher(None, meanings[0], meanings[1], autojunk=False).get_opcodes()
