@@ -63,6 +63,8 @@ def test_wrong_answers_are_told_from_the_right_ones(pair: dict[str, str]) -> Non
         ("윤 대통령은 “계약을 맺는다”고 말했다.", []),
         ("윤 대통령은 “계약을 깬다”고 말했다.", ["“계약을 깬다”"]),
         ("자세한 것은 https://a.kr/1 을 보라.", ["https://a.kr/1"]),
+        ("한국 기업이 셋 중 둘이다.", []),
+        ("전 대통령은 총리를 만났다.", []),
         ("There are 700 Korean companies.", []),
         ("There are 800 Korean companies.", ["800"]),
     ],
@@ -199,6 +201,12 @@ def test_what_is_nearly_the_sources_own_sentence(sentence: str, is_altered: bool
         ("솔빛은 지분 일괄 매각을 맡았다.", "솔빛은 지분 일괄 인수를 맡았다.", True),
         ("솔빛은 경찰에 5일 고발됐다.", "경찰이 솔빛을 5일 고발했다.", False),
         ("일자리 없는 사람 비율이 9월에 올랐다.", "실업률이 9월에 올랐다.", False),
+        ("응답자는 15.2%에 불과할 예정이다.", "응답자는 15.2%에 불과했다.", True),
+        ("시가 정한 중학교의 휴업은 사흘이다.", "시가 정한 초등학교의 휴업은 사흘이다.", True),
+        ("물기를 닦아야 균이 느는 것을 막는다.", "물기를 닦아야 균이 느는 것을 예방한다.", False),
+        ("시가 수출을 못 하게 한 물건이다.", "시가 수출을 금지한 물건이다.", False),
+        ("기본을 이미 많은 사람이 안다고 본다.", "기본은 이미 많은 사람이 안다.", False),
+        ("한국은 일본에서 천억 원을 받았다.", "일본이 한국에 천억 원을 지급했다.", False),
     ],
 )
 def test_a_copy_is_altered_in_its_time_its_side_or_its_doer(
@@ -250,7 +258,11 @@ def test_a_value_may_be_rounded_as_the_sentence_says(sentence: str, lacking: lis
 
 @pytest.mark.parametrize(
     ("source", "lacking"),
-    [("그는 1년에 210일을 길에서 산다.", []), ("그는 한 해의 40%를 길에서 산다.", ["절반"])],
+    [
+        ("그는 1년에 210일을 길에서 산다.", []),
+        ("그는 한 해의 40%를 길에서 산다.", ["절반"]),
+        ("그는 한 해의 50%를 길에서 산다.", []),
+    ],
 )
 def test_a_part_in_words_is_left_to_the_reader_where_no_other_is_told(
     source: str, lacking: list[str]
@@ -282,6 +294,8 @@ def test_a_name_in_another_ones_place_is_told() -> None:
     source = "서울 강남의 사무실 밀집 지역인 테헤란로에서 이탈이 계속되고 있다."
     assert renamed(source.replace("강남", "강북"), source) == ["강북"]
     assert renamed(source.replace("이탈이", "이탈은"), source) == []
+    assert renamed("인도와 인도의 1월 실업률이 6.6%다.", "인도와 중국의 1월 실업률이 6.6%다.") == ["인도"]
+    assert renamed("솔빛은 95가구를 일반분양한다.", "전체 95가구를 일반분양한다.") == []
     rates = "인도와 인도네시아의 1월 실업률이 6.6%로 떨어졌다."
     assert renamed("중국과 인도네시아의 1월 실업률이 6.6%로 내려갔다.", rates) == ["중국"]
 
@@ -290,6 +304,24 @@ def test_what_something_has_become_is_not_what_it_was() -> None:
     source = ["오가는 시간이 50분에서 12분으로 줄어든다."]
     assert misplaced("이동 시간이 50분으로 짧아진다.", source) == ["50분"]
     assert misplaced("이동 시간이 12분으로 짧아진다.", source) == []
+
+
+def test_what_is_counted_alone_narrows_nothing() -> None:
+    assert not contradicts("95가구만 분양한다.", ["95가구를 분양한다."])
+    assert contradicts("주민만 탄다.", ["주민이 탄다."])
+
+
+def test_a_country_may_be_named_by_its_first_syllable() -> None:
+    source = "미 대형 은행들이 보너스를 늘렸다."
+    given = [Evidence(source, Article("a", "", source))]
+    assert missing("미국 은행들이 보너스를 늘렸다.", given) == []
+    assert missing("중국 은행들이 보너스를 늘렸다.", given) == ["중국"]
+
+
+def test_the_day_of_another_is_told_with_its_hour_too() -> None:
+    source = ["다섯 번째 발사는 11월 27일에 이뤄졌다.", "여섯 번째 발사는 9일 오후 4시에 이뤄졌다."]
+    assert misplaced("여섯 번째 발사는 11월 27일에 있었다.", source) == ["11월 27일"]
+    assert misplaced("다섯 번째 발사는 11월 27일에 있었다.", source) == []
 
 
 def test_a_price_before_and_after_are_both_of_the_same() -> None:
