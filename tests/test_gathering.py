@@ -11,7 +11,7 @@ import pytest
 from embeddings import Article, Passage, Sentence, build_index, query_terms
 from qa import Answer, Assistant, Hit
 from qa.answering.enumeration import enumerated, joined, of_each
-from qa.answering.gathering import Event, on_topic
+from qa.answering.gathering import Event, on_days, on_topic
 from qa.answering.sentences import central, told
 from qa.answering.summary import summary
 from qa.question import understand
@@ -127,6 +127,28 @@ def test_a_timeline_tells_dated_events_the_oldest_first(assistant: Assistant) ->
         "2024년 4월 8일: 산림청은 8일 오후 6시 불을 모두 껐다고 밝혔다.",
         "2024년 4월 9일: 누리산을 태우던 불이 나흘 만에 꺼졌다.",
     ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["누리산 산불 기사 제목이 뭐였지?", "누리산에서 불이 번진다는 소식 제목을 알려 줘"],
+)
+def test_a_title_that_is_asked_for_is_an_articles(assistant: Assistant, question: str) -> None:
+    first, *_ = said(assistant.ask(question))
+    assert first.startswith("2024년 4월") and "누리산 산불" in first.partition(":")[0]
+
+
+def test_a_title_of_nothing_that_is_told_is_not_found(assistant: Assistant) -> None:
+    assert not assistant.ask("달 착륙선이 떨어졌다는 기사 제목이 뭐였지?").found
+
+
+def test_what_there_was_on_a_day_is_told_by_its_events(assistant: Assistant) -> None:
+    hits = assistant.search("누리산 산불")
+    asked_of = [(date(2024, 4, 8), date(2024, 4, 9))]
+    told_of = on_days(hits, asked_of, assistant.snapshot().idf)
+    assert [one.label.said("ko") for one in told_of] == ["2024년 4월 8일", "2024년 4월 9일"]
+    asked = assistant.ask("2024년 6월 14일에 가람시의회에서 무슨 일이 있었어?")
+    assert [one.quote for one in asked.citations][:1] == ["가람시의회는 14일 야시장 조례를 고쳤다."]
 
 
 def test_what_is_to_be_this_year_stands_at_the_day_on_which_it_was_told() -> None:

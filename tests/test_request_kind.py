@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from embeddings import kiwi
-from qa.request.kind import asks_for_a_title, request_kind
+from qa.request.kind import asks_for_a_title, asks_what_happened, request_kind
 
 WRITTEN = Path(__file__).with_name("request_kinds.txt").read_text(encoding="utf-8")
 SECTIONS = re.findall(r"^== (\w+)\n(.*?)\n-- held out\n(.*?)(?=\n\n==|\Z)", WRITTEN, re.S | re.M)
@@ -38,6 +38,9 @@ def test_nearly_all_that_was_held_out_is_told() -> None:
         ("다리가 놓였다는 제목 있던데", True),
         ("다리 길이는 제목에 몇 미터라고 나와?", True),
         ("다리 기사 있던데 제목 좀", True),
+        ("다리 기사 있었는데 제목 찾아줘", True),
+        ("다리를 비판한 칼럼 제목이 뭐지?", True),
+        ("다리 얘기 쓴 글, 제목이 뭐라고 되어 있나요", True),
         ("What was the headline about the bridge?", True),
         ("다리 기사 제목들 모두 알려줘", False),
         ("개막작 제목이 뭐야?", False),
@@ -47,3 +50,17 @@ def test_nearly_all_that_was_held_out_is_told() -> None:
 )
 def test_the_title_of_an_article_is_asked_for(question: str, is_title: bool) -> None:
     assert asks_for_a_title(question) == is_title
+
+
+@pytest.mark.parametrize(
+    ("question", "is_open"),
+    [
+        ("2023년 12월 5일에 가람시에서 무슨 사고가 있었지?", True),
+        ("8월 29일 시의회가 한 일은?", True),
+        ("2월 13일에 화재 관련해서 있었던 일 알려 줘", True),
+        ("What happened on 5 March?", True),
+        ("12월 5일 사고는 몇 시에 났어?", False),
+    ],
+)
+def test_what_there_was_is_asked_for(question: str, is_open: bool) -> None:
+    assert asks_what_happened(question) == is_open

@@ -16,8 +16,8 @@ from ..sealing import first_damaged
 
 # The one that this distribution carries; it lies with the room that teaches it.
 TRANSFORMER_FOLDER = Path(__file__).parents[2] / "qa" / "reader" / "model"
-# Processors with AVX2 and without VNNI add products of 8 bits up in 16, where large sums are cut off
-# (onnxruntime.ai, "Quantize ONNX Models"); with this they don't, and say what the others say.
+# Processors with AVX2 and without VNNI add products of 8 bits up in 16, which cuts large sums off
+# (onnxruntime.ai, "Quantize ONNX Models"); with this they say what the others say.
 EXACT = "session.x64quantprecision"
 AT_ONCE = 2  # inputs that are run together, of about the same length, so that little is filled up
 

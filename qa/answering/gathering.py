@@ -169,19 +169,26 @@ def timeline(hits: Sequence[Hit], idf: Idf) -> list[Entry]:
     """
     whole = [hit for hit in hits if hit.article.kind == "article"] or hits
     events = sorted((one for hit in whole for one in _events(hit, idf)), key=lambda e: e.order)
+    return _told(_once(events, idf))
+
+
+def _told(events: Sequence[Event]) -> list[Entry]:
     return [
         Entry(days_label(*one.days), one.hit, ((one.sentence.start, one.sentence.end),))
-        for one in _once(events, idf)
+        for one in events
     ]
 
 
 def on_days(hits: Sequence[Hit], asked: Sequence[Days], idf: Idf) -> list[Entry]:
-    """Tell the events of hits' articles that were on some of the days that are asked about."""
-    return [
-        Entry(days_label(*one.days), one.hit, ((one.sentence.start, one.sentence.end),))
-        for one in _once([one for hit in hits for one in _events(hit, idf)], idf)
+    """Tell the events of the first hits' articles that were on the days that are asked about."""
+    then = (
+        one
+        for hit in hits
+        for one in _events(hit, idf)
         if any(since <= one.days[0] and one.days[1] <= until for since, until in asked)
-    ][:EVENTS]
+    )
+    events = sorted(islice(then, EVENTS), key=lambda one: one.order)
+    return _told(_once(events, idf))
 
 
 def _events(hit: Hit, idf: Idf) -> Iterator[Event]:

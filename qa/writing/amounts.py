@@ -23,6 +23,7 @@ _MOST_DIGITS = 4  # behind the point
 _SOME_BEFORE = re.compile(r"(?:약|대략|거의|얼추|줄잡아)\s?$")
 _SOME = re.compile(r"\s?(?:가량|정도|쯤|안팎|남짓|(?:에 )?가까[이운])")
 _OVER = re.compile(r"[이가을를은도]?\s?(?:훌쩍 |훨씬 )?(?:넘|웃돌|뛰어넘|이상|초과|남짓)")
+_MORE = re.compile("여(?![섯덟])")  # 천여 개
 _UNDER = re.compile(
     r"[이가을를은도에]?\s?(?:조금 |채 |약간 )*"
     r"(?:안 [되돼된됐걸]|못 [미되]|밑돌|모자라|미만|이하|(?:되|미치|걸리|넘|차)지[는도]? (?:않|못))"
@@ -46,7 +47,7 @@ def as_said(value: Value, sentence: str) -> Value:
     way: Literal["some", "over", "under"] | None = None
     if _UNDER.match(behind) or value.bound in ("미만", "이하"):
         way = "under"
-    elif "여" in own or _OVER.match(behind) or value.bound in ("이상", "초과"):
+    elif _MORE.search(own) or _OVER.match(behind) or value.bound in ("이상", "초과"):
         way = "over"
     elif _SOME.match(behind) or _SOME_BEFORE.search(before):
         way = "some"
