@@ -262,6 +262,6 @@ def _is_named(name: str, where: str) -> bool:
         return any(short.groups() == (first, office) for first, _, office in full_forms(where))
     if not _HANGUL.search(where):  # Korean of a passage in Latin letters isn't looked up
         return not name.isascii()
-    short = _SHORT_COUNTRIES.get(name)
-    is_short = short and re.search(rf"(?<![가-힣]){short}(?=[\s·])", where)
-    return bool(is_short) or _COUNTRIES.get(name, name) in where
+    first = _SHORT_COUNTRIES.get(name)
+    is_shortened = bool(first and re.search(rf"(?<![가-힣]){first}(?=[\s·])", where))
+    return is_shortened or _COUNTRIES.get(name, name) in where
