@@ -11,7 +11,7 @@ import torch
 from filelock import FileLock
 from tiny_reader import body, tokenizer
 
-from embeddings import ModelError, SeedError, Transformer, seal
+from embeddings import TRANSFORMER_FOLDER, ModelError, SeedError, Transformer, seal
 from qa.__main__ import main
 from qa.reader.batches import batch, padded, proposals, reading_loss
 from qa.reader.data import Material, Pair, Question, Text
@@ -177,6 +177,20 @@ def test_what_was_written_is_taken_up_again(tmp_path: Path) -> None:
     assert before.keys() == after.keys()
     for name, value in before.items():
         np.testing.assert_allclose(after[name], value, atol=np.abs(value).max() / 120 + 1e-6)
+
+
+def test_what_ships_says_in_8_bits_what_its_weights_say() -> None:
+    """On every processor: one without VNNI would be off by .55, and here and there by nine."""
+    model, pieces = load_taught(TRANSFORMER_FOLDER)
+    text = "가람시는 2일 새 다리를 열었다. 길이는 820m이고 사업비는 1조2000억원이다."
+    asked = ["다리는 언제 열렸어?", "길이는?", "사업비는 얼마야?", "누가 열었어?", "왜 열었어?"]
+    inputs = [pieces.encode(question, text).ids for question in asked]
+    off = []
+    for ids, said in zip(inputs, Transformer.load().run(inputs), strict=True):
+        with torch.no_grad():
+            exact = model.eval()(torch.tensor([ids]), torch.ones(1, len(ids)))[0][0]
+        off.append((said.tokens - exact.float().numpy()).ravel())
+    assert np.sqrt(np.mean(np.concatenate(off) ** 2)) < 0.3
 
 
 def test_the_trial_asks_the_same_of_both(tmp_path: Path) -> None:
