@@ -120,12 +120,12 @@ def claimed_values(sentence: str) -> list[Value]:
 
     Not what stands in a quotation or an address, which is looked up as a whole, nor 한 in 한 명.
     """
-    wholes = [*_QUOTED.finditer(sentence), *_ADDRESS.finditer(sentence)]
-    wholes += _OF_SO_MANY.finditer(sentence)
+    wholes = [one.span() for way in (_QUOTED, _ADDRESS) for one in way.finditer(sentence)]
+    wholes += [(one.start(), one.end() + 1) for one in _OF_SO_MANY.finditer(sentence)]
     return [
         as_said(value, sentence)
         for value in values(sentence.rstrip(". ").removesuffix("다"))  # 달러다 is 달러, and 이다
-        if not any(whole.start() <= value.start <= whole.end() for whole in wholes)
+        if not any(start <= value.start < end for start, end in wholes)
         and not re.match(r"한\s|하나|one\b", sentence[value.start :])
     ]
 

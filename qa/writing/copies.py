@@ -181,8 +181,9 @@ def _is_replaced(sentence: str, source: str) -> bool:
 
 def _is_of_another(sentence: str, source: str) -> bool:
     """Say whether a word stands in the place of another of its kind, which isn't there itself."""
+    kinds = _kinds()
     return any(
-        not _kinds()[mine.form].isdisjoint(_kinds()[theirs.form])
+        not kinds.get(mine.form, frozenset()).isdisjoint(kinds.get(theirs.form, ()))
         and mine.form not in source
         and theirs.form not in sentence
         for some, others in _replacements(sentence, source)
@@ -191,13 +192,13 @@ def _is_of_another(sentence: str, source: str) -> bool:
 
 
 @cache
-def _kinds() -> defaultdict[str, set[int]]:
+def _kinds() -> dict[str, frozenset[int]]:
     """Return of each word in which groups of things of one kind it is."""
     kinds: defaultdict[str, set[int]] = defaultdict(set)
     for number, group in enumerate([*TOLD, *SIBLINGS]):
         for word in group:
             kinds[word].add(number)
-    return kinds
+    return {word: frozenset(numbers) for word, numbers in kinds.items()}
 
 
 def _replacements(sentence: str, source: str) -> Iterator[tuple[list[Word], list[Word]]]:
