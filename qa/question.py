@@ -117,9 +117,10 @@ def understand(
         return replace(understand(again, (), language), said=text)
     context = _without(query_terms(untimed(earlier, text)), _ASKING | _ABOUT)
     language = language or ("ko" if _HANGUL.search(text) else "en")
-    if asks in ("list", "summary") and asks_for_a_title(text):  # 가게를 정리한다는 기사 제목
+    is_title = asks_for_a_title(text)
+    if asks == "summary" and is_title:  # 가게를 정리한다는 기사 제목
         asks = "fact"
-    of_articles = asks == "list" and is_about_articles(text)
+    of_articles = asks == "list" and is_about_articles(text) and not is_title
     return Question(text, own, context, asks, further, language, of_articles=of_articles)
 
 

@@ -14,16 +14,9 @@ from .answer import Answer
 from .answering.across import across
 from .answering.byline import byline
 from .answering.comparison import compared
-from .answering.compose import compose, gathered, summarise
+from .answering.compose import compose, gathered, happened, summarise
 from .answering.confidence import judge
-from .answering.gathering import (
-    article_list,
-    is_about_many,
-    known_among,
-    on_days,
-    on_topic,
-    timeline,
-)
+from .answering.gathering import article_list, is_about_many, known_among, on_topic, timeline
 from .answering.listing import first, is_open, listed, none_fits
 from .answering.meant import meant as meant_articles
 from .answering.talk import talk
@@ -34,13 +27,12 @@ from .reader.reader import Reader
 from .request.condition import Condition
 from .request.dating import days_asked, days_told_on
 from .request.kind import TALK, asks_what_happened
-from .request.narrowing import Shelf, filters_for, read_conditions
+from .request.narrowing import Shelf, filters_for, limited, read_conditions
 from .request.spelling import compounds, lacking, own_names
 from .retrieval.ranking import PASSAGES_PER_ARTICLE, Hit, search, told_then
 from .retrieval.reading import Asked, rated, read, rerank
 from .synonyms import written
 from .values.asked import fits
-from .values.days import Days
 
 SOUGHT = 10  # hits that an answer is sought in
 GATHERED = 30  # where it is made of several articles
@@ -92,7 +84,9 @@ class Snapshot:
         if filters == EVERYTHING:
             return turns
         cited = [*dict.fromkeys(one for turn in turns for one in turn.cited)]
-        within = {one.id for one in self.store.articles(_among(filters, cited))} if cited else set()
+        within = (
+            {one.id for one in self.store.articles(limited(filters, cited))} if cited else set()
+        )
         kept = [turn for turn in turns if not turn.cited or within.intersection(turn.cited)]
         turns = [replace(turn, cited=(*filter(within.__contains__, turn.cited),)) for turn in kept]
         if not within and filters.ids and len(filters.ids) == 1:
@@ -121,7 +115,7 @@ class Snapshot:
         of what that article is known by, or of other names, or is told of more elsewhere.
         """
         cited = further.cited[:1]
-        within = _among(filters, cited)
+        within = limited(filters, cited)
         names = [*filter(self.store.document_frequency, further.names)]
         last = next(iter(self.store.articles(within) if cited else ()), None)
         if last and all(word in last.text for word in (*further.nouns, *names)):
@@ -141,8 +135,7 @@ class Snapshot:
         terms, further = [*question.terms, *question.context], question.follow_up
         if further is None or not further.cited:
             return self._found(terms, question.text, top_k, filters)
-        last = further.cited[0]
-        within = _among(filters, [last])
+        last, within = further.cited[0], limited(filters, further.cited[:1])
         own = self._found(terms, question.text, top_k, within) if further.scope != "other" else []
         if further.scope == "only":
             return own
@@ -162,7 +155,13 @@ class Snapshot:
 
     def ask(self, question: Question, filters: Filters, today: date) -> Answer:
         """Answer an understood question, from the articles that it wants, in its language."""
-        return self._answered(question, filters, today).said_in(question.language)
+        answer = self._answered(question, filters, today)
+        if not answer.found and asks_what_happened(question.text):
+            hits = self.search(question, GATHERED, filters)
+            near = self._on_topic(question, hits, is_narrow=True)
+            asked = days_asked(question.text, self.shelf.calendar(today))
+            answer = happened(answer, near, asked, self.idf)
+        return answer.said_in(question.language)
 
     def _answered(self, question: Question, filters: Filters, today: date) -> Answer:
         if question.asks in TALK:
@@ -188,12 +187,9 @@ class Snapshot:
             sought = SOUGHT if own.asks == "fact" else GATHERED
             find = partial(self.search, top_k=sought, filters=wanted)
             own, hits, translated = across(own, self.store, find, self.idf)
-            asked = days_asked(own.text, self.shelf.calendar(today))
-            hits, told = told_then(hits, days_told_on(asked))
+            hits, told = told_then(hits, days_told_on(own.text, self.shelf.calendar(today)))
             meant = told.union(fitting if len(fitting) <= FEW else ())
             answer, changes = self.answer(own, hits, meant), [*changes, *translated]
-            if not answer.found and asks_what_happened(own.text):
-                answer = self._happened(own, hits, asked) or answer
             is_absent = conditions and own.asks != "fact" and answer.grade == "none"
             if is_absent and (about := self._about_it(own, filters)):
                 answer = none_fits(self.store, conditions, self.shelf, about, is_topic=True)
@@ -260,13 +256,6 @@ class Snapshot:
         judged = judge(asked, hits, reads)
         return compose(question, rated(hits, reads), judged, asked.weights, self.idf)
 
-    def _happened(
-        self, question: Question, hits: Sequence[Hit], asked: Sequence[Days]
-    ) -> Answer | None:
-        """Return what articles on a topic tell of the days that are asked about, None for none."""
-        events = on_days(self._on_topic(question, hits, is_narrow=True), asked, self.idf)
-        return gathered(hits, events) if events else None
-
     def compare(self, question: Question, articles: Sequence[Article], filters: Filters) -> Answer:
         """Answer a comparison with what some articles tell differently."""
         said = " ".join([question.text, *(one.name for one in articles)])
@@ -304,9 +293,3 @@ class Snapshot:
 def reader() -> Reader:
     """Return the process's reader; it is loaded when it is first asked to read."""
     return Reader.load()
-
-
-def _among(filters: Filters, ids: Sequence[str]) -> Filters:
-    """Return filters that let through those of some articles alone that they let through anyway."""
-    kept = (one for one in ids if filters.ids is None or one in filters.ids)
-    return replace(filters, ids=(*kept,))

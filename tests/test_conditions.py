@@ -6,7 +6,7 @@ import pytest
 
 from embeddings import kiwi
 from qa.request.condition import Condition, stated
-from qa.request.dating import days_asked, days_told_on
+from qa.request.dating import days_told_on
 from qa.request.kind import request_kind
 from qa.request.names import is_marked
 from qa.request.narrowing import Shelf, read_conditions, rest_of
@@ -114,7 +114,7 @@ def test_what_is_told_of_the_event_wants_nothing_of_the_articles(text: str) -> N
     ],
 )
 def test_what_was_at_a_time_is_told_on_days(text: str, days: list[str]) -> None:
-    found = days_told_on(days_asked(text, SHELF.calendar(TODAY)))
+    found = days_told_on(text, SHELF.calendar(TODAY))
     assert [f"{since}~{until}" for since, until in found] == days
 
 

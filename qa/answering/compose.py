@@ -17,11 +17,11 @@ from ..request.kind import asks_for_a_title
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
 from ..values.asked import asks_why_or_how
-from ..values.days import days, is_open
+from ..values.days import Days, days, is_open
 from .confidence import Judged
 from .conflicts import Claim, corrected, disagreeing
 from .enumeration import enumerated, joined, of_each
-from .gathering import Entry, titles
+from .gathering import Entry, on_days, titles
 from .sentences import Idf
 from .summary import summary
 
@@ -65,12 +65,11 @@ def compose(
 
     Where articles disagree on the first one, or on another that is as likely, what each says is
     quoted instead of a second one. What was read besides is shown in whole windows: who doubts an
-    answer finds the right one there. A title that is asked for is told by what is found, unless a
-    headline surely answers: it is little to read, and a sentence of an article is no title.
+    answer finds the right one there. A title that is asked for is told by what is found, which is
+    little to read, unless a headline surely answers.
     """
     is_told = judged.grade == "sure" and judged.reads[0].hit.article.kind == "headline"
-    is_title = asks_for_a_title(question.text) and not is_told
-    if is_title and (found := titles(hits, weights)):
+    if asks_for_a_title(question.text) and not is_told and (found := titles(hits, weights)):
         return gathered(hits, found)
     reads = [*_apart(judged.reads)]
     sure_from = ("sure", "related") if question.asks == "list" else ("sure",)
@@ -192,6 +191,15 @@ def gathered(hits: Sequence[Hit], entries: Sequence[Entry], lacking: str = "") -
         parts += [Part.of(one.label.within("{}:"))] if one.label else []
         parts += [replace(part, follows=bool(one.label) or part.follows) for part in quotes]
     return Answer((*parts,), 1.0, tuple(hits))
+
+
+def happened(answer: Answer, hits: Sequence[Hit], asked: Sequence[Days], idf: Idf) -> Answer:
+    """Return an answer that tells instead what hits' articles say of the days that are asked about.
+
+    Where they say nothing of these, it is the one that is given.
+    """
+    events = on_days(hits, asked, idf)
+    return replace(answer, parts=gathered(hits, events).parts, confidence=1.0) if events else answer
 
 
 def _apart(reads: Sequence[Read]) -> Iterator[Read]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 
 from embeddings import kiwi
@@ -79,9 +79,9 @@ def read_dates(
             yield Condition("published", *cut, said, label, since=period.since, until=period.until)
 
 
-def days_told_on(asked: Sequence[Days]) -> list[Days]:
-    """Return the days on which most of that is told what was on the days that are asked about."""
-    return [(since, until + _TOLD_WITHIN) for since, until in asked]
+def days_told_on(text: str, calendar: Calendar) -> list[Days]:
+    """Return the days on which most of that is told what a question says to have been then."""
+    return [(since, until + _TOLD_WITHIN) for since, until in days_asked(text, calendar)]
 
 
 def days_asked(text: str, calendar: Calendar) -> list[Days]:

@@ -118,3 +118,9 @@ def _having(store: Store, condition: Condition, filters: Filters) -> tuple[str, 
         for one in articles
         if any(True for text in (one.title, one.text) for _ in spans_of(name, text))
     )
+
+
+def limited(filters: Filters, ids: Sequence[str]) -> Filters:
+    """Return filters that let through those of some articles alone that they let through anyway."""
+    kept = (one for one in ids if filters.ids is None or one in filters.ids)
+    return replace(filters, ids=(*kept,))
