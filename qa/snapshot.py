@@ -156,10 +156,10 @@ class Snapshot:
     def ask(self, question: Question, filters: Filters, today: date) -> Answer:
         """Answer an understood question, from the articles that it wants, in its language."""
         answer = self._answered(question, filters, today)
-        if not answer.found and asks_what_happened(question.text):
+        is_left = not answer.found and asks_what_happened(question.text)
+        if is_left and (asked := days_asked(question.text, self.shelf.calendar(today))):
             hits = self.search(question, GATHERED, filters)
             near = self._on_topic(question, hits, is_narrow=True)
-            asked = days_asked(question.text, self.shelf.calendar(today))
             answer = happened(answer, near, asked, self.idf)
         return answer.said_in(question.language)
 
