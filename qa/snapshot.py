@@ -158,9 +158,11 @@ class Snapshot:
         answer = self._answered(question, filters, today)
         is_left = not answer.found and asks_what_happened(question.text)
         if is_left and (asked := days_asked(question.text, self.shelf.calendar(today))):
-            hits = self.search(question, GATHERED, filters)
+            wanted = filters_for(self.store, answer.conditions, filters)
+            hits = self.search(question, GATHERED, wanted)
             near = self._on_topic(question, hits, is_narrow=True)
-            answer = happened(answer, near, asked, self.idf)
+            weights = self.asked(question).weights
+            answer = happened(answer, near, asked, weights, self.idf)
         return answer.said_in(question.language)
 
     def _answered(self, question: Question, filters: Filters, today: date) -> Answer:

@@ -12,7 +12,7 @@ from qa.request.names import is_marked
 from qa.request.narrowing import Shelf, read_conditions, rest_of
 
 SHELF = Shelf(
-    outlets=("한들뉴스", "도담투데이", "Elmstead Post"),
+    outlets=("한들뉴스", "도담투데이", "Elmstead Post", "KBT 가람방송"),
     bylines=("옥지훈", "임하늬, 서다빈", "Mara Quill"),
     days=(date(2023, 11, 1), date(2024, 8, 6), date(2024, 9, 20)),
 )
@@ -48,6 +48,8 @@ def wanted(text: str) -> tuple[Condition, ...]:
         ("news about the fire in August 2024", "August 2024", "news about the fire"),
         ("한들뉴스가 쓴 기사", "한들뉴스", "기사"),
         ("한들 뉴스 기사만 보여줘", "한들뉴스", "기사만 보여줘"),
+        ("한들뉴스 다리 기사 제목이 뭐야?", "한들뉴스", "다리 기사 제목이 뭐야?"),
+        ("KBT가 쓴 기사", "KBT 가람방송", "기사"),
         ("한들뉴스와 도담투데이 기사", "한들뉴스, 도담투데이", "기사"),
         ("한들뉴스에 따르면 피해액은?", "한들뉴스", "피해액은?"),
         ("Elmstead Post articles", "Elmstead Post", "articles"),

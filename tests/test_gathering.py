@@ -145,7 +145,7 @@ def test_a_title_of_nothing_that_is_told_is_not_found(assistant: Assistant) -> N
 def test_what_there_was_on_a_day_is_told_by_its_events(assistant: Assistant) -> None:
     hits = assistant.search("누리산 산불")
     asked_of = [(date(2024, 4, 8), date(2024, 4, 9))]
-    told_of = on_days(hits, asked_of, assistant.snapshot().idf)
+    told_of = on_days(hits, asked_of, {}, assistant.snapshot().idf)
     assert [one.label.said("ko") for one in told_of] == ["2024년 4월 8일", "2024년 4월 9일"]
     asked = assistant.ask("2024년 6월 14일에 가람시의회에서 무슨 일이 있었어?")
     assert [one.quote for one in asked.citations][:1] == ["가람시의회는 14일 야시장 조례를 고쳤다."]

@@ -350,8 +350,8 @@ Copyright Riverton Ledger. All Rights Reserved.
                 author="Jane Doe",
                 published=date(2024, 6, 13),
             ),
-            headline("1", "Why the anchovies came back"),
-            headline("2", "Port tower wins design prize"),
+            headline("1", "Why the anchovies came back", outlet="Riverton Ledger"),
+            headline("2", "Port tower wins design prize", outlet="Riverton Ledger"),
         ],
     ),
     "a day without its year, in the year that the page states": (
@@ -617,9 +617,15 @@ SNS 기사보내기  이메일  바로가기  글자 크게
 처음 이전 1 2 3 다음 끝
 """,
         [
-            headline("1", "감값 반토막…농가 “품삯도 안 나온다”", "홍길동", date(2024, 6, 13)),
-            headline("2", "가뭄 대비 저수지 열두 곳 물 가둔다", "이영희", date(2024, 6, 12)),
-            headline("3", "가루쌀 빵 석 달 만에 급식에서 빠졌다", "홍길동", date(2024, 6, 11)),
+            headline(
+                "1", "감값 반토막…농가 “품삯도 안 나온다”", "홍길동", date(2024, 6, 13), "들판신문"
+            ),
+            headline(
+                "2", "가뭄 대비 저수지 열두 곳 물 가둔다", "이영희", date(2024, 6, 12), "들판신문"
+            ),
+            headline(
+                "3", "가루쌀 빵 석 달 만에 급식에서 빠졌다", "홍길동", date(2024, 6, 11), "들판신문"
+            ),
         ],
     ),
     "English lines that only a width divides": (

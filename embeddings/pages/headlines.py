@@ -157,10 +157,13 @@ def _ranked(lines: Sequence[str]) -> Sequence[str]:
     ]
 
 
-def headline_articles(rows: Sequence[Row], source: str, years: set[int]) -> list[Article]:
+def headline_articles(
+    rows: Sequence[Row], source: str, years: set[int], outlet: str = ""
+) -> list[Article]:
     """Return each row as an article of a seed file, by an id that no other row of it has.
 
     `years` are those that the page states; where it is one, a row's month and day are of it.
+    `outlet` is that of the rows that name none.
     """
     taken: set[str] = set()
     articles = []
@@ -175,7 +178,7 @@ def headline_articles(rows: Sequence[Row], source: str, years: set[int]) -> list
                 title=row.title,
                 text=row.title,
                 kind="headline",
-                outlet=row.outlet,
+                outlet=row.outlet or outlet,
                 author=row.author,
                 published=row.published or _completed(row.day, years),
                 source=source,

@@ -30,7 +30,7 @@ _LATIN_NAMES = re.compile(rf"{LATIN_NAME}(?:,\s{LATIN_NAME})*")
 _SPELT = re.compile(r"\([\w.@ -]+\)?$", re.ASCII)  # "홍길동(hong)"
 _PORTAL = re.compile(
     r"(?:네이버|다음|네이트|줌|브런치|티스토리|페이스북|인스타그램|naver|daum|nate|zum|brunch|tistory|medium"
-    r"|substack|facebook|instagram)(?:\s?(?:뉴스|블로그|카페|포스트|스토리|news|blog))?",
+    r"|substack|facebook|instagram)(?:\s?(?:뉴스|블로그|카페|포스트|스토리|news|blog))?|.*포털",
     re.IGNORECASE,
 )
 OUTLET = (

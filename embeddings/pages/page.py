@@ -13,6 +13,7 @@ from embeddings.pages.facts import read_around, read_day, read_title, take_signa
 from embeddings.pages.headlines import headline_articles
 from embeddings.pages.lines import is_ended, is_prose
 from embeddings.pages.metadata import Facts
+from embeddings.pages.names import is_outlet_name, is_portal
 from embeddings.pages.outlets import count_names, find_holder, read_outlet
 from embeddings.pages.page_lines import TEXT, tag_page
 from embeddings.pages.rows import Row
@@ -64,9 +65,26 @@ def parse_page(page: Page, source: str) -> list[Article]:
     is_saved = page.saved or bool(page.spare.url)
     lines, rows = tag_page(page.text, page.title, page.rows, is_saved=is_saved)
     articles = list(_articles(lines, place, page, listed=bool(rows)))
-    headlines = headline_articles(rows, place, _years(lines, articles))
     whole = [_completed(article, page) for article in articles]
+    outlet = _outlet(lines, rows, whole)
+    headlines = headline_articles(rows, place, _years(lines, articles), outlet)
     return [replace(article, source=source) for article in whole + headlines]
+
+
+def _outlet(lines: Sequence[PageLine], rows: Sequence[Row], articles: Sequence[Article]) -> str:
+    """Return the outlet whose headlines a page's lists have, where they are of one: its own.
+
+    A page that names the outlet of any row has others', and so may a portal's. One of lists alone
+    is an outlet's where it is called like one.
+    """
+    is_others = any(row.outlet or is_outlet_name(row.author) for row in rows)
+    if is_others or any(is_portal(line.text) for line in lines):
+        return ""
+    if not articles:
+        name = read_outlet(count_names(lines), find_holder(lines), "")
+        return name if is_outlet_name(name) else ""
+    outlets = {article.outlet for article in articles}
+    return outlets.pop() if len(outlets) == 1 else ""
 
 
 def _completed(article: Article, page: Page) -> Article:

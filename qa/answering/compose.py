@@ -193,12 +193,18 @@ def gathered(hits: Sequence[Hit], entries: Sequence[Entry], lacking: str = "") -
     return Answer((*parts,), 1.0, tuple(hits))
 
 
-def happened(answer: Answer, hits: Sequence[Hit], asked: Sequence[Days], idf: Idf) -> Answer:
+def happened(
+    answer: Answer,
+    hits: Sequence[Hit],
+    asked: Sequence[Days],
+    weights: Mapping[str, float],
+    idf: Idf,
+) -> Answer:
     """Return an answer that tells instead what hits' articles say of the days that are asked about.
 
     Where they say nothing of these, it is the one that is given.
     """
-    events = on_days(hits, asked, idf)
+    events = on_days(hits, asked, weights, idf)
     return replace(answer, parts=gathered(hits, events).parts, confidence=1.0) if events else answer
 
 

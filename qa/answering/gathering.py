@@ -179,20 +179,34 @@ def _told(events: Sequence[Event]) -> list[Entry]:
     ]
 
 
-def on_days(hits: Sequence[Hit], asked: Sequence[Days], idf: Idf) -> list[Entry]:
-    """Tell the events of the first hits' articles that were on the days that are asked about."""
-    then = (
+def on_days(
+    hits: Sequence[Hit], asked: Sequence[Days], weights: Mapping[str, float], idf: Idf
+) -> list[Entry]:
+    """Tell the events of the first hits' articles that were on the days that are asked about.
+
+    Where any holds more of what is asked than a day, those that hold nearly as much are told.
+    """
+    then = [
         one
         for hit in hits
-        for one in _events(hit, idf)
+        for one in _events(hit, idf, most=len(hit.article.text))
         if any(since <= one.days[0] and one.days[1] <= until for since, until in asked)
-    )
-    events = sorted(islice(then, EVENTS), key=lambda one: one.order)
+    ]
+    held = [covered(weights, {*one.sentence.terms, *_said(weights, one)}) for one in then]
+    least = _NEAR * max(held, default=0.0)
+    near = (one for one, share in zip(then, held, strict=True) if share >= least)
+    events = sorted(islice(near, EVENTS), key=lambda one: one.order)
     return _told(_once(events, idf))
 
 
-def _events(hit: Hit, idf: Idf) -> Iterator[Event]:
-    """Yield the most central dated sentences of an article; the first has its article's day.
+def _said(weights: Mapping[str, float], event: Event) -> Iterator[str]:
+    """Yield the words asked about that stand in an event's sentence, within others, too."""
+    text = _text(event.hit.article, event.sentence)
+    return (word for word in weights if len(word) > 1 and word in text)
+
+
+def _events(hit: Hit, idf: Idf, most: int = EVENTS) -> Iterator[Event]:
+    """Yield the `most` central dated sentences of an article; the first has its article's day.
 
     So has one that tells how many it is by now.
     """
@@ -206,7 +220,7 @@ def _events(hit: Hit, idf: Idf) -> Iterator[Event]:
     found[0] = found.get(0) or today
     dated = sorted((at for at in found if found[at]), key=lambda at: -ranks[at])
     by_rank = np.argsort(-ranks, kind="stable").tolist()
-    for at in dict.fromkeys([0, *dated[:EVENTS], *_updating(article, sentences, by_rank)]):
+    for at in dict.fromkeys([0, *dated[:most], *_updating(article, sentences, by_rank)]):
         yield Event(found[at] or today, hit, sentences[at])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from .condition import Condition
 from .dating import AS_TOLD, PRESS
-from .kind import Asks
+from .kind import Asks, asks_for_a_title
 
 MARKS = "사설 칼럼 기고 인터뷰 부고 속보 단독 르포 만평 오피니언 기획 포토 팩트체크".split()
 
@@ -29,6 +29,7 @@ _SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함"
     "변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
 )
+_INITIALS = re.compile(r"(?<!\S)[A-Z]{3,5}(?=\s)")
 _ENGLISH_BY = re.compile(r"\b(?:written\s)?by\s(?P<name>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*)")
 _MARK = re.compile(
     rf"(?<![가-힣])(?P<mark>{'|'.join(MARKS)})(?:\s?(?:기사|글|보도))?들?(?:만|은|는|이|가|을|를|도|좀)?(?=[?.!\s]*$"
@@ -40,20 +41,23 @@ def read_outlets(text: str, asks: Asks, outlets: Collection[str]) -> Iterator[Co
     """Yield the outlets whose articles are wanted; those named together are one condition.
 
     An outlet is wanted where it is said to have written ("한들뉴스가 쓴", "한들뉴스 기사"),
-    and where articles are asked for beside its name.
+    and where articles, or the title of one, are asked for beside its name. Its initials name it
+    as well ("KBC" of "KBC 한국방송").
     """
     squeezed = _squeezed(text)
-    known = [name for name in outlets if len(name) > 1 and _squeezed(name) in squeezed]
-    spelled = {r"\s?".join(map(re.escape, _squeezed(name))): name for name in known}
+    forms = ((form, name) for name in outlets for form in (name, *_INITIALS.findall(name)))
+    known = [(form, name) for form, name in forms if len(form) > 1 and _squeezed(form) in squeezed]
+    spelled = {r"\s?".join(map(re.escape, _squeezed(form))): name for form, name in known}
     one = "|".join(sorted(spelled, key=len, reverse=True))
     pattern = re.compile(rf"(?<!\w)(?:{one})(?:{_AND}(?:{one}))*", re.IGNORECASE)
     for match in pattern.finditer(text) if known else ():
         wrote = _WRITTEN_BY.match(text, match.end())
-        if wrote or asks != "fact":
+        if wrote or asks != "fact" or asks_for_a_title(text):
             end = wrote.end() if wrote else match.end()
-            said = text[match.start() : end].strip()
-            names = [name for part, name in spelled.items() if re.search(part, match[0], re.I)]
-            yield Condition("outlet", match.start(), end, said, ", ".join(names), (*names,))
+            words = text[match.start() : end].strip()
+            parts = (name for part, name in spelled.items() if re.search(part, match[0], re.I))
+            names = [*dict.fromkeys(parts)]
+            yield Condition("outlet", match.start(), end, words, ", ".join(names), (*names,))
 
 
 def read_authors(text: str, authors: Collection[str]) -> Iterator[Condition]:
@@ -70,8 +74,11 @@ def read_authors(text: str, authors: Collection[str]) -> Iterator[Condition]:
 
 
 def read_marks(text: str, asks: Asks) -> Iterator[Condition]:
-    """Yield the kinds of articles that are asked for: "사설만", "부고 목록"."""
-    for match in _MARK.finditer(text) if asks != "fact" else ():
+    """Yield the kinds of articles that are asked for: "사설만", "부고 목록".
+
+    One whose title is asked for needn't be marked in it.
+    """
+    for match in _MARK.finditer(text) if asks != "fact" and not asks_for_a_title(text) else ():
         mark = match["mark"]
         yield Condition("mark", *match.span(), match[0].strip(), mark, (mark,))
 

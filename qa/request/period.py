@@ -12,6 +12,7 @@ from .times import named_times
 
 _TO = re.compile(r"\s?(?:[~∼～–-]|부터|에서|와|과|and|to|until|through)\s?(?:in\s)?")
 _THROUGH = re.compile(r"\s?(?:까지|사이)")
+_BARE_DAY = re.compile(r"\d+일")  # without its month
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,14 @@ def _joined(text: str, periods: Sequence[Period], calendar: Calendar) -> Iterato
 def _between(
     text: str, first: Period, last: Period, calendar: Calendar
 ) -> tuple[date | None, date | None]:
-    """Return the first and the last day of a range; an end without a year has the other's."""
+    """Return the first and the last day of a range; an end without a year has the other's.
+
+    One without a month, too ("4월 7일~11일"); or it is of the month after that.
+    """
     assert first.since and last.until
-    year = first.since + timedelta(days=364)
-    until = _read_by(text, last, replace(calendar, newest=year, days=())).until
+    is_bare = _BARE_DAY.fullmatch(text[last.start : last.end])
+    latest = first.since + timedelta(days=27 if is_bare else 364)
+    until = _read_by(text, last, replace(calendar, newest=latest, days=())).until
     if until and until >= first.since:
         return first.since, until
     return _read_by(text, first, replace(calendar, newest=last.until, days=())).since, last.until
