@@ -87,6 +87,9 @@ _WHEN = re.compile(
     r"|while|since|until|spring|summer|autumn|fall|winter|morning|evening|night|noon|century)\b",
     re.IGNORECASE,
 )
+_INSTITUTION = re.compile(
+    r"[가-힣]{2,}(?:진흥원|연구원|연구소|위원회|협회|공사|공단|재단|은행|대학교?|병원)$"
+)
 _TELLING = re.compile(  # what takes a clause or more to answer
     r"왜(?![가-힣])|어[떻찌째]|어쩌다|(?:이유|까닭|원인|배경|비결|방법|사정|경위|계기|수법)"
     r"|\bwhy\b|\bhow (?:did|do|does|was|were|is|are|can|could|will)\b",
@@ -117,6 +120,8 @@ def fits(question: str, short: str) -> bool:
     if kind == "when":
         may_be = any(_may_be_when(value) for value in found) or bool(_WHEN.search(short))
         return may_be and _is_as_fine(question, found)
+    if re.search(r"(?:어느|무슨) (?:나라|국가)", question) and _INSTITUTION.search(short):
+        return False
     is_spot = kind == "place" and any(getattr(value, "unit", "") in _SPOTS for value in found)
     return kind == "any" or is_spot or not found or bool(beside(short, found))
 
@@ -127,7 +132,7 @@ def _asked_units(question: str) -> frozenset[str]:
     Any may, where these are none.
     """
     asked = re.search(
-        rf"몇(?!인)\s?[만억천백]?\s?({KOREAN_UNIT})|\bhow many ({LATIN_UNIT})\b", question
+        rf"몇(?!인)\s?[만억천백]?\s?({KOREAN_UNIT}|%)|\bhow many ({LATIN_UNIT})\b", question
     )
     if asked:
         unit = canonical(asked[1] or asked[2])
