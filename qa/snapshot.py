@@ -256,7 +256,7 @@ class Snapshot:
             return summarise(question, hits, asked.weights, self.idf)
         reads = read(reader(), asked, hits)
         judged = judge(asked, hits, reads)
-        return compose(question, rated(hits, reads), judged, asked.weights, self.idf)
+        return compose(question, rated(hits, reads), judged, asked.weights, self.idf, meant)
 
     def compare(self, question: Question, articles: Sequence[Article], filters: Filters) -> Answer:
         """Answer a comparison with what some articles tell differently."""

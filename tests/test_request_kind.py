@@ -61,6 +61,7 @@ def test_the_title_of_an_article_is_asked_for(question: str, is_title: bool) -> 
         ("2월 13일에 화재 관련해서 있었던 일 알려 줘", True),
         ("4월 21일 새벽에 뭔 일이 터졌었나", True),
         ("4월 30일에 시의회에서 뭐 나왔지?", True),
+        ("10월 14일에 누리담에 무슨 일정 있다고 했지", True),
         ("What happened on 5 March?", True),
         ("12월 5일 사고는 몇 시에 났어?", False),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -60,16 +60,15 @@ def compose(
     judged: Judged,
     weights: Mapping[str, float],
     idf: Idf,
+    meant: Collection[str] = (),
 ) -> Answer:
     """Answer a question in the sentences that were read, as surely as they were judged.
 
     Where articles disagree on the first one, or on another that is as likely, what each says is
     quoted instead of a second one. What was read besides is shown in whole windows: who doubts an
-    answer finds the right one there. A title that is asked for is told by what is found, which is
-    little to read, unless a headline surely answers.
+    answer finds the right one there.
     """
-    is_told = judged.grade == "sure" and judged.reads[0].hit.article.kind == "headline"
-    if asks_for_a_title(question.text) and not is_told and (found := titles(hits, weights)):
+    if found := _titles(question, hits, judged, weights, meant):
         return gathered(hits, found)
     reads = [*_apart(judged.reads)]
     sure_from = ("sure", "related") if question.asks == "list" else ("sure",)
@@ -94,6 +93,22 @@ def compose(
     else:
         return _nothing(hits, judged.confidence, near)
     return Answer(parts, judged.confidence, tuple(hits))
+
+
+def _titles(
+    question: Question,
+    hits: Sequence[Hit],
+    judged: Judged,
+    weights: Mapping[str, float],
+    meant: Collection[str],
+) -> list[Entry]:
+    """Return what a title that is asked for is told by, unless a headline surely answers.
+
+    That is what is found: a title is little to read.
+    """
+    is_told = judged.grade == "sure" and judged.reads[0].hit.article.kind == "headline"
+    is_asked = asks_for_a_title(question.text) and not is_told
+    return titles(hits, weights, meant) if is_asked else []
 
 
 def _before(claims: Sequence[Claim], chosen: Sequence[Quotation]) -> list[Quotation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -115,10 +115,13 @@ def article_list(hits: Sequence[Hit], weights: Mapping[str, float], idf: Idf) ->
     return [Entry(known(hit.article), hit, _fitting(hit.article, weights, idf)) for hit in newest]
 
 
-def titles(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Entry]:
+def titles(
+    hits: Sequence[Hit], weights: Mapping[str, float], meant: Collection[str] = ()
+) -> list[Entry]:
     """List what a title is likeliest looked for of: the best headline, and others nearly as good.
 
-    Of articles where the best one is far better. None where the best hardly holds what is asked.
+    Of articles where the best one is far better. None where the best hardly holds what is asked; of
+    the few that are known to be `meant`, by their ids, half of that is enough.
     """
     best: dict[str, Hit] = {}
     for hit in hits:
@@ -130,7 +133,8 @@ def titles(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Entry]:
     if not near:
         return []
     said = {*near[0].title_terms, *near[0].passage.terms, *standing(weights, near[0])}
-    if covered(weights, said) < (FITS if is_near else _HOLDS_OF_FEW):
+    least = FITS if is_near else _HOLDS_OF_FEW
+    if covered(weights, said) < least * (0.5 if near[0].article.id in meant else 1.0):
         return []
     return [Entry(known(hit.article), hit, (_first(hit.article),)) for hit in near]
 
