@@ -151,6 +151,16 @@ def test_what_there_was_on_a_day_is_told_by_its_events(assistant: Assistant) -> 
     assert [one.quote for one in asked.citations][:1] == ["가람시의회는 14일 야시장 조례를 고쳤다."]
 
 
+def test_of_a_days_events_those_are_told_that_hold_what_is_asked(assistant: Assistant) -> None:
+    text = "16일 밤 가람에 83㎜가 내렸다. 나루면에서는 16일 다리가 끊겼다. 17일 비가 그쳤다."
+    article = Article("", "", text, published=date(2024, 7, 17))
+    hit = Hit(article, 1.0, 1.0, 1.0, (), Passage(()))
+    of_that_day = [(date(2024, 7, 16), date(2024, 7, 16))]
+    told_of = on_days([hit], of_that_day, {"나루면": 1.0, "일": 0.1}, assistant.snapshot().idf)
+    quotes = [text[slice(*span)] for one in told_of for span in one.spans]
+    assert quotes == ["나루면에서는 16일 다리가 끊겼다."]
+
+
 def test_what_is_to_be_this_year_stands_at_the_day_on_which_it_was_told() -> None:
     told = [("올해 안에 다리를 놓기로 했다.", 8), ("다리를 9일 열었다.", 9), ("7일 불이 났다.", 8)]
     events = []
