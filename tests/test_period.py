@@ -139,6 +139,7 @@ def test_a_range_has_one_end_or_two(text: str, said: str | None, days: str) -> N
     "text",
     [
         "3일 동안 쉬었다",
+        "3~4일 만에 나았다",
         "5년 만에 이겼다",
         "2월 30일",
         "이제 그제야 왔다",
