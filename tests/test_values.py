@@ -7,6 +7,7 @@ from hypothesis import example, given, settings, strategies as st
 
 from qa.values.asked import asks_why_or_how, expected, fits
 from qa.values.moments import Moment
+from qa.values.offices import holder
 from qa.values.quantities import Quantity
 from qa.values.values import same, values
 
@@ -359,3 +360,27 @@ def test_whether_a_short_answer_is_of_the_kind(question: str, short: str, is_fit
 )
 def test_a_reason_or_a_manner_is_asked_for(question: str, tells: bool) -> None:
     assert asks_why_or_how(question) is tells
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("나래국 총리는 누구야?", "올라프 벡"),
+        ("나래국 총리의 이름은?", "올라프 벡"),
+        ("나래국 총리의 이름은 무엇인가?", "올라프 벡"),
+        ("윤 대통령이 만난 총리는?", "올라프 벡 나래국"),
+        ("총리를 만난 대통령은 누구지?", "윤서준"),
+        ("누가 총리를 만났어?", "윤서준"),
+        ("나래국 의장은 누구야?", "윤서준"),
+        ("나래국 대통령은 누구야?", "윤서준"),
+    ],
+)
+def test_who_holds_the_office_that_is_asked_about(question: str, name: str) -> None:
+    sentence = "윤서준 대통령은 13일 오전 올라프 벡 나래국 총리를 만났다."
+    assert sentence[slice(*holder(question, sentence, (0, 3)))] == name
+
+
+def test_whose_office_is_asked_about_is_told_apart() -> None:
+    sentence = "윤서준 대통령은 올라프 벡 나래국 대통령과 악수했다."
+    for question, name in (("나래국 대통령은 누구야?", "올라프 벡"), ("대통령은?", "윤서준")):
+        assert sentence[slice(*holder(question, sentence, (0, 3)))] == name

@@ -18,6 +18,7 @@ from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
 from ..values.asked import asks_why_or_how
 from ..values.days import Days, days, is_open
+from ..values.offices import holder
 from .confidence import Judged
 from .conflicts import Claim, corrected, disagreeing
 from .enumeration import enumerated, joined, of_each
@@ -136,8 +137,11 @@ def _quoted(question: Question, reads: Sequence[Read]) -> list[Quotation]:
         ]
         return each or [(reads[0].hit, span, None) for span in enumerated(reads)]
     close = [one for one in reads if one.score > reads[0].score - _CLOSE][:QUOTED]
-    telling = asks_why_or_how(question.text)
-    return [_right(one.hit, joined(one) if telling else one.sentence, _short(one)) for one in close]
+    text, telling = question.text, asks_why_or_how(question.text)
+    whole = [joined(one) if telling else one.sentence for one in close]
+    return [
+        _right(one.hit, said, _short(text, one)) for one, said in zip(close, whole, strict=True)
+    ]
 
 
 def _right(hit: Hit, sentence: Span, short: Span | None) -> Quotation:
@@ -233,24 +237,23 @@ def _apart(reads: Sequence[Read]) -> Iterator[Read]:
             yield one
 
 
-def _short(one: Read) -> Span | None:
-    """Return the short answer with its first and last noun whole: the reader's pieces cut some.
+def _short(question: str, one: Read) -> Span | None:
+    """Return the short answer, its first and last noun whole: the reader's pieces cut some.
 
-    It begins behind "on", "in" or "at". None where its kind isn't what is asked for.
+    It begins behind "on", "in" or "at". None where its kind isn't asked for.
     """
     if not one.fits:
         return None
-    start, end = one.found.start, one.found.end
-    if led := _LED.match(one.hit.article.text, start, end):
+    first, sentence = one.sentence[0], one.hit.article.text[slice(*one.sentence)]
+    found = one.found.start - first, one.found.end - first
+    start, end = holder(question, sentence, found)
+    if led := _LED.match(sentence, start, end):
         start = led.end()
-    first = one.sentence[0]
-    for token in kiwi().tokenize(one.hit.article.text[slice(*one.sentence)]):
+    for token in kiwi().tokenize(sentence):
         if token.tag.startswith("N"):
-            if first + token.start < start < first + token.end:
-                start = first + token.start
-            if first + token.start < end < first + token.end:
-                end = first + token.end
-    return start, end
+            start = token.start if token.start < start < token.end else start
+            end = token.end if token.start < end < token.end else end
+    return first + start, first + end
 
 
 def _citations(quotations: Sequence[Quotation]) -> list[Citation]:

@@ -18,6 +18,7 @@ from embeddings import Article, kiwi, query_terms
 
 from ..request.romanised import persons, stands_in
 from ..values.moments import Moment
+from ..values.offices import OFFICE
 from ..values.quantities import Quantity
 from ..values.values import Value, values
 from .amounts import as_said, is_fraction, is_share, says, shares
@@ -29,12 +30,6 @@ _NUMBERED = re.compile(r"[가-힣]{2,}\d{1,4}(?![\d.,~%])")  # 코로나19; not 
 _HANGUL = re.compile("[가-힣]")
 _PROPER = re.compile(r"(?<=[\w,;] )[A-Z][a-z]{2,}")  # within a sentence
 _LATIN = re.compile(r"[A-Za-z][A-Za-z&.+-]*[A-Za-z]")
-_OFFICES = """
-대통령 총리 장관 차관 의원 대표 회장 부회장 시장 지사 도지사 위원장 감독 교수 총장 청장 의장 원장
-사장 이사장 전무 부장 검사 판사 변호사 선수 씨 후보 실장 수석 대변인 총재 국장 본부장
-교육감 총괄 최고경영자 배우 가수 작가 공격수 수비수 투수 외야수 내야수 번역가 소설가
-"""
-OFFICE = "|".join(sorted(_OFFICES.split(), key=len, reverse=True))
 _SHORT_FORM = re.compile(rf"(?<![가-힣\d])(?![전현첫그각새두세집])([가-힣])\s({OFFICE})")
 _FULL_FORM = re.compile(  # 한서준 시장, 한서준 가람시장, 한서준 전 가람 시장
     rf"(?<![가-힣])(?=([가-힣])([가-힣]{{1,3}})\s(?:[가-힣]{{1,6}}\s)?[가-힣]{{0,5}}?({OFFICE}))"

@@ -15,10 +15,11 @@ from itertools import pairwise
 from kiwipiepy import Token
 
 from ..values.moments import Moment
+from ..values.offices import OFFICE
 from ..values.values import Value
 from .alikeness import WORDS, is_alike, meaning
 from .amounts import says, unit_of
-from .claims import ASIDE, OFFICE, claimed_values, full_forms, tokens
+from .claims import ASIDE, claimed_values, full_forms, tokens
 
 _BOUNDS = ("EC", "EF", "SP", "JC", "SF", "SC")
 _SLOT = 3  # tokens that a name has at most
