@@ -25,6 +25,7 @@ from embeddings import ArticlesError, Failure, build_index
 from embeddings.text.analysis import Sentence
 from embeddings.text.passages import Passage
 from qa import Answer, Article, Citation, Hit, Part
+from qa.phrase import with_particles
 from qa.web.examples import example_question, example_questions
 from qa.web.kept import Asked
 from qa.web.library import Library
@@ -428,7 +429,8 @@ class TestWalls:
         assert shown.elements == self.STATUS
         line = " ".join(f"{given}; {given}".split())
         remedy = f"python -m embeddings build --index {given} 명령으로 다시 만들어 주세요"
-        damage = " ".join(f"{given}이(가) 없거나 손상되었습니다. {remedy}".split())
+        damage = with_particles(f"{given}이(가) 없거나 손상되었습니다. {remedy}")
+        damage = " ".join(damage.split())
         older = "이전 색인으로 답합니다. 최신 기사와 다를 수 있습니다."
         assert shown.text == f"{given}읽지 못한 곳 1건{given}: {line}{older} {damage}{line}"
         checking = ArticlesError("{name}", "", key="index-checking", name=given)
