@@ -17,6 +17,7 @@ from ..reader.windows import Span
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import covered, standing
 from ..values.days import Days, days
+from .confidence import MEANT
 from .listing import known
 from .sentences import SAME, Idf, centrality, told, vectors, weighted
 
@@ -121,7 +122,7 @@ def titles(
     """List what a title is likeliest looked for of: the best headline, and others nearly as good.
 
     Of articles where the best one is far better. None where the best hardly holds what is asked; of
-    the few that are known to be `meant`, by their ids, half of that is enough.
+    the few that are known to be `meant`, by their ids, MEANT of that is enough.
     """
     best: dict[str, Hit] = {}
     for hit in hits:
@@ -134,7 +135,7 @@ def titles(
         return []
     said = {*near[0].title_terms, *near[0].passage.terms, *standing(weights, near[0])}
     least = FITS if is_near else _HOLDS_OF_FEW
-    if covered(weights, said) < least * (0.5 if near[0].article.id in meant else 1.0):
+    if covered(weights, said) < least * (MEANT if near[0].article.id in meant else 1.0):
         return []
     return [Entry(known(hit.article), hit, (_first(hit.article),)) for hit in near]
 

@@ -36,9 +36,8 @@ def holder(question: str, sentence: str, short: Span) -> Span:
     tokens = kiwi().tokenize(sentence)
     places = [at for at, token in enumerate(tokens) if token.form == asked["office"]]
     own = [at for at in places if at and tokens[at - 1].form == asked["of"]]
-    if behind[1] == asked["office"]:
-        places = own
-    named = (_names_before(question, sentence, tokens[:at]) for at in (*own, *places))
+    among = own if behind[1] == asked["office"] else [*own, *places]
+    named = (_names_before(question, sentence, tokens[:at]) for at in among)
     return next(filter(None, named), short)
 
 
