@@ -189,8 +189,13 @@ def evaluate(
 @commands.command()
 @_data
 @click.argument("wikipedia", type=FILE, help=".jsonl or .jsonl.xz of articles (title, text)")
+@click.option(
+    "--pages", multiple=True, type=FILE, metavar="DIR", help="pages, as evaluate has them"
+)
 @_unseen
-def calibrate(data: Sequence[Path], wikipedia: Path, unseen: Sequence[Path]) -> None:
+def calibrate(
+    data: Sequence[Path], wikipedia: Path, pages: Sequence[Path], unseen: Sequence[Path]
+) -> None:
     """Learn when an answer is sure, from what `train` holds out of DATA, among WIKIPEDIA.
 
     The weights go into this package; a table says what it costs to refuse more, or fewer.
@@ -198,7 +203,9 @@ def calibrate(data: Sequence[Path], wikipedia: Path, unseen: Sequence[Path]) -> 
     from .evaluation import calibration
 
     progress = sys.stderr.isatty()
-    click.echo(calibration.calibrate(data, wikipedia, unseen=unseen, progress=progress))
+    click.echo(
+        calibration.calibrate(data, wikipedia, pages=pages, unseen=unseen, progress=progress)
+    )
 
 
 @commands.command()

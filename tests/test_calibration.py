@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,18 @@ from scipy.special import expit
 from embeddings import EvaluationError, Overlap, SeedError
 from qa.__main__ import main
 from qa.answering.confidence import learned, probability
-from qa.evaluation.calibration import Kind, Trial, calibrate, drawn, learn, table, write_seeds
+from qa.evaluation.calibration import (
+    RELATED_KEPT,
+    SURE_KEPT,
+    Kind,
+    Trial,
+    calibrate,
+    drawn,
+    learn,
+    page_trials,
+    table,
+    write_seeds,
+)
 from qa.reader.data import Question, hold_out, read_material
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +42,7 @@ ISLANDS = [
     "욕지도",
     "소매물도",
 ]
+GRADES = ("sure", "related")
 THINGS = ["등대", "학교", "시장", "다리", "병원", "도서관", "우체국", "공원", "선착장", "박물관"]
 
 
@@ -74,21 +87,48 @@ def wikipedia(tmp_path: Path) -> Path:
     return write_lines(tmp_path / "wikipedia.jsonl", articles)
 
 
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """Give two pages, asked one fact six times, once of what they don't tell, and to list."""
+    folder = tmp_path / "harbours"
+    (folder / "pages").mkdir(parents=True)
+    opened = "가람항이 3월 5일 문을 열었다. 공사에는 70억 원이 들었다."
+    closed = "나루항이 9월 1일 문을 닫았다. 마지막 배는 12명을 태웠다."
+    for name, text in (("a.txt", opened), ("b.txt", closed)):
+        (folder / "pages" / name).write_text(text, encoding="utf-8")
+    first, cost = "가람항이 3월 5일 문을 열었다.", "공사에는 70억 원이 들었다."
+    asked: list[dict] = [
+        {"question": "가람항 언제 문 열었어?", "must_quote": [first], "file": "a.txt"},
+        {"question": "가람항 공사비 얼마야?", "must_quote": [cost], "file": "a.txt"},
+        {
+            "question": "그 공사에 얼마 들었어?",
+            "must_quote": [cost],
+            "file": "a.txt",
+            "history": ["가람항 언제 문 열었어?", first],
+        },
+        {"question": "나루항 부두 이름 뭐야?", "must_quote": None},
+        {"question": "항구 기사 목록 보여줘", "must_quote": [first], "type": "list"},
+    ]
+    write_lines(folder / "questions.jsonl", asked)
+    return folder
+
+
 def held_out(path: Path) -> list[Question]:
     return hold_out(read_material([path], path.parent, Overlap(), articles=0))[1].questions
 
 
 def test_how_sure_an_answer_is_is_learned_from_end_to_end(
-    questions: Path, wikipedia: Path, tmp_path: Path
+    questions: Path, wikipedia: Path, pages: Path, tmp_path: Path
 ) -> None:
     target = tmp_path / "confidence.json"
-    said = calibrate([questions], wikipedia, target)
+    said, of_pages = calibrate([questions], wikipedia, target, pages=[pages]).split("\n\nof pages")
     asked = held_out(questions)
     answerable = sum(one.answer is not None for one in asked)
     unanswerable = len(asked) - answerable
     first, blank, heading, line, *shares = said.splitlines()
-    assert first.startswith(f"{answerable} answerable questions, for ")
+    assert first.startswith(f"of texts held out: {answerable} answerable questions, for ")
     assert first.endswith(f"; {answerable} without their texts; {unanswerable} unanswerable")
+    assert of_pages.startswith(", in people's own words: 3 answerable questions, for ")
     assert (blank, heading.count("|"), line) == ("", 5, "|---|---|---|---|")
     kept = ["0.97", "0.95", "0.90", "0.85", "0.80", "0.70", "0.60", "0.50"]
     assert [share.split(" | ")[0] for share in shares] == [f"| {share}" for share in kept]
@@ -125,6 +165,22 @@ def test_the_texts_held_out_lie_among_articles(
     assert ids == {row["text"]: row["id"] for row in own}
 
 
+def test_one_fact_is_asked_of_pages_follow_ups_too(pages: Path) -> None:
+    kinds = [(one.group, one.kind, one.in_own_words) for one in page_trials(pages)]
+    assert kinds == [("harbours", "answerable", True)] * 3 + [("harbours", "unanswerable", True)]
+    assert [one.is_right for one in page_trials(pages)][-1] is False
+    assert [one.row["meant"] for one in page_trials(pages)] == [0.0, 0.0, 1.0, 0.0]
+
+
+def test_a_folder_without_pages_is_told(questions: Path, wikipedia: Path, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    with pytest.raises(
+        EvaluationError, match=r"there is no articles\.jsonl and no folder of seeds"
+    ):
+        calibrate([questions], wikipedia, tmp_path / "to.json", pages=[tmp_path / "bare"])
+    assert not (tmp_path / "to.json").exists()
+
+
 def trials(count: int, noise: float) -> list[Trial]:
     """Questions that are answered where their first feature is high, but for noise."""
     rng = random.Random(0)
@@ -155,14 +211,24 @@ def test_the_weights_are_those_of_a_logistic_regression() -> None:
     assert {name: found[name] for name in oracle} == pytest.approx(oracle, abs=2e-3)
     sure = [probability(found, trial.row) for trial in some if trial.kind == "answerable"]
     kept = [sum(value >= found[grade] for value in sure) for grade in ("sure", "related")]
-    assert kept == [37, 40]  # of 40: .9 and .99 at the least
+    assert kept == [35, 40]  # of 40: .86 and .99 at the least
+
+
+def test_where_people_asked_in_their_own_words_that_tells_the_thresholds() -> None:
+    some = trials(40, noise=8)
+    own = [replace(t, in_own_words=True) for t in some if t.kind != "away"][::2]
+    found = learn([*some, *own])
+    sure = [probability(found, one.row) for one in own if one.kind == "answerable"]
+    assert [sum(value >= found[grade] for value in sure) / len(sure) for grade in GRADES] == [
+        pytest.approx(kept, abs=1 / len(sure)) for kept in (SURE_KEPT, RELATED_KEPT)
+    ]
 
 
 def test_the_table_says_what_it_costs_to_keep_more() -> None:
     some = [t for t in trials(40, noise=0.1) if t.is_right or t.kind != "answerable"]
     shares = ["0.97", "0.95", "0.90", "0.85", "0.80", "0.70", "0.60", "0.50"]
     assert table(some).splitlines() == [
-        "30 answerable questions, for 1.00 the first sentence holds the answer; "
+        "of texts held out: 30 answerable questions, for 1.00 the first sentence holds the answer; "
         "40 without their texts; 20 unanswerable",
         "",
         "| answerable kept | given and right | refused, texts away | refused, unanswerable |",

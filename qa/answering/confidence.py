@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,13 +17,13 @@ from ..reader.siblings import tells_of_another
 from ..request.translation import is_korean
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Asked, Read, covered, standing
-from .alignment import is_retold
 
-MEANT = 0.5  # share of a grade's least probability that is enough in an article known to be meant
-ASTRAY = 5.0  # times that probability is asked of an article that lacks the names asked about
-ANOTHER = 10.0  # times it is asked of a sentence on another thing than the one asked about
 FAMILIAR = 0.2  # share of a question's weight that the passage holds, below which it isn't meant
+TELLING = 0.7  # by how much a hit's score is above those of other articles' where it tells nothing
 WEIGHTS = Path(__file__).with_name("confidence.json")  # which `qa calibrate` writes
+
+# How a question in writing ends: in a topic, or in a written verb's ending (누구인가).
+_IN_WRITING = re.compile(r"([은는]|[가-힣]가)\s*[?？]?\s*$")
 
 Row = dict[str, float]
 
@@ -43,39 +44,23 @@ def learned(path: Path = WEIGHTS) -> Row:
 
 
 def judge(asked: Asked, hits: Sequence[Hit], reads: Sequence[Read]) -> Judged:
-    """Tell how sure it is that the first of what was read answers.
-
-    What stands in a passage that holds less than FAMILIAR of what was asked isn't meant, but in an
-    article that is known to be: the reader takes what fits in kind, of whatever the article tells.
-    (Of the held-out questions that are answered, 2 % have less than .34.) In such an article the
-    answer is likelier to stand than among all of them: MEANT of what is asked else is enough. One
-    that lacks the names in the question which others have tells of another town, firm or team, and
-    maybe of much the same: of it ASTRAY times as much is asked. ANOTHER times as much is asked of a
-    sentence on the injured, where the dead are asked about and the article has no word of them.
-    """
-    known = learned()
-    reads = [one for one in reads if _is_meant(asked, one)]
+    """Tell how sure it is that the first of what was read, and is meant, answers."""
+    known, reads = learned(), meant(asked, reads)
     if not reads:
         return Judged((), 0.0, "none")
-    confidence = probability(known, features(hits, reads))
-    times = _times(asked, reads[0])
-    for grade in ("sure", "related"):
-        if confidence >= times * known[grade]:
-            return Judged(reads, confidence, grade)
-    return Judged(reads, confidence, "none")
+    confidence = probability(known, features(asked, hits, reads[0]))
+    grades: tuple[Grade, ...] = ("sure", "related")
+    return Judged(reads, confidence, next((g for g in grades if confidence >= known[g]), "none"))
 
 
-def _times(asked: Asked, best: Read) -> float:
-    """Return how many times a grade's least probability is asked of what was read first."""
-    article = best.hit.article
-    shown = f"{article.title} {article.text} {article.outlet}"
-    terms = (*best.hit.title_terms, *best.hit.passage.terms)
-    if tells_of_another(asked.text, article.text[slice(*best.sentence)], shown, terms):
-        return ANOTHER
-    if article.id in asked.meant:
-        return MEANT
-    has_one = not asked.names or any(name in shown for name in asked.names)
-    return 1.0 if has_one or not is_korean(article.text) else ASTRAY
+def meant(asked: Asked, reads: Sequence[Read]) -> list[Read]:
+    """Leave out what can't be meant.
+
+    So can't what stands in a passage that holds less than FAMILIAR of what was asked, but in an
+    article that is known to be: the reader takes what fits in kind, of whatever the article tells.
+    (Of the held-out questions that are answered, 2 % have less than .34.)
+    """
+    return [one for one in reads if _is_meant(asked, one)]
 
 
 def _is_meant(asked: Asked, one: Read) -> bool:
@@ -90,27 +75,38 @@ def probability(known: Row, row: Row) -> float:
     return 1 / (1 + math.exp(-sum(known[name] * value for name, value in row.items())))
 
 
-def _is_same(one: Read, best: Read) -> bool:
-    """Say whether a sentence is the best one, or what another article makes of that."""
-    if one.hit.article.id == best.hit.article.id or one.sentence == best.sentence:
-        return one.sentence == best.sentence
-    said = (read.hit.article.text[slice(*read.sentence)] for read in (one, best))
-    return is_retold(*said)
+def features(asked: Asked, hits: Sequence[Hit], best: Read) -> Row:
+    """Describe how well what was read first answers the question.
 
-
-def features(hits: Sequence[Hit], reads: Sequence[Read]) -> Row:
-    """Describe how well what was read, of which there is some, answers the question.
-
-    How many of the question's words are found again isn't among them: it tells well for questions
-    in an article's own words, and misleads where they are put in others.
+    - what was read: the reader's own log odds, that it stands here and that its sentence answers;
+    - whether the article is known to be meant, or else lacks the names in the question which other
+      articles have, and so tells of another town, firm or team;
+    - whether the sentence is on another thing than what is asked about (the injured, where the dead
+      are), of which the article has no word;
+    - how far its hit stands out. This tells well for questions in writing, which have an article's
+      own words, and misleads for those in the asker's own: of them it isn't told.
     """
-    best = reads[0]
-    behind = next((one for one in reads if not _is_same(one, best)), best)
+    article = best.hit.article
+    shown = f"{article.title} {article.text} {article.outlet}"
+    sentence = article.text[slice(*best.sentence)]
+    terms = (*best.hit.title_terms, *best.hit.passage.terms)
+    is_meant = article.id in asked.meant
+    is_astray = not is_meant and is_korean(article.text) and _lacks(shown, asked.names)
     return {
         "bias": 1.0,
-        "span": best.found.score,  # log odds against "not here"
-        "answers": best.answers,
-        "lead": best.score - behind.score,
-        "hit": best.hit.score,
-        "behind the best hit": best.hit.score - hits[0].score,
+        "read": best.found.score + best.answers,
+        "meant": float(is_meant),
+        "astray": float(is_astray),
+        "another": float(tells_of_another(asked.text, sentence, shown, terms)),
+        "stands out": _standing_out(hits, best) if _IN_WRITING.search(asked.text) else 0.0,
     }
+
+
+def _lacks(shown: str, names: Collection[str]) -> bool:
+    return bool(names) and not any(name in shown for name in names)
+
+
+def _standing_out(hits: Sequence[Hit], best: Read) -> float:
+    """Return how far a hit's score is above the mean of other articles', and above TELLING."""
+    others = [hit.score for hit in hits if hit.article.id != best.hit.article.id]
+    return best.hit.score - sum(others) / len(others) - TELLING if others else 0.0

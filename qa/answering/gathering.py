@@ -17,13 +17,13 @@ from ..reader.windows import Span
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import covered, standing
 from ..values.days import Days, days
-from .confidence import MEANT
 from .listing import known
 from .sentences import SAME, Idf, centrality, told, vectors, weighted
 
 MOST = 10  # articles that are listed
 _BESIDE = 0.5  # of an article's score, from which a headline is meant: it has fewer words
 TITLES, FITS = 3, 0.2  # that are shown, and the share of what is asked that the first one holds
+MEANT = 0.5  # share of that which is enough of an article known to be meant
 EVENTS = 3  # of one article
 KNOWN = 0.3  # share of a topic's weight that the articles' words must have
 # An article on a topic holds so much of it; the best one may hold less of more than two words. Of

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,17 @@ def evaluate(
     or not of this form, ModelError where the model or the reader can't be loaded. A writer's
     answers are measured beside those in the articles' own words.
     """
-    folder = Path(folder)
+    with opened(Path(folder)) as (seeds, cases, name):
+        told = {"rerank": rerank, "progress": progress}
+        return measure(seeds, cases, name, model=model, writer=writer, **told)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[Path, list[Case], Name]]:
+    """Yield a folder's seeds, by themselves, its questions, and what these name an article by.
+
+    See `evaluate`, of which it raises what EvaluationError there is.
+    """
     is_bulk = (folder / "articles.jsonl").is_file()
     inside = sorted(path for path in folder.glob("*") if path.is_dir())
     if not is_bulk and not inside:
@@ -83,16 +94,11 @@ def evaluate(
         )
     cases = list(read_cases(folder / "questions.jsonl"))
     with tempfile.TemporaryDirectory() as work:
-        seeds = Path(work, "seeds")
-        seeds.mkdir()
         if is_bulk:
-            shutil.copy(folder / "articles.jsonl", seeds)
-        else:
-            for path in inside:
-                shutil.copytree(path, seeds / path.name, symlinks=True)
-        named = _id if is_bulk else _file
-        told = {"rerank": rerank, "progress": progress}
-        return measure(seeds, cases, named, model=model, writer=writer, **told)
+            shutil.copy(folder / "articles.jsonl", work)
+        for path in () if is_bulk else inside:
+            shutil.copytree(path, Path(work, path.name), symlinks=True)
+        yield Path(work), cases, _id if is_bulk else _file
 
 
 def _id(article: Article) -> str:
