@@ -211,7 +211,7 @@ def test_the_weights_are_those_of_a_logistic_regression() -> None:
     assert {name: found[name] for name in oracle} == pytest.approx(oracle, abs=2e-3)
     sure = [probability(found, trial.row) for trial in some if trial.kind == "answerable"]
     kept = [sum(value >= found[grade] for value in sure) for grade in ("sure", "related")]
-    assert kept == [35, 40]  # of 40: .86 and .99 at the least
+    assert kept == [34, 40]  # of 40: .84 and .99 at the least
 
 
 def test_where_people_asked_in_their_own_words_that_tells_the_thresholds() -> None:
