@@ -19,7 +19,7 @@ from ..retrieval.ranking import Hit
 from ..retrieval.reading import Asked, Read, covered, standing
 
 FAMILIAR = 0.2  # share of a question's weight that the passage holds, below which it isn't meant
-# By how much a hit's score is above those of other articles' where it tells neither for nor against:
+# By how much a hit is above those of other articles where that tells neither for nor against:
 # of .2 to 1 what serves the questions held out and costs those on pages nothing.
 TELLING = 0.7
 WEIGHTS = Path(__file__).with_name("confidence.json")  # which `qa calibrate` writes
