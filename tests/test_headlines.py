@@ -136,6 +136,21 @@ NUMBERED = [Row(t, str(n)) for n, t in enumerate((LIBRARY, FESTIVAL, BRIDGE), st
                 for author, row in zip(("홍길동", "김철수", "김철수"), DATED, strict=True)
             ],
         ),
+        (
+            "{0} (2024.07.19) 홍길동|{1} 2024-07-18 / 김철수|{2} / 2024-07-17",
+            [
+                replace(row, author=author)
+                for author, row in zip(("홍길동", "김철수", ""), DATED, strict=True)
+            ],
+        ),
+        (
+            "{0} (2024.07.19, 홍길동 기자)|{1} (July 18, 2024) By Hong Gildong|{2} 2024.07.17 개막",
+            [replace(DATED[0], author="홍길동"), replace(DATED[1], author="Hong Gildong")],
+        ),
+        (
+            "{0} (07.19) 홍길동|{1} 3-1 승리",
+            [Row(LIBRARY, author="홍길동", day="07.19")],
+        ),
         ("{0}|{1}|{2}", []),
     ],
 )

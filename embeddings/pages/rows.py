@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from embeddings.pages.names import is_outlet_name
+from embeddings.pages.names import LATIN_NAME, is_outlet_name, is_person
 from embeddings.text.dates import AGO, DATE, TIME, parse_date
 
 LONGEST_ROW = 400  # characters; longer lines are prose, and costly to match
@@ -23,6 +23,15 @@ _LAST = re.compile(
 _RANK = re.compile(r"^(?P<number>\d{1,7})(?:위\s+|[.)]\s*|\s+|위?$)(?!\d)")
 _BULLET = re.compile(r"^(?:[·ㆍ•▶▷■□○●☞*-]\s*)+")
 _BYLINE = re.compile(r"(?:\s*[|·]\s*|\s+|^)(?P<author>[가-힣]{2,4})\s?[가-힣]{0,4}(?:기자|특파원)$")
+# Who wrote it, right behind its day: "(2026.01.15) 홍길동", "2026-01-15 | 홍길동".
+_WROTE = (
+    r"(?P<author>[가-힣]{2,4})(?:\s?[가-힣]{0,4}(?:기자|특파원))?|by\s(?P<latin>" + LATIN_NAME + ")"
+)
+_SIGNED = re.compile(
+    rf"(?:{DATE}{TIME}?|(?<=[\[(])\d{{1,2}}[./-]\d{{1,2}}\.?)(?P<end>[\])]?)"
+    rf"(?:\s*[|·/,]\s*|\s+)(?:{_WROTE})[\])]?$",
+    re.IGNORECASE,
+)
 _OUTLET = re.compile(r"^\[(?P<marked>[^\]]+)\]|(?:\s[|·-]\s|^)(?P<last>(?:\S+ )?\S+)$")
 
 
@@ -40,14 +49,14 @@ class Row:
 
 def read_row(line: str) -> Row:
     """Return what a line of a list says; its title is empty where the line has none."""
-    rest = " ".join(_BULLET.sub("", line[:LONGEST_ROW]).split())
-    said: dict[str, list[str]] = {"day": [], "number": [], "author": []}
+    rest, author = _unsigned(" ".join(_BULLET.sub("", line[:LONGEST_ROW]).split()))
+    said: dict[str, list[str]] = {"day": [], "number": [], "author": [author] if author else []}
     for pattern in (_BYLINE, _LAST, _FIRST, _RANK, _BYLINE):
         match = pattern.search(rest)
         for name, value in match.groupdict().items() if match else ():
             said[name].append(value)
         rest = (rest[: match.start()] + rest[match.end() :]).strip() if match else rest
-    rest = _COMMENT_COUNT.sub("", rest).strip(" |")
+    rest = _COMMENT_COUNT.sub("", rest).strip(" |/")
     title, outlet = _parted(rest)
     published = next(filter(None, map(parse_date, said["day"])), None)
     return Row(
@@ -58,6 +67,14 @@ def read_row(line: str) -> Row:
         published=published,
         day="" if published else "".join(said["day"][:1]),
     )
+
+
+def _unsigned(line: str) -> tuple[str, str]:
+    """Return a line up to its day, and the name of who wrote it, where that stands behind it."""
+    match = _SIGNED.search(line)
+    if not match or not (match["latin"] or is_person(match["author"])):
+        return line, ""
+    return line[: match.end("end")], match["latin"] or match["author"]
 
 
 def _parted(text: str) -> tuple[str, str]:
