@@ -36,7 +36,7 @@ class TestMarkdown:
 
     def test_front_matter_and_marks(self) -> None:
         text = """---
-title: "새 다리"
+title: "\\"새\\" 다리"
 author: 이영희
 date: 2024-06-13
 outlet: 다온신문
@@ -52,7 +52,7 @@ url: https://example.com/1
 """
         expected = Article(
             id="a.md",
-            title="새 다리",
+            title='"새" 다리',
             text="다온군은 새 다리를 놓는다.\n\n비용\n\n"
             "예산은 3억 원이다. snake_case_name 2 * 3 * 4",
             outlet="다온신문",

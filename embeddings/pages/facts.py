@@ -86,9 +86,12 @@ def read_title(lines: Sequence[PageLine]) -> tuple[str, str]:
 def _headed(lines: Sequence[PageLine]) -> str:
     """Return the first line told as a title or under one, if it is long and right above a byline.
 
-    Another title, under the byline, is a subtitle then, though the text repeats more of it.
+    Another title, under the byline, is a subtitle then, though the text repeats more of it. What a
+    menu parts from the last title is the site's.
     """
-    for line, below in pairwise(lines):
+    last = max((at for at, line in enumerate(lines) if line.kind == "title"), default=0)
+    start = max((at for at, line in enumerate(lines[:last]) if line.kind == "menu"), default=0)
+    for line, below in pairwise(lines[start:]):
         if line.kind in ("title", "subtitle"):
             facts = read_facts(below.text) or Facts()
             is_headed = len(line.text) >= _LONG_TITLE and bool(facts.author or facts.published)

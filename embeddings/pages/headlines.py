@@ -27,7 +27,7 @@ _FEWEST_RANKED = 3  # rows that are numbered from 1 on without a space behind th
 
 
 def read_list(lines: Sequence[str]) -> list[Row]:
-    """Return the headlines of a run of rows without a header, where each has a number or a date.
+    """Return the headlines of a run of rows without a header: each has a number, day or reporter.
 
     A row may take several lines: its number, its title, its reporter and date. A line between
     them, such as an article's first words, is left out.
@@ -36,7 +36,7 @@ def read_list(lines: Sequence[str]) -> list[Row]:
     start = start if start >= 0 else start + size
     groups = [lines[at : at + size] for at in range(start, len(lines), size)]
     rows = [*_read_uneven(lines[:start]), *_read_even(groups)]
-    rows = [row for row in rows if row.title and (row.number or row.published or row.day)]
+    rows = [row for row in rows if row.title and _is_marked(row)]
     return [] if rows and all(map(_is_tally, rows)) else _split_authors(rows)
 
 
@@ -139,6 +139,10 @@ def _read_uneven(lines: Sequence[str]) -> list[Row]:
             rows.append(part)
             closed = bool(part.published) or not several
     return rows
+
+
+def _is_marked(row: Row) -> bool:
+    return bool(row.number or row.published or row.day or row.author)
 
 
 def _is_tally(row: Row) -> bool:

@@ -21,7 +21,7 @@ from embeddings.pages.lines import (
 from embeddings.pages.metadata import pieces, read_byline, read_facts, read_meta
 from embeddings.pages.names import read_bare_name
 from embeddings.pages.row_tables import find_tables
-from embeddings.pages.rows import Row
+from embeddings.pages.rows import Row, read_row
 from embeddings.pages.tagging import Kind, PageLine, tag
 from embeddings.text.dates import AGO, read_stamps
 from embeddings.text.decoding import normalise, one_line
@@ -143,13 +143,18 @@ def _take_rows(texts: Sequence[str], kinds: list[Kind], known: Mapping[str, Row]
         if lacking <= start and not {"row", "body"} & {*kinds[start - lacking : start]}:
             start -= lacking
         listed = read_list(texts[start:end])
-        if len(listed) >= _SHORTEST_LIST:
+        is_named = kinds[start - 1 : start] == ["list"] and "body" in kinds[:start]
+        if len(listed) >= (1 if is_named else _SHORTEST_LIST):
             runs.append((listed, (start, end)))
         elif "body" not in kinds[:start] and ("title" in kinds[:start] or _starts(kinds, end)):
             # An article's title and byline are no list.
             first, below = kinds[:start], kinds[start:end]
             kinds[start:end] = ["meta" for _ in below]
             kinds[start] = "meta" if "title" in first else "title"
+    for at, kind in enumerate(kinds):
+        row = read_row(texts[at]) if kind == "related" else None
+        if row and row.title and row.published:
+            runs.append(([row], (at, at + 1)))
     runs = runs or ([] if "body" in kinds else [*read_bare_lists(texts)])
     rows: list[Row] = []
     for found, (start, end) in sorted(runs, key=lambda run: run[1]):

@@ -7,28 +7,30 @@ from dataclasses import dataclass
 from datetime import date
 
 from embeddings.pages.names import LATIN_NAME, is_outlet_name, is_person
-from embeddings.text.dates import AGO, DATE, TIME, parse_date
+from embeddings.text.dates import AGO, DATE, TIME, WEEKDAY, parse_date
 
 LONGEST_ROW = 400  # characters; longer lines are prose, and costly to match
 _SHORTEST_TITLE = 5  # characters; a shorter one is a section's name beside a date
 _COMMENT_COUNT = re.compile(r"\s*\[\d+\]$")
-_DAY = (
-    rf"(?:{DATE}{TIME}?|\d{{1,2}}[./-]\d{{1,2}}\.?(?:\s\d{{1,2}}:\d\d)?(?!\d)|\d{{1,2}}:\d\d|{AGO})"
-)
+_DAY = rf"(?:{DATE}{WEEKDAY}?{TIME}?|\d{{1,2}}[./-]\d{{1,2}}\.?(?:\s\d{{1,2}}:\d\d)?(?!\d)|\d{{1,2}}:\d\d|{AGO})"
 _FIRST = re.compile(rf"^[\[(]?(?P<day>{_DAY})[\])]?(?:\s*[|·]\s*|\s+|$)", re.IGNORECASE)
 _LAST = re.compile(
-    rf"(?:\s*[|·]\s*|\s+|^)[\[(]?(?P<day>{_DAY}|(?<=[|·]\s)(?:어제|그제|오늘))[\])]?$",
+    rf"(?:\s*[|·]\s*|\s+[–—-]\s+|\s+|^)[\[(]?(?P<day>{_DAY}|(?<=[|·]\s)(?:어제|그제|오늘))[\])]?$",
     re.IGNORECASE,
 )
 _RANK = re.compile(r"^(?P<number>\d{1,7})(?:위\s+|[.)]\s*|\s+|위?$)(?!\d)")
-_BULLET = re.compile(r"^(?:[·ㆍ•▶▷■□○●☞*-]\s*)+")
-_BYLINE = re.compile(r"(?:\s*[|·]\s*|\s+|^)(?P<author>[가-힣]{2,4})\s?[가-힣]{0,4}(?:기자|특파원)$")
+_BULLET = re.compile(
+    r"^(?:(?:[·ㆍ•▶▷■□○●☞*-]|(?:관련|이전|다음)\s?(?:기사|글|뉴스|소식)?\s?:(?=\s))\s*)+"
+)
+_BYLINE = re.compile(
+    r"(?:\s*[|·–—]\s*|\s+|^)(?P<author>[가-힣]{2,4})\s?[가-힣]{0,4}(?:기자|특파원)$"
+)
 # Who wrote it, right behind its day: "(2026.01.15) 홍길동", "2026-01-15 | 홍길동".
 _WROTE = (
     r"(?P<author>[가-힣]{2,4})(?:\s?[가-힣]{0,4}(?:기자|특파원))?|by\s(?P<latin>" + LATIN_NAME + ")"
 )
 _SIGNED = re.compile(
-    rf"(?:{DATE}{TIME}?|(?<=[\[(])\d{{1,2}}[./-]\d{{1,2}}\.?)(?P<end>[\])]?)"
+    rf"(?:{DATE}{WEEKDAY}?{TIME}?|(?<=[\[(])\d{{1,2}}[./-]\d{{1,2}}\.?)(?P<end>[\])]?)"
     rf"(?:\s*[|·/,]\s*|\s+)(?:{_WROTE})[\])]?$",
     re.IGNORECASE,
 )

@@ -105,7 +105,9 @@ def _values(written: str) -> list[str]:
 
 def _plain(value: str) -> str:
     """Return a value without its quotes, and without the brackets that notes link names by."""
-    return value.strip(" \"'").removeprefix("[[").removesuffix("]]")
+    quoted = re.fullmatch(r'\s*"(.*)"\s*', value)
+    bare = quoted[1].replace('\\"', '"') if quoted else value.strip(" \"'")
+    return bare.removeprefix("[[").removesuffix("]]")
 
 
 def _render(text: str) -> Any:

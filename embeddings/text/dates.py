@@ -29,7 +29,7 @@ TIME = (
 AGO = r"(?:\d+\s?(?:초|분|시간|일|주|개월)\s?전|\d+\s?(?:min|hour|day)\w*\sago)"
 """How long ago, as lists say it; from when is not known."""
 
-_WEEKDAY = r"(?:\s?\(?[월화수목금토일]\)|\s?[월화수목금토일]요일)"
+WEEKDAY = r"(?:\s?\(?[월화수목금토일]\)|\s?[월화수목금토일]요일)"
 
 _PUBLISHED = (
     r"(?:(?:최초|기사)?\s?(?:입력|등록|작성|발행|게재|송고|승인|게시|보도|배포|방송)"
@@ -42,7 +42,7 @@ _CHANGED = (
 )
 STAMP = re.compile(
     rf"(?:\b(?:(?P<published>{_PUBLISHED})|(?P<changed>{_CHANGED}))\s*[:：]?\s*)?"
-    rf"(?P<date>{DATE}){_WEEKDAY}?{TIME}?(?P<sent>\s?(?:송고|게재|입력|등록|작성|발행|승인|배포시?)(?!\s*[:：]?\s*\d))?",
+    rf"(?P<date>{DATE}){WEEKDAY}?{TIME}?(?P<sent>\s?(?:송고|게재|입력|등록|작성|발행|승인|배포시?)(?!\s*[:：]?\s*\d))?",
     re.IGNORECASE,
 )
 """A date with the time after it and the label before it, as in "입력 2024.06.13 16:05"."""
@@ -50,7 +50,7 @@ STAMP = re.compile(
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(DATE, re.IGNORECASE)
 _DAY = re.compile(r"(?<![\d.])(?P<month>\d{1,2})(?:[./-]|월\s?)(?P<day>\d{1,2})(?:일|\.)?(?![\d:])")
-_WHOLE = re.compile(rf"{DATE}{_WEEKDAY}?{TIME}?", re.IGNORECASE)
+_WHOLE = re.compile(rf"{DATE}{WEEKDAY}?{TIME}?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
