@@ -156,7 +156,9 @@ class Snapshot:
     def ask(self, question: Question, filters: Filters, today: date) -> Answer:
         """Answer an understood question, from the articles that it wants, in its language."""
         answer = self._answered(question, filters, today)
-        is_left = not answer.found and asks_what_happened(question.text)
+        is_left = asks_what_happened(question.text) and (
+            not answer.found or question.asks == "summary"
+        )
         if is_left and (asked := days_asked(question.text, self.shelf.calendar(today))):
             wanted = filters_for(self.store, answer.conditions, filters)
             hits = self.search(question, GATHERED, wanted)

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from embeddings import Article, Passage, Sentence, build_index, query_terms
 from qa import Answer, Assistant, Hit
 from qa.answering.enumeration import enumerated, joined, of_each
-from qa.answering.gathering import Event, on_days, on_topic
+from qa.answering.gathering import Event, on_days, on_topic, titles
 from qa.answering.sentences import central, told
 from qa.answering.summary import summary
 from qa.question import understand
@@ -140,6 +141,21 @@ def test_a_title_that_is_asked_for_is_an_articles(assistant: Assistant, question
 
 def test_a_title_of_nothing_that_is_told_is_not_found(assistant: Assistant) -> None:
     assert not assistant.ask("달 착륙선이 떨어졌다는 기사 제목이 뭐였지?").found
+
+
+def test_what_a_title_holds_more_of_is_its_article_and_no_headline_beside_it() -> None:
+    def hit(title: str, kind: Literal["article", "headline"], score: float) -> Hit:
+        article = Article(title, title, title, kind=kind)
+        passage = Passage((Sentence(0, len(title), query_terms(title)),))
+        return Hit(article, score, score, score, (*query_terms(title),), passage)
+
+    won, lost = (
+        hit("한빛, 나래 꺾고 우승", "article", 1.0),
+        hit("나래, 한빛 만난다", "headline", 0.8),
+    )
+    asked_of = {"한빛": 1.0, "우승": 1.0}
+    assert [one.hit for one in titles([won, lost], asked_of)] == [won, lost]
+    assert [one.hit for one in titles([won, lost], {"나래": 1.0})] == [lost]
 
 
 def test_what_there_was_on_a_day_is_told_by_its_events(assistant: Assistant) -> None:

@@ -42,6 +42,8 @@ def test_nearly_all_that_was_held_out_is_told() -> None:
         ("다리를 비판한 칼럼 제목이 뭐지?", True),
         ("다리 얘기 쓴 글, 제목이 뭐라고 되어 있나요", True),
         ("한들일보가 다리 얘기 쓴거 제목뭐야?", True),
+        ("다리 기사 썼던데 타이틀이 뭐더라?", True),
+        ("다리 막혔다는 기사제목?", True),
         ("What was the headline about the bridge?", True),
         ("다리 기사 제목들 모두 알려줘", False),
         ("개막작 제목이 뭐야?", False),

@@ -129,6 +129,7 @@ def titles(
         best.setdefault(hit.article.id, hit)
     headlines = [hit for hit in best.values() if hit.article.kind == "headline"]
     is_near = bool(headlines) and headlines[0].score > _BESIDE * hits[0].score
+    is_near = is_near and _titled(weights, headlines[0]) >= _titled(weights, hits[0])
     likely = headlines if is_near else [*best.values()]
     near = [hit for hit in likely if hit.score > _NEAR * likely[0].score][:TITLES]
     if not near:
@@ -138,6 +139,12 @@ def titles(
     if covered(weights, said) < least * (MEANT if near[0].article.id in meant else 1.0):
         return []
     return [Entry(known(hit.article), hit, (_first(hit.article),)) for hit in near]
+
+
+def _titled(weights: Mapping[str, float], hit: Hit) -> float:
+    """Return the share of what is asked that a hit's title holds."""
+    title = hit.article.title
+    return covered(weights, {*hit.title_terms, *(w for w in weights if len(w) > 1 and w in title)})
 
 
 def _first(article: Article) -> Span:

@@ -22,8 +22,17 @@ _WRITTEN_BY = re.compile(_BY)
 _AND = r"(?:와|과|이랑|랑|하고|및|,|·|\s)*"
 _TITLE = r"(?:선임|객원|인턴|수습|전문)?(?:기자|특파원|논설위원|통신원|앵커|피디|PD)(?:님)?"
 _WHEN = rf"\s(?:최근|최신|오늘|어제|지난|이번|올해|작년|\d+[년월일])\S*\s(?:\S+\s)?{PRESS}"
+# A section behind an outlet's name, which no article says it is of: it wants nothing more.
+_SECTION = re.compile(
+    r"\s(?:경제|정치|사회|문화|국제|스포츠|생활|과학|연예|지역|오피니언)(?:면|란|섹션)?"
+    rf"(?:에(?=\s)|(?=\s?{PRESS}))|\s[가-힣]{{2,5}}(?:면|섹션)에(?=\s)"
+)
 _REPORTER = re.compile(
     rf"(?<![가-힣])(?P<name>[가-힣]{{2,4}}?)(?:(?P<title>\s?{_TITLE})(?:{_BY}|(?={_WHEN})|(?=만?[?.!\s]*$))|(?:{_BY}))"
+)
+# One whose byline is known needn't be said to have written what is asked for.
+_CALLED = re.compile(
+    rf"(?<![가-힣])(?P<name>[가-힣]{{2,4}}?)\s?{_TITLE}(?:이|가|의)?(?=\s.*{_TEXT})"
 )
 _SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함"
@@ -51,9 +60,10 @@ def read_outlets(text: str, asks: Asks, outlets: Collection[str]) -> Iterator[Co
     one = "|".join(sorted(spelled, key=len, reverse=True))
     pattern = re.compile(rf"(?<!\w)(?:{one})(?:{_AND}(?:{one}))*", re.IGNORECASE)
     for match in pattern.finditer(text) if known else ():
-        wrote = _WRITTEN_BY.match(text, match.end())
+        section = _SECTION.match(text, match.end())
+        wrote = _WRITTEN_BY.match(text, section.end() if section else match.end())
         if wrote or asks != "fact" or asks_for_a_title(text):
-            end = wrote.end() if wrote else match.end()
+            end = (wrote or section or match).end()
             words = text[match.start() : end].strip()
             parts = (name for part, name in spelled.items() if re.search(part, match[0], re.I))
             names = [*dict.fromkeys(parts)]
@@ -65,7 +75,8 @@ def read_authors(text: str, authors: Collection[str]) -> Iterator[Condition]:
 
     A name that no byline has is one where it is called a reporter's.
     """
-    for match in [*_REPORTER.finditer(text), *_ENGLISH_BY.finditer(text)]:
+    patterns = (_REPORTER, _ENGLISH_BY, _CALLED)
+    for match in (match for pattern in patterns for match in pattern.finditer(text)):
         name = match["name"]
         bylines = [line for line in authors if name in re.split(r"\s?[,·/&]\s?|\sand\s", line)]
         if bylines or (match.groupdict().get("title") and _is_name(name)):

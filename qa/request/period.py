@@ -12,6 +12,7 @@ from .times import named_times
 
 _TO = re.compile(r"\s?(?:[~∼～–-]|부터|에서|와|과|and|to|until|through)\s?(?:in\s)?")
 _THROUGH = re.compile(r"\s?(?:까지|사이)")
+_DAYS = re.compile(r"\s?\((\d{1,2})일?\s?[~∼～–-]\s?(\d{1,2})일\)")
 _BARE_DAY = re.compile(r"\d+일")  # without its month
 
 
@@ -37,7 +38,7 @@ def read_periods(text: str, calendar: Calendar) -> list[Period]:
             found.append(period)
             at = period.end
     dated = [period for period in found if period.since]
-    return [*_joined(text, dated, calendar)]
+    return [*_explained(text, [*_joined(text, dated, calendar)])]
 
 
 def _named(text: str, calendar: Calendar) -> Iterator[Period]:
@@ -57,6 +58,28 @@ def _joined(text: str, periods: Sequence[Period], calendar: Calendar) -> Iterato
             yield Period(first.start, end, *_between(text, first, last, calendar))
         else:
             yield _opened(text, first)
+
+
+def _explained(text: str, periods: Sequence[Period]) -> Iterator[Period]:
+    """Yield the periods, one whose days stand in brackets behind it as these: "첫째 주(1~7일)"."""
+    end = 0
+    for period in periods:
+        days = _DAYS.match(text, period.end)
+        if days and period.until:
+            end = days.end()
+            yield _within_month(replace(period, end=end), *map(int, days.groups()))
+        elif period.start >= end:
+            yield period
+
+
+def _within_month(period: Period, first: int, last: int) -> Period:
+    """Return a period as some days of its month; as it is where that has no such days."""
+    assert period.until
+    try:
+        since, until = period.until.replace(day=first), period.until.replace(day=last)
+    except ValueError:
+        return period
+    return replace(period, since=since, until=until) if since <= until else period
 
 
 def _between(
