@@ -134,6 +134,7 @@ def test_an_answer_is_made_of_the_articles_words_and_fixed_phrases(assistant: As
         Part("3월 5일", cited, "short"),
         Part("(2024년 3월 5일)", follows=True),
         Part("가람시는 3월 5일 별빛대교를 개통했다.", cited, "quote"),
+        Part(bridge.text, Citation(2, bridge, 0, len(bridge.text)), "near"),
     )
     assert (
         answer.text == "3월 5일 [1] (2024년 3월 5일)\n\n가람시는 3월 5일 별빛대교를 개통했다. [1]"

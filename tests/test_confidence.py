@@ -1,6 +1,7 @@
 """How sure an answer is: what is told of what was read, and the grade that this makes."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -31,6 +32,7 @@ def test_what_was_read_is_told_in_log_odds() -> None:
         "read": 2.5,
         "meant": 0.0,
         "astray": 0.0,
+        "unsaid": 0.0,
         "another": 0.0,
         "stands out": 0.0,
     }
@@ -58,6 +60,25 @@ def test_an_article_is_known_to_be_meant_or_lacks_the_names_asked_about(
 def test_an_article_in_another_language_has_names_in_its_own_script() -> None:
     one = read("a", "Six workers of Dasom were hurt.", 8.0)
     assert features(asked(names=("다솜",)), [one.hit], one)["astray"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "unsaid"),
+    [
+        ("서울 공장에서 9명이 다쳤어?", 1.0),
+        ("제12회 영화제 때 몇 명이 다쳤어?", 1.0),
+        ("2024년 6일에 9명이 다쳤어?", 0.0),
+        ("공장에서 몇 명이 다쳤어?", 0.0),
+    ],
+)
+def test_a_name_or_a_number_is_missed_that_the_article_and_its_day_lack(
+    question: str, unsaid: float
+) -> None:
+    one = read("a", TOLD, 2.0)
+    told = replace(one.hit.article, published=date(2024, 8, 6))
+    one = replace(one, hit=replace(one.hit, article=told))
+    assert features(asked(text=question), [one.hit], one)["unsaid"] == unsaid
+    assert features(asked("a", text=question), [one.hit], one)["unsaid"] == 0.0
 
 
 @pytest.mark.parametrize(
@@ -115,7 +136,7 @@ def test_the_grade_is_what_the_probability_reaches() -> None:
 def test_what_is_learned_speaks_for_what_was_read_and_what_is_meant() -> None:
     known = learned()
     assert all(known[name] > 0 for name in ("read", "meant", "stands out"))
-    assert all(known[name] < 0 for name in ("astray", "another"))
+    assert all(known[name] < 0 for name in ("astray", "unsaid", "another"))
 
 
 def test_what_its_outlet_is_called_tells_that_an_article_is_meant() -> None:

@@ -270,6 +270,8 @@ def test_short_answers_that_differ(one: str, two: str) -> None:
         ("When did it open?", "when"),
         ("시장은 누구인가요?", "person"),
         ("불을 끈 사람은?", "person"),
+        ("센터장 이름이 뭐였지?", "person"),
+        ("새 식당 상호를 뭐라고 정했대?", "person"),
         ("어디에서 열렸나요?", "place"),
         ("행사가 열린 곳은?", "place"),
         ("왜 늦었나?", "any"),

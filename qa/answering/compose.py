@@ -28,7 +28,7 @@ from .summary import summary
 
 QUOTED = 2  # sentences that are quoted of a fact, where the second is nearly as good
 RELATED = 3  # windows that are shown besides, or where no sentence is sure to answer
-_CLOSE = 6.0  # a further sentence is quoted too where its score is within this of the first one's
+_CLOSE = 8.0  # a further sentence is quoted too where its score is within this of the first one's
 _AS_LIKELY = 2.0  # articles may disagree on one whose score is within this of the first one's
 _ABOUT = 0.5  # share of a question's weight that an article holds which is summarised for it
 
@@ -66,8 +66,8 @@ def compose(
     """Answer a question in the sentences that were read, as surely as they were judged.
 
     Where articles disagree on the first one, or on another that is as likely, what each says is
-    quoted instead of a second one. What was read besides is shown in whole windows: who doubts an
-    answer finds the right one there.
+    quoted instead of a second one. The best of what was read is shown in whole windows, too: who
+    doubts an answer finds the right one there.
     """
     if found := _titles(question, hits, judged, weights, meant):
         return gathered(hits, found)
@@ -103,10 +103,7 @@ def _titles(
     weights: Mapping[str, float],
     meant: Collection[str],
 ) -> list[Entry]:
-    """Return what a title that is asked for is told by, unless a headline surely answers.
-
-    That is what is found: a title is little to read.
-    """
+    """Return what a title that is asked for is told by, unless a headline surely answers."""
     is_told = judged.grade == "sure" and judged.reads[0].hit.article.kind == "headline"
     is_asked = asks_for_a_title(question.text) and not is_told
     return titles(hits, weights, meant) if is_asked else []
@@ -163,17 +160,18 @@ def _disagreeing(citations: Sequence[Citation]) -> Iterator[Part]:
 
 
 def _besides(reads: Sequence[Read], quoted: Sequence[Quotation]) -> list[Read]:
-    """Return the RELATED best of what was read whose sentence isn't shown yet."""
-    shown = [(hit.article.id, span) for hit, span, _ in quoted]
+    """Return the RELATED best of what was read whose windows show more than what is quoted.
+
+    What stands around a quotation comes first: where that doesn't answer, a third do there.
+    """
+    said = [(hit.article.id, span) for hit, span, _ in quoted]
     besides: list[Read] = []
     for one in reads:
-        inside = (
-            article == one.hit.article.id and start <= one.sentence[0] < end
-            for article, (start, end) in shown
-        )
-        if len(besides) < RELATED and not any(inside):
+        article, at = one.hit.article.id, one.sentence[0]
+        windows = (other.window for other in besides if other.hit.article.id == article)
+        inside = any(window.start <= at < window.end for window in windows)
+        if len(besides) < RELATED and not inside and (article, one.window.span) not in said:
             besides.append(one)
-            shown.append((one.hit.article.id, one.window.span))
     return besides
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from embeddings import query_terms
+from embeddings import Article, kiwi, query_terms
 
 from ..answer import Grade
 from ..reader.siblings import tells_of_another
@@ -26,6 +26,8 @@ WEIGHTS = Path(__file__).with_name("confidence.json")  # which `qa calibrate` wr
 
 # How a question in writing ends: in a topic, or in a written verb's ending (누구인가).
 _IN_WRITING = re.compile(r"([은는]|[가-힣]가)\s*[?？]?\s*$")
+
+_NUMBER = re.compile(r"\d+")
 
 Row = dict[str, float]
 
@@ -83,6 +85,7 @@ def features(asked: Asked, hits: Sequence[Hit], best: Read) -> Row:
     - what was read: the reader's own log odds, that it stands here and that its sentence answers;
     - whether the article is known to be meant, or else lacks the names in the question which other
       articles have, and so tells of another town, firm or team;
+    - whether it lacks a proper noun or a number of the question ("제8회");
     - whether the sentence is on another thing than what is asked about (the injured, where the dead
       are), of which the article has no word;
     - how far its hit stands out. This tells well for questions in writing, which have an article's
@@ -93,12 +96,14 @@ def features(asked: Asked, hits: Sequence[Hit], best: Read) -> Row:
     sentence = article.text[slice(*best.sentence)]
     terms = (*best.hit.title_terms, *best.hit.passage.terms)
     is_meant = article.id in asked.meant
-    is_astray = not is_meant and is_korean(article.text) and _lacks(shown, asked.names)
+    is_else = not is_meant and is_korean(article.text)  # in another language are other names
+    is_astray = is_else and _lacks(shown, asked.names)
     return {
         "bias": 1.0,
         "read": best.found.score + best.answers,
         "meant": float(is_meant),
         "astray": float(is_astray),
+        "unsaid": float(is_else and not _says(article, shown, asked.text)),
         "another": float(tells_of_another(asked.text, sentence, shown, terms)),
         "stands out": _standing_out(hits, best) if _IN_WRITING.search(asked.text) else 0.0,
     }
@@ -106,6 +111,16 @@ def features(asked: Asked, hits: Sequence[Hit], best: Read) -> Row:
 
 def _lacks(shown: str, names: Collection[str]) -> bool:
     return bool(names) and not any(name in shown for name in names)
+
+
+def _says(article: Article, shown: str, question: str) -> bool:
+    """Tell whether an article, or its day, has all proper nouns and numbers of a question."""
+    day = article.published
+    numbers = {*_NUMBER.findall(f"{shown} {(day.year, day.month, day.day) if day else ''}")}
+    tokens = kiwi().tokenize(question)
+    names = (token.form for token in tokens if token.tag == "NNP")
+    told = (_NUMBER.findall(token.form) for token in tokens if token.tag == "SN")
+    return all(name in shown for name in names) and all(map(numbers.issuperset, told))
 
 
 def _standing_out(hits: Sequence[Hit], best: Read) -> float:

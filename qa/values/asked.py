@@ -62,6 +62,10 @@ _ASKS: tuple[tuple[Expected, str], ...] = (
     ),
     ("when", r"(?:어느|무슨) (?:해|날|시기|계절|요일)"),
     ("person", rf"누(?:구{_ANY}|군{_IS}|가)|\b(?-i:[Ww]ho)(?:m|se)?\b"),
+    (
+        "person",  # or what else has a name: no number by itself
+        r"(?:이름|성함|별명|상호)[이은을를]?\s?(?:뭐|뭔|무엇|어떻|알려|말해|궁금|[?？]*$)",
+    ),
     ("place", rf"어(?:디{_ANY}|딘{_IS}|딨)|어느 (?:나라|도시|지역|곳|국가)|\bwhere\b"),
 )
 _HEADS: tuple[tuple[Expected, str], ...] = (  # "…한 사람은?"
