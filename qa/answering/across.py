@@ -38,8 +38,8 @@ def across(
     if not found or is_korean(found[0].text) == is_korean(question.text):
         return question, hits, []
     weights = {term: idf(term) for term in (*question.terms, *terms)}
-    here = max((covered(weights, _terms(hit)) for hit in hits[:_BEST]), default=0.0)
-    own = {term for hit in found if hit.article.id == found[0].article.id for term in _terms(hit)}
+    here = max((covered(weights, {*hit.terms}) for hit in hits[:_BEST]), default=0.0)
+    own = {term for hit in found if hit.article.id == found[0].article.id for term in hit.terms}
     there = covered(weights, {*own, *_meant_by(changes, own, question)})
     if there <= here:
         return question, hits, []
@@ -50,10 +50,6 @@ def across(
     both = {(hit.article.id, hit.start): hit for hit in (*hits, *found)}
     best = sorted(both.values(), key=lambda hit: -hit.score)[: len(hits)]
     return replace(question, terms=(*dict.fromkeys((*known, *other.terms)),)), best, changes
-
-
-def _terms(hit: Hit) -> set[str]:
-    return {*hit.title_terms, *hit.passage.terms}
 
 
 def _meant_by(changes: Sequence[Change], terms: set[str], question: Question) -> set[str]:

@@ -49,7 +49,7 @@ def byline(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
 
 
 def _held(hit: Hit, weights: Mapping[str, float]) -> float:
-    return covered(weights, {*hit.title_terms, *hit.passage.terms})
+    return covered(weights, {*hit.terms})
 
 
 def _said(article: Article, fact: Fact) -> Phrase:

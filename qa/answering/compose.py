@@ -185,7 +185,7 @@ def summarise(
     """
     first = hits[0].article.id if hits else ""
     own = [hit for hit in hits if hit.article.id == first]
-    terms = {term for hit in own for term in (*hit.title_terms, *hit.passage.terms)}
+    terms = {term for hit in own for term in hit.terms}
     is_shown = bool(question.follow_up and question.follow_up.scope == "only")
     about = 1.0 if is_shown else covered(weights, terms)
     if not hits or about < _ABOUT:

@@ -69,7 +69,7 @@ def meant(asked: Asked, reads: Sequence[Read]) -> list[Read]:
 
 def _is_meant(asked: Asked, one: Read) -> bool:
     outlet = query_terms(one.hit.article.outlet or "")  # a school's paper needn't name the school
-    said = {*one.hit.title_terms, *one.hit.passage.terms, *standing(asked.weights, one.hit)}
+    said = {*one.hit.terms, *standing(asked.weights, one.hit)}
     held = covered(asked.weights, said.union(outlet))
     return one.hit.article.id in asked.meant or held >= FAMILIAR
 
@@ -94,7 +94,6 @@ def features(asked: Asked, hits: Sequence[Hit], best: Read) -> Row:
     article = best.hit.article
     shown = f"{article.title} {article.text} {article.outlet}"
     sentence = article.text[slice(*best.sentence)]
-    terms = (*best.hit.title_terms, *best.hit.passage.terms)
     is_meant = article.id in asked.meant
     is_else = not is_meant and is_korean(article.text)  # in another language are other names
     is_astray = is_else and _lacks(shown, asked.names)
@@ -104,7 +103,7 @@ def features(asked: Asked, hits: Sequence[Hit], best: Read) -> Row:
         "meant": float(is_meant),
         "astray": float(is_astray),
         "unsaid": float(is_else and not _says(article, shown, asked.text)),
-        "another": float(tells_of_another(asked.text, sentence, shown, terms)),
+        "another": float(tells_of_another(asked.text, sentence, shown, best.hit.terms)),
         "stands out": _standing_out(hits, best) if _IN_WRITING.search(asked.text) else 0.0,
     }
 

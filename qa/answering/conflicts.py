@@ -220,7 +220,7 @@ def _masked(claim: Claim) -> Sentence:
 
 
 def _held(hit: Hit, weights: Mapping[str, float]) -> float:
-    return covered(weights, {*hit.title_terms, *hit.passage.terms})
+    return covered(weights, {*hit.terms})
 
 
 def _bare(name: str) -> str:

@@ -63,8 +63,7 @@ def of_each(text: str, reads: Sequence[Read]) -> list[Read]:
         of_it = (
             one
             for one in reads
-            if one.hit.article.id not in found
-            and terms & {*one.hit.title_terms, *one.hit.passage.terms}
+            if one.hit.article.id not in found and terms.intersection(one.hit.terms)
         )
         found |= {one.hit.article.id: one for one in islice(of_it, 1)}
     return [*found.values()] if len(found) > 1 else []

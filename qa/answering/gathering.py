@@ -92,7 +92,7 @@ def on_topic(
     held: dict[str, set[str]] = {}
     for hit in hits:
         best.setdefault(hit.article.id, hit)
-        terms.setdefault(hit.article.id, []).extend((*hit.title_terms, *hit.passage.terms))
+        terms.setdefault(hit.article.id, []).extend(hit.terms)
         held.setdefault(hit.article.id, set()).update(standing(weights, hit))
     shares = {one: covered(weights, held[one].union(terms[one])) for one in best}
     least = _HOLDS_OF_FEW if is_narrow else _HOLDS if len(weights) < 3 else _HOLDS_OF_MANY
@@ -134,7 +134,7 @@ def titles(
     near = [hit for hit in likely if hit.score > _NEAR * likely[0].score][:TITLES]
     if not near:
         return []
-    said = {*near[0].title_terms, *near[0].passage.terms, *standing(weights, near[0])}
+    said = {*near[0].terms, *standing(weights, near[0])}
     least = FITS if is_near else _HOLDS_OF_FEW
     if covered(weights, said) < least * (MEANT if near[0].article.id in meant else 1.0):
         return []

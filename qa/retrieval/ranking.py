@@ -64,6 +64,11 @@ class Hit:
         return self.passage.end
 
     @property
+    def terms(self) -> tuple[str, ...]:
+        """The title's terms, and the passage's."""
+        return (*self.title_terms, *self.passage.terms)
+
+    @property
     def text(self) -> str:
         """The passage's own words."""
         return self.article.text[self.start : self.end]

@@ -93,7 +93,7 @@ def check(entails: Entails, sentence: str, cited: Sequence[Hit]) -> Verdict:
 def covered(sentence: str, cited: Sequence[Hit]) -> float:
     """Return the share of a sentence's terms that passages hold, 0 to 1; 0 where it has none."""
     wanted = {*terms(sentence)}
-    held = {term for hit in cited for term in (*hit.title_terms, *hit.passage.terms)}
+    held = {term for hit in cited for term in hit.terms}
     return len(wanted & held) / len(wanted) if wanted else 0.0
 
 
