@@ -154,6 +154,7 @@ def test_a_correction_wins_over_what_it_corrects_whenever_that_is_said_again(
         ("부상자가 9명에서 14명으로 늘었다.", "9명", "14명"),
         ("9명이 아니라는 말도 있다.", "9명", "9명"),
         ("다친 사람은 9명, 집에 간 사람은 5명이다.", "9명", "9명"),
+        ("이가람 소장은 9명에서 14명으로 늘었다고 말했다.", "이가람", "이가람"),
     ],
 )
 def test_of_a_correction_what_is_right_is_taken(text: str, taken: str, right: str) -> None:

@@ -96,7 +96,8 @@ def _say_the_same(one: Claim, other: Claim) -> bool:
 def corrected(claim: Claim) -> Claim:
     """Return a claim with the value that its sentence gives instead of one that it takes back."""
     start, found = claim.sentence[0], values(claim.text)
-    said = next((one for one in found if start + one.start >= claim.short[0]), None)
+    first, end = (at - start for at in claim.short)
+    said = next((one for one in found if first < one.end and one.start < end), None)
     if said is None or not _is_denied(claim.text, said):
         return claim
     right = (one for one in found if is_of_kind(one, said) and not _is_denied(claim.text, one))
