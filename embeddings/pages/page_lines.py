@@ -151,10 +151,8 @@ def _take_rows(texts: Sequence[str], kinds: list[Kind], known: Mapping[str, Row]
             first, below = kinds[:start], kinds[start:end]
             kinds[start:end] = ["meta" for _ in below]
             kinds[start] = "meta" if "title" in first else "title"
-    for at, kind in enumerate(kinds):
-        row = read_row(texts[at]) if kind == "related" else None
-        if row and row.title and row.published:
-            runs.append(([row], (at, at + 1)))
+    related = ((at, read_row(texts[at])) for at, kind in enumerate(kinds) if kind == "related")
+    runs += [([row], (at, at + 1)) for at, row in related if row.title and row.published]
     runs = runs or ([] if "body" in kinds else [*read_bare_lists(texts)])
     rows: list[Row] = []
     for found, (start, end) in sorted(runs, key=lambda run: run[1]):

@@ -12,7 +12,10 @@ from embeddings.text.dates import AGO, DATE, TIME, WEEKDAY, parse_date
 LONGEST_ROW = 400  # characters; longer lines are prose, and costly to match
 _SHORTEST_TITLE = 5  # characters; a shorter one is a section's name beside a date
 _COMMENT_COUNT = re.compile(r"\s*\[\d+\]$")
-_DAY = rf"(?:{DATE}{WEEKDAY}?{TIME}?|\d{{1,2}}[./-]\d{{1,2}}\.?(?:\s\d{{1,2}}:\d\d)?(?!\d)|\d{{1,2}}:\d\d|{AGO})"
+_DAY = (
+    rf"(?:{DATE}{WEEKDAY}?{TIME}?|\d{{1,2}}[./-]\d{{1,2}}\.?(?:\s\d{{1,2}}:\d\d)?(?!\d)"
+    rf"|\d{{1,2}}:\d\d|{AGO})"
+)
 _FIRST = re.compile(rf"^[\[(]?(?P<day>{_DAY})[\])]?(?:\s*[|·]\s*|\s+|$)", re.IGNORECASE)
 _LAST = re.compile(
     rf"(?:\s*[|·]\s*|\s+[–—-]\s+|\s+|^)[\[(]?(?P<day>{_DAY}|(?<=[|·]\s)(?:어제|그제|오늘))[\])]?$",
