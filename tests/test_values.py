@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from qa.values.asked import asks_why_or_how, expected, fits
+from qa.values.asked import asks_why_or_how, expected, fits, whole
 from qa.values.moments import Moment
 from qa.values.offices import holder
 from qa.values.quantities import Quantity
@@ -283,6 +283,32 @@ def test_short_answers_that_differ(one: str, two: str) -> None:
 )
 def test_what_a_question_asks_for(question: str, kind: str) -> None:
     assert expected(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "short", "told"),
+    [
+        ("얼마를 구형했나?", "검찰은 금고 6년을 구형했다.", "6년", "금고 6년"),
+        ("몇 년을 살았나?", "그는 거기서 6년을 살았다.", "6년", "6년"),
+        (
+            "언제부터 언제까지 닫아?",
+            "11월부터 이듬해 3월까지 닫는다.",
+            "11월",
+            "11월부터 이듬해 3월까지",
+        ),
+        (
+            "언제부터 언제까지 받아?",
+            "4월 20일부터 5월 8일까지 받는다.",
+            "5월 8일",
+            "4월 20일부터 5월 8일까지",
+        ),
+        ("언제부터 받아?", "4월 20일부터 5월 8일까지 받는다.", "4월 20일", "4월 20일"),
+        ("언제부터 언제까지야?", "4월부터 5월까지 열고 9일 닫는다.", "9일", "9일"),
+    ],
+)
+def test_a_short_answer_is_told_whole(question: str, sentence: str, short: str, told: str) -> None:
+    start = sentence.index(short)
+    assert sentence[slice(*whole(question, sentence, (start, start + len(short))))] == told
 
 
 @pytest.mark.parametrize(

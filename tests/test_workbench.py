@@ -533,10 +533,10 @@ class TestConversations:
         expect(second.locator(".turn .short")).to_have_text("300미터")
         ask(second, NOWHERE)
         expect(page.locator(".turn")).to_have_count(2)
-        expect(page.locator(".turn .said-near")).to_be_visible()
+        expect(page.locator(".turn").last.locator(".said-near")).to_be_visible()
         page.reload()
         expect(page.locator(".turn .short")).to_have_text("300미터", timeout=READY)
-        expect(page.locator(".turn .said-near")).to_be_visible()
+        expect(page.locator(".turn").last.locator(".said-near")).to_be_visible()
 
     @ONE
     def test_a_long_one_comes_back_at_its_last_question(self, page: Page, look: Look) -> None:

@@ -16,7 +16,7 @@ from ..reader.windows import Span
 from ..request.kind import asks_for_a_title
 from ..retrieval.ranking import Hit
 from ..retrieval.reading import Read, covered
-from ..values.asked import asks_why_or_how
+from ..values.asked import asks_why_or_how, whole
 from ..values.days import Days, days, is_open
 from ..values.offices import holder
 from .confidence import Judged
@@ -244,7 +244,7 @@ def _short(question: str, one: Read) -> Span | None:
         return None
     first, sentence = one.sentence[0], one.hit.article.text[slice(*one.sentence)]
     found = one.found.start - first, one.found.end - first
-    start, end = holder(question, sentence, found)
+    start, end = whole(question, sentence, holder(question, sentence, found))
     if led := _LED.match(sentence, start, end):
         start = led.end()
     for token in kiwi().tokenize(sentence):

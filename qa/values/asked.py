@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from .quantities import KOREAN_UNIT, LATIN_UNIT, Quantity, canonical
@@ -101,6 +102,10 @@ _TELLING = re.compile(  # what takes a clause or more to answer
 )
 
 
+_BOTH_ENDS = re.compile(r"부터.*까지")
+_PENALTY = re.compile(r"(?:징역|금고|벌금|과태료|추징금|집행유예|자격정지) $")
+
+
 def asks_why_or_how(question: str) -> bool:
     """Say whether a question asks for a reason or a manner, which may go over sentences."""
     return bool(_TELLING.search(question))
@@ -128,6 +133,22 @@ def fits(question: str, short: str) -> bool:
         return False
     is_spot = kind == "place" and any(getattr(value, "unit", "") in _SPOTS for value in found)
     return kind == "any" or is_spot or not found or bool(beside(short, found))
+
+
+def whole(question: str, sentence: str, short: tuple[int, int]) -> tuple[int, int]:
+    """Return where a short answer stands whole in its sentence: "금고 6년", not the years alone.
+
+    Where both ends of a time are asked for, that is from the first to the last: "7월부터 9월까지".
+    """
+    start, end = short
+    if kind := _PENALTY.search(sentence, 0, start):
+        start = kind.start()
+    told = values(sentence) if _BOTH_ENDS.search(question) else []
+    for first, last in pairwise(told):
+        is_range = sentence.startswith("부터", first.end) and sentence.startswith("까지", last.end)
+        if is_range and first.start < end and start < last.end:
+            return first.start, last.end + len("까지")
+    return start, end
 
 
 def _asked_units(question: str) -> frozenset[str]:
