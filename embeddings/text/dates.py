@@ -30,6 +30,7 @@ AGO = r"(?:\d+\s?(?:초|분|시간|일|주|개월)\s?전|\d+\s?(?:min|hour|day)\
 """How long ago, as lists say it; from when is not known."""
 
 WEEKDAY = r"(?:\s?\(?[월화수목금토일]\)|\s?[월화수목금토일]요일)"
+"""The day of the week, as it stands behind a date."""
 
 _PUBLISHED = (
     r"(?:(?:최초|기사)?\s?(?:입력|등록|작성|발행|게재|송고|승인|게시|보도|배포|방송)"

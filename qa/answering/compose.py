@@ -162,7 +162,7 @@ def _disagreeing(citations: Sequence[Citation]) -> Iterator[Part]:
 def _besides(reads: Sequence[Read], quoted: Sequence[Quotation]) -> list[Read]:
     """Return the RELATED best of what was read whose windows show more than what is quoted.
 
-    What stands around a quotation comes first: where that doesn't answer, a third do there.
+    What stands around a quotation comes first: where that doesn't answer, it may.
     """
     said = [(hit.article.id, span) for hit, span, _ in quoted]
     besides: list[Read] = []

@@ -128,8 +128,11 @@ def titles(
     for hit in hits:
         best.setdefault(hit.article.id, hit)
     headlines = [hit for hit in best.values() if hit.article.kind == "headline"]
-    is_near = bool(headlines) and headlines[0].score > _BESIDE * hits[0].score
-    is_near = is_near and _titled(weights, headlines[0]) >= _titled(weights, hits[0])
+    is_near = (
+        bool(headlines)
+        and headlines[0].score > _BESIDE * hits[0].score
+        and _titled(weights, headlines[0]) >= _titled(weights, hits[0])
+    )
     likely = headlines if is_near else [*best.values()]
     near = [hit for hit in likely if hit.score > _NEAR * likely[0].score][:TITLES]
     if not near:

@@ -100,9 +100,7 @@ _TELLING = re.compile(  # what takes a clause or more to answer
     r"|\bwhy\b|\bhow (?:did|do|does|was|were|is|are|can|could|will)\b",
     re.IGNORECASE,
 )
-
-
-_BOTH_ENDS = re.compile(r"부터.*까지")
+_BOTH_ENDS = re.compile(r"부터.*까지")  # of a time
 _PENALTY = re.compile(r"(?:징역|금고|벌금|과태료|추징금|집행유예|자격정지) $")
 
 
