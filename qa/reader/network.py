@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoTokenizer, BertModel
@@ -50,6 +51,15 @@ class Network(nn.Module):
         """Leave the vocabulary and the first layers as they are."""
         for module in (self.body.embeddings, *self.body.encoder.layer[:layers]):
             module.requires_grad_(False)
+
+
+def autocast(device: torch.device) -> torch.autocast:
+    """Return a context that computes in bfloat16, where a device has that.
+
+    A processor that hasn't (AVX2 alone) multiplies it forty times as slowly as whole floats.
+    """
+    has_it = device.type != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=has_it)
 
 
 def load_base(name: str, texts: Iterable[str]) -> tuple[BertModel, Tokenizer]:

@@ -17,7 +17,7 @@ from embeddings import ModelError
 from .batches import batch, padded, pair_batch, proposals, reading_loss
 from .data import Pair
 from .examples import Example, Lessons
-from .network import Network
+from .network import Network, autocast
 from .windows import cut
 
 STEPS = 4_000
@@ -135,7 +135,7 @@ class Course:
         order = lengths.argsort()
         tokens: list[Tensor] = []
         relations: list[Tensor] = []
-        with self._autocast():
+        with autocast(self.device):
             for rows in order.split(AT_ONCE):
                 longest = int(lengths[rows].max())
                 scores, relation, _ = self.model(ids[rows, :longest], mask[rows, :longest])
@@ -149,15 +149,12 @@ class Course:
         numbers = [cut(self.tokenizer.encode(text).ids) for text in texts]
         ids, mask = (tensor.to(self.device) for tensor in padded(numbers, self.pad))
         weights = mask.unsqueeze(-1)
-        with self._autocast():
+        with autocast(self.device):
             _, _, mean = self.model(ids, mask)
             with torch.no_grad():
                 states = self._base(ids, attention_mask=mask).last_hidden_state
         kept = (states.float() * weights).sum(dim=1)
         return (1 - nn.functional.cosine_similarity(mean.float(), kept)).mean()
-
-    def _autocast(self) -> torch.autocast:
-        return torch.autocast(self.device.type, dtype=torch.bfloat16)
 
     def _resume(self) -> None:
         if not self._checkpoint.exists():

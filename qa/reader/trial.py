@@ -16,7 +16,7 @@ from embeddings import Output, exact_match, f1
 
 from .batches import padded
 from .data import Material, Pair, Question
-from .network import Network
+from .network import Network, autocast
 from .windows import Found, Window, best_answer, cut, proposed, tokens, windows
 
 QUESTIONS, PAIRS = 100, 300  # of each kind, asked in a trial
@@ -100,7 +100,7 @@ def reading(model: Network) -> Read:
         made: list[Output] = []
         for rows in (inputs[at : at + ROWS] for at in range(0, len(inputs), ROWS)):
             ids, mask = (tensor.to(model.body.device) for tensor in padded(rows, 0))
-            with torch.no_grad(), torch.autocast(ids.device.type, dtype=torch.bfloat16):
+            with torch.no_grad(), autocast(ids.device):
                 every = [output.float().cpu().numpy() for output in model(ids, mask)]
             for row, numbers in enumerate(rows):
                 tokens, relation, mean = (output[row] for output in every)
