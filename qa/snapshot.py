@@ -164,7 +164,7 @@ class Snapshot:
             hits = self.search(question, GATHERED, wanted)
             near = self._on_topic(question, hits, is_narrow=True)
             weights = self.asked(question).weights
-            answer = happened(answer, near, asked, weights, self.idf)
+            answer = happened(answer, hits, near, asked, weights, self.idf)
         return answer.said_in(question.language)
 
     def _answered(self, question: Question, filters: Filters, today: date) -> Answer:

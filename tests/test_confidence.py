@@ -69,6 +69,8 @@ def test_an_article_in_another_language_has_names_in_its_own_script() -> None:
         ("제12회 영화제 때 몇 명이 다쳤어?", 1.0),
         ("2024년 6일에 9명이 다쳤어?", 0.0),
         ("공장에서 몇 명이 다쳤어?", 0.0),
+        ("한국 공장에서 몇 명이 다쳤어?", 0.0),
+        ("드러오는 돈은?", 0.0),
     ],
 )
 def test_a_name_or_a_number_is_missed_that_the_article_and_its_day_lack(

@@ -158,6 +158,18 @@ def test_what_a_title_holds_more_of_is_its_article_and_no_headline_beside_it() -
     assert [one.hit for one in titles([won, lost], {"나래": 1.0})] == [lost]
 
 
+def test_a_title_far_ahead_of_all_others_may_be_recalled_in_other_words() -> None:
+    def hit(title: str, score: float) -> Hit:
+        article = Article(title, title, title, kind="headline")
+        passage = Passage((Sentence(0, len(title), query_terms(title)),))
+        return Hit(article, score, score, score, (*query_terms(title),), passage)
+
+    bath, shop = hit("목욕탕이 책방으로", 0.9), hit("청년몰 점포 비었다", 0.3)
+    recalled = {"목욕탕": 1.5, "망하다": 5.0, "서점": 5.0}
+    assert [one.hit for one in titles([bath, shop], recalled)] == [bath]
+    assert titles([bath, replace(shop, score=0.8)], recalled) == []
+
+
 def test_what_there_was_on_a_day_is_told_by_its_events(assistant: Assistant) -> None:
     hits = assistant.search("누리산 산불")
     asked_of = [(date(2024, 4, 8), date(2024, 4, 9))]
@@ -175,6 +187,8 @@ def test_of_a_days_events_those_are_told_that_hold_what_is_asked(assistant: Assi
     told_of = on_days([hit], of_that_day, {"나루면": 1.0, "일": 0.1}, assistant.snapshot().idf)
     quotes = [text[slice(*span)] for one in told_of for span in one.spans]
     assert quotes == ["나루면에서는 16일 다리가 끊겼다."]
+    of_else = {"나루면": 1.0, "선거": 5.0}
+    assert on_days([hit], of_that_day, of_else, assistant.snapshot().idf, least=0.2) == []
 
 
 def test_what_is_to_be_this_year_stands_at_the_day_on_which_it_was_told() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,7 @@ ROWS = [
         "text": (
             "Quill Robotics(퀼로보틱스) has built a robot that repairs bridges. "
             "The robot cost 40 million dollars. It weighs 12 tons. Yeom Haeun drew it. "
-            "It works on Mara Island and on Keunbawi Island."
+            "It works on Mara Island, on Keunbawi Island and at Naruteo Dam."
         ),
     },
     {
@@ -66,6 +67,7 @@ def test_a_text_is_of_the_language_of_most_of_its_words(text: str, korean: bool)
         ("마라도에 로봇이 있어?", [("마라도", "Mara Island"), ("로봇", "robot")]),
         ("큰바위도에 로봇이 있어?", [("큰바위도", "Keunbawi Island"), ("로봇", "robot")]),
         ("마라섬의 로봇", [("마라섬", "Mara Island"), ("로봇", "robot")]),  # not 섬 by itself
+        ("나루터댐 다리", [("나루터", "Naruteo"), ("댐", "dam"), ("다리", "bridge")]),
         ("Garam's offshore wind", [("Garam", "가람"), ("offshore", "해상"), ("wind", "풍력")]),
         ("offshore wind projects", [("offshore", "해상"), ("wind", "풍력"), ("projects", "사업")]),
         ("the stake of Chambit", [("stake", "지분"), ("Chambit", "참빛")]),
@@ -125,6 +127,24 @@ def test_a_question_is_sought_in_the_language_that_holds_more_of_it(
     find = partial(snapshot.search, top_k=2)
     own, *_ = across(understand(question), snapshot.store, find, snapshot.idf)
     assert own.terms == sought
+
+
+def test_a_place_is_translated_where_articles_have_it_with_its_kind(tmp_path: Path) -> None:
+    told = [
+        "온뫼에 박물관이 문을 열었다. 온뫼시는 첫 관장을 뽑았다.",
+        "The Onmoe observatory opened. Noh Ga-eul is its first director.",
+    ]
+    lines = [json.dumps({"title": "", "text": text}, ensure_ascii=False) for text in told]
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(tmp_path / "seeds", tmp_path / "index")
+    snapshot = Assistant.open(tmp_path / "index").snapshot()
+    asked = understand("온뫼 천문대 관장이 누구야?")
+    with_its_kind = replace(asked, terms=(*asked.terms, "온뫼시"))
+    find = partial(snapshot.search, top_k=2)
+    for question in (asked, with_its_kind):
+        own, *_ = across(question, snapshot.store, find, lambda term: 9.0 if "시" in term else 1.0)
+        assert own.text == "Onmoe observatory director이 누구야?"
 
 
 def test_what_the_best_article_lacks_is_read_as_it_was_asked(tmp_path: Path) -> None:

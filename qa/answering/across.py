@@ -38,8 +38,8 @@ def across(
     if not found or is_korean(found[0].text) == is_korean(question.text):
         return question, hits, []
     weights = {term: idf(term) for term in (*question.terms, *terms)}
-    here = max((covered(weights, {*hit.terms}) for hit in hits[:_BEST]), default=0.0)
-    own = {term for hit in found if hit.article.id == found[0].article.id for term in hit.terms}
+    here = max((covered(weights, _held(hit, hits)) for hit in hits[:_BEST]), default=0.0)
+    own = _held(found[0], found)
     there = covered(weights, {*own, *_meant_by(changes, own, question)})
     if there <= here:
         return question, hits, []
@@ -52,8 +52,16 @@ def across(
     return replace(question, terms=(*dict.fromkeys((*known, *other.terms)),)), best, changes
 
 
+def _held(best: Hit, hits: Sequence[Hit]) -> set[str]:
+    """Return the terms of a hit and of all others of its article."""
+    return {term for hit in hits if hit.article.id == best.article.id for term in hit.terms}
+
+
 def _meant_by(changes: Sequence[Change], terms: set[str], question: Question) -> set[str]:
-    """Return the terms of a question whose translations are among some: of a name all its parts."""
+    """Return the terms of a question whose translations are among some.
+
+    Of a name all its parts, and itself with a place's kind (온뫼시, where 온뫼 is said).
+    """
     said = [
         one.said
         for one in changes
@@ -61,7 +69,7 @@ def _meant_by(changes: Sequence[Change], terms: set[str], question: Question) ->
     ]
     return {
         *(term for one in said for term in query_terms(one)),
-        *(term for term in question.terms if any(term in one for one in said)),
+        *(term for term in question.terms if any(term in one or one == term[:-1] for one in said)),
     }
 
 

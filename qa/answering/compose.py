@@ -22,7 +22,7 @@ from ..values.offices import holder
 from .confidence import Judged
 from .conflicts import Claim, corrected, disagreeing
 from .enumeration import enumerated, joined, of_each
-from .gathering import Entry, on_days, titles
+from .gathering import FITS, Entry, on_days, titles
 from .sentences import Idf
 from .summary import summary
 
@@ -213,15 +213,17 @@ def gathered(hits: Sequence[Hit], entries: Sequence[Entry], lacking: str = "") -
 def happened(
     answer: Answer,
     hits: Sequence[Hit],
+    near: Sequence[Hit],
     asked: Sequence[Days],
     weights: Mapping[str, float],
     idf: Idf,
 ) -> Answer:
-    """Return an answer that tells instead what hits' articles say of the days that are asked about.
+    """Return an answer that tells instead what articles say of the days that are asked about.
 
-    Where they say nothing of these, it is the one that is given.
+    Those `near` to what is asked of tell it, or else any hit's that holds as much of that as a
+    headline must. Where they say nothing of these days, it is the answer that is given.
     """
-    events = on_days(hits, asked, weights, idf)
+    events = on_days(near, asked, weights, idf) or on_days(hits, asked, weights, idf, FITS)
     return replace(answer, parts=gathered(hits, events).parts, confidence=1.0) if events else answer
 
 

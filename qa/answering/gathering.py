@@ -23,7 +23,8 @@ from .sentences import SAME, Idf, centrality, told, vectors, weighted
 MOST = 10  # articles that are listed
 _BESIDE = 0.5  # of an article's score, from which a headline is meant: it has fewer words
 TITLES, FITS = 3, 0.2  # that are shown, and the share of what is asked that the first one holds
-MEANT = 0.5  # share of that which is enough of an article known to be meant
+MEANT = 0.5  # share of that which is enough of an article known to be meant, or far ahead
+_BEHIND = 0.6  # of the best one's score, that no other article has where it is far ahead
 EVENTS = 3  # of one article
 KNOWN = 0.3  # share of a topic's weight that the articles' words must have
 # An article on a topic holds so much of it; the best one may hold less of more than two words. Of
@@ -122,7 +123,8 @@ def titles(
     """List what a title is likeliest looked for of: the best headline, and others nearly as good.
 
     Of articles where the best one is far better. None where the best hardly holds what is asked; of
-    the few that are known to be `meant`, by their ids, MEANT of that is enough.
+    the few that are known to be `meant`, by their ids, MEANT of that is enough, as it is of one far
+    ahead: who looks for a title recalls what it says, in other words.
     """
     best: dict[str, Hit] = {}
     for hit in hits:
@@ -137,9 +139,12 @@ def titles(
     near = [hit for hit in likely if hit.score > _NEAR * likely[0].score][:TITLES]
     if not near:
         return []
+    first = near[0].article.id
+    others = (hit.score for hit in best.values() if hit.article.id != first)
+    is_ahead = max(others, default=0.0) < _BEHIND * near[0].score
     said = {*near[0].terms, *standing(weights, near[0])}
     least = FITS if is_near else _HOLDS_OF_FEW
-    if covered(weights, said) < least * (MEANT if near[0].article.id in meant else 1.0):
+    if covered(weights, said) < least * (MEANT if is_ahead or first in meant else 1.0):
         return []
     return [Entry(known(hit.article), hit, (_first(hit.article),)) for hit in near]
 
@@ -195,11 +200,16 @@ def _told(events: Sequence[Event]) -> list[Entry]:
 
 
 def on_days(
-    hits: Sequence[Hit], asked: Sequence[Days], weights: Mapping[str, float], idf: Idf
+    hits: Sequence[Hit],
+    asked: Sequence[Days],
+    weights: Mapping[str, float],
+    idf: Idf,
+    least: float = 0.0,
 ) -> list[Entry]:
     """Tell the events of the first hits' articles that were on the days that are asked about.
 
-    Where any holds more of what is asked than a day, those that hold nearly as much are told.
+    Where any holds more of what is asked than a day, those that hold nearly as much are told, and
+    none that holds less than `least`.
     """
     then = [
         one
@@ -208,8 +218,8 @@ def on_days(
         if any(since <= one.days[0] and one.days[1] <= until for since, until in asked)
     ]
     held = [covered(weights, {*one.sentence.terms, *_said(weights, one)}) for one in then]
-    least = _NEAR * max(held, default=0.0)
-    near = (one for one, share in zip(then, held, strict=True) if share >= least)
+    enough = max(least, _NEAR * max(held, default=0.0))
+    near = (one for one, share in zip(then, held, strict=True) if share >= enough)
     events = sorted(islice(near, EVENTS), key=lambda one: one.order)
     return _told(_once(events, idf))
 

@@ -50,8 +50,9 @@ _TITLE = re.compile(  # of an article, not of a song or a book
     r"|\b(?:headline|title of the (?:article|story))\b"
 )
 _HAPPENED = re.compile(
-    r"(?:무슨|어떤|뭔) (?:일|사고|사건|소식|결정|변화|발표|보도|행사|일정)"
+    r"(?:무슨|어떤|뭔) ?(?:일|사고|사건|소식|결정|변화|발표|보도|행사|일정)"
     r"|(?:있었던|일어났던|벌어졌던|일어난|벌어진|생긴|한) 일"
+    r"|(?:발표|공개|예정|결정|확정|시작)(?:한|된|하는|되는) (?:일|것|거|게)"
     r"|(?:뭐|뭔가|무엇)[가이]? (?:있었|일어났|벌어졌|나왔|터졌)|\bwhat happened\b"
 )
 _RULES = Path(__file__).with_name("kinds.toml")

@@ -112,7 +112,8 @@ def _in_hangul(name: str, store: Store) -> list[str]:
 def _names_in_latin(text: str, store: Store) -> Iterator[Change]:
     """Yield the words that an article has in Latin letters: 염하은, as Yeom Haeun.
 
-    A place's kind is a word of its own there: 물빛도, as Mulbit Island.
+    A place's kind is a word of its own there: 물빛도, as Mulbit Island. Of a longer name its first
+    syllables may be all that is spelled so: 가온댐, as Gaon Dam.
     """
     nouns = ((word[0].start, text[word[0].start : word[-1].end]) for word in words(text))
     for start, said in (*nouns, *unread(text)):
@@ -122,6 +123,16 @@ def _names_in_latin(text: str, store: Store) -> Iterator[Change]:
             kinds = (f"{place} {kind}" for kind in PLACES.get(said[-1], "").split())
             if meant := _known([spelled[0], " ".join(spelled[1:]), *kinds], store):
                 yield Change(start, start + len(said), said, meant[0])
+            else:
+                yield from _begun_in_latin(start, said, store)
+
+
+def _begun_in_latin(start: int, said: str, store: Store) -> Iterator[Change]:
+    """Yield the longest beginning of a name, of two syllables at least, as an article has it."""
+    for end in range(len(said) - 1, 1, -1):
+        if meant := _known([romanised(said[:end]).capitalize()], store):
+            yield Change(start, start + end, said[:end], meant[0])
+            return
 
 
 def _apart(changes: Sequence[Change]) -> list[Change]:

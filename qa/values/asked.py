@@ -23,6 +23,7 @@ _SUMS = (
     "|[요벌상입잔징원당탁성]금|임대료|입장료|수수료"
 )
 _COSTS = "(?:공사|수리|주차|개발|제작|연구|목욕|교통|치료|[건신]설|건축)"
+_AGE = r"(?:나이|연세|연령)\S* (?:어떻|어찌|몇|얼마)"
 _MEASURES = (  # what is asked for an amount of, and in which units that may be told
     (
         r"얼마나\s?(?:\S+\s)?(?:무거|무겁)|무게\S* (?:몇|얼마)|\bhow heavy\b",
@@ -32,8 +33,13 @@ _MEASURES = (  # what is asked for an amount of, and in which units that may be 
         r"얼마나\s?(?:높|깊|멀|먼)|(?:^|\s)키[가는도]? (?:몇|얼마)|\bhow (?:tall|high|deep|far)\b",
         _LENGTHS,
     ),
+    (rf"{_AGE}|\bhow old\b", frozenset(("살",))),
     (r"얼마나\s?(?:\S+\s)?(?:걸[려리렸린]|오래)|오래\s?걸", _TIME_UNITS),
     (r"\bhow long (?:did|does|will) .*\b(?:take|last|stay)", _TIME_UNITS),
+    (
+        r"\bhow long (?:was|were|is|are|has|have) .*\b(?:shut|closed|blocked|down|out)\b",
+        _TIME_UNITS,
+    ),
     (r"(?:^|\s)돈\S* (?:\S+ )?얼[마만]|얼마에\s?(?:팔|사|샀|산)", _MONEY),
     (r"얼마를?\s?(?:물|내|냈|벌|쓰|썼)", _MONEY),
     (rf"(?:{_SUMS}|{_COSTS}비)[은는이가]? 얼(?:마(?!나)|만)", _MONEY),
@@ -50,11 +56,11 @@ _DURING = r"\s?(?:간|동안|째|만에|이나|정도|걸|전|후|뒤|을|를)"
 _ANY = r"(?![가-힣]*(?:나|든지?|도)(?:\s|$))"  # 누구나, 어디든, 언제나
 _IS = "(?=데|지|가요)"  # 얼만데, 누군지, 어딘가요; 누군가 is another word
 _ASKS: tuple[tuple[Expected, str], ...] = (
-    ("number", rf"{_LENGTH}{_DURING}|몇(?!몇)(?!\s?(?:년|월|일|시(?!간|즌)|세기))"),
+    ("number", rf"{_LENGTH}{_DURING}|몇(?!몇)(?!\s?(?:년|월|일|시(?!간|즌)|세기))|{_AGE}"),
     (
         "number",
         rf"얼(?:마|만큼|만{_IS})(?!\s?(?:전|후|뒤|안|지나))"
-        r"|\bhow (?:many|much|old|long|far|tall|high)\b",
+        r"|\bhow (?:many|much|old|long|far|tall|high|wide|deep|heavy)\b",
     ),
     (
         "when",
@@ -70,7 +76,10 @@ _ASKS: tuple[tuple[Expected, str], ...] = (
     ("place", rf"어(?:디{_ANY}|딘{_IS}|딨)|어느 (?:나라|도시|지역|곳|국가)|\bwhere\b"),
 )
 _HEADS: tuple[tuple[Expected, str], ...] = (  # "…한 사람은?"
-    ("number", "[개갯횟건점]?수|나이|인구|인원|비율|면적|높이|길이|거리|무게|금액|가격|비용|예산"),
+    (
+        "number",
+        "[개갯횟건점]?수|나이|연세|연령|인구|인원|비율|면적|높이|길이|거리|무게|금액|가격|비용|예산",
+    ),
     ("when", "해|날|때|연도|년도|시기|날짜|시점|시각|생년월일"),
     ("person", "사람|인물"),
     ("place", "곳|장소|나라|국가|도시|지역"),
