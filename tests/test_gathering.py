@@ -143,15 +143,16 @@ def test_a_title_of_nothing_that_is_told_is_not_found(assistant: Assistant) -> N
     assert not assistant.ask("달 착륙선이 떨어졌다는 기사 제목이 뭐였지?").found
 
 
-def test_what_a_title_holds_more_of_is_its_article_and_no_headline_beside_it() -> None:
-    def hit(title: str, kind: Literal["article", "headline"], score: float) -> Hit:
-        article = Article(title, title, title, kind=kind)
-        passage = Passage((Sentence(0, len(title), query_terms(title)),))
-        return Hit(article, score, score, score, (*query_terms(title),), passage)
+def titled(title: str, kind: Literal["article", "headline"], score: float) -> Hit:
+    article = Article(title, title, title, kind=kind)
+    passage = Passage((Sentence(0, len(title), query_terms(title)),))
+    return Hit(article, score, score, score, (*query_terms(title),), passage)
 
+
+def test_what_a_title_holds_more_of_is_its_article_and_no_headline_beside_it() -> None:
     won, lost = (
-        hit("한빛, 나래 꺾고 우승", "article", 1.0),
-        hit("나래, 한빛 만난다", "headline", 0.8),
+        titled("한빛, 나래 꺾고 우승", "article", 1.0),
+        titled("나래, 한빛 만난다", "headline", 0.8),
     )
     asked_of = {"한빛": 1.0, "우승": 1.0}
     assert [one.hit for one in titles([won, lost], asked_of)] == [won, lost]
@@ -159,12 +160,8 @@ def test_what_a_title_holds_more_of_is_its_article_and_no_headline_beside_it() -
 
 
 def test_a_title_far_ahead_of_all_others_may_be_recalled_in_other_words() -> None:
-    def hit(title: str, score: float) -> Hit:
-        article = Article(title, title, title, kind="headline")
-        passage = Passage((Sentence(0, len(title), query_terms(title)),))
-        return Hit(article, score, score, score, (*query_terms(title),), passage)
-
-    bath, shop = hit("목욕탕이 책방으로", 0.9), hit("청년몰 점포 비었다", 0.3)
+    bath = titled("목욕탕이 책방으로", "headline", 0.9)
+    shop = titled("청년몰 점포 비었다", "headline", 0.3)
     recalled = {"목욕탕": 1.5, "망하다": 5.0, "서점": 5.0}
     assert [one.hit for one in titles([bath, shop], recalled)] == [bath]
     assert titles([bath, replace(shop, score=0.8)], recalled) == []

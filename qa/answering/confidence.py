@@ -31,6 +31,7 @@ WEIGHTS = Path(__file__).with_name("confidence.json")  # which `qa calibrate` wr
 _IN_WRITING = re.compile(r"([은는]|[가-힣]가)\s*[?？]?\s*$")
 
 _NUMBER = re.compile(r"\d+")
+# The articles' own country, which few of them name.
 _HOME = frozenset("한국 대한민국 우리나라".split())
 
 Row = dict[str, float]
@@ -127,7 +128,7 @@ def _says(article: Article, shown: str, question: str) -> bool:
 
 
 def _names(tokens: Sequence[Token]) -> Iterator[str]:
-    """Yield the proper nouns of a question, without its country's, which few articles name.
+    """Yield the proper nouns of a question, without its country's.
 
     What a verb goes on from isn't one ("드러오는", which Kiwi doesn't know).
     """

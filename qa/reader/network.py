@@ -56,7 +56,7 @@ class Network(nn.Module):
 def autocast(device: torch.device) -> torch.autocast:
     """Return a context that computes in bfloat16, where a device has that.
 
-    A processor that hasn't (AVX2 alone) multiplies it forty times as slowly as whole floats.
+    A processor that hasn't (AVX2 alone) multiplies it far more slowly than whole floats.
     """
     has_it = device.type != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=has_it)
