@@ -16,9 +16,6 @@ from ..sealing import first_damaged
 
 # The one that this distribution carries; it lies with the room that teaches it.
 TRANSFORMER_FOLDER = Path(__file__).parents[2] / "qa" / "reader" / "model"
-# Processors with AVX2 and without VNNI add products of 8 bits up in 16, which cuts large sums off
-# (onnxruntime.ai, "Quantize ONNX Models"); with this they say what the others say.
-EXACT = "session.x64quantprecision"
 AT_ONCE = 2  # inputs that are run together, of about the same length, so that little is filled up
 
 Floats = NDArray[np.float32]
@@ -56,7 +53,6 @@ class Transformer:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.add_session_config_entry(EXACT, "1")
         try:
             graph = (folder / cls.GRAPH).read_bytes()
             session = onnxruntime.InferenceSession(

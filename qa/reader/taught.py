@@ -20,7 +20,7 @@ from .export import HEADS
 from .network import Network
 
 _MIDDLE = 128  # that 8 bits without a sign stand for nought by
-_MODULE = re.compile(r"/?(.+?)/(?:Gemm_)?MatMul\w*$")
+_MODULE = re.compile(r"/(.+?)/MatMul\w*$")
 _ROWS = "body.embeddings.word_embeddings."
 _Values = dict[str, NDArray[np.float32]]
 
@@ -36,8 +36,9 @@ def load_taught(folder: Path) -> tuple[Network, Tokenizer]:
     graph = model.graph
     (heads,) = (int(fact.value) for fact in model.metadata_props if fact.key == HEADS)
     values = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
-    state = {name: value for name, value in values.items() if name.startswith(("body.", "tokens."))}
-    state |= {"relation.bias": values["relation.bias"], **_matrices(graph, values)}
+    whole = ("body.", "tokens.", "relation.")
+    state = {name: value for name, value in values.items() if name.startswith(whole)}
+    state |= _matrices(graph, values)
     state[_ROWS + "weight"] = state.pop(_ROWS + "rows") * state.pop(_ROWS + "scale")
     tokenizer = Tokenizer.from_file(str(folder / Transformer.TOKENIZER))
     body = BertModel(_config(state, heads, tokenizer), add_pooling_layer=False)
@@ -56,21 +57,17 @@ def _matrices(graph: GraphProto, values: _Values) -> _Values:
     found: _Values = {}
     for node in graph.node:
         module = _MODULE.fullmatch(node.name)
-        if module and node.op_type in ("MatMulInteger", "MatMulNBits"):
+        if module and node.op_type == "MatMulNBits":
             found[module[1].replace("/", ".") + ".weight"] = _matrix(node, values)
     return found
 
 
 def _matrix(node: NodeProto, values: _Values) -> NDArray[np.float32]:
-    """Return one layer's weights (out, in), rounded by column or, in the wide layers, by block."""
-    packed = values[node.input[1]]
-    if node.op_type == "MatMulNBits":
-        (inside,) = (fact.i for fact in node.attribute if fact.name == "K")
-        blocks = (packed.astype(np.float32) - _MIDDLE) * values[node.input[2]][..., None]
-        return blocks.reshape(len(blocks), -1)[:, :inside]  # the last block is filled up
-    name = node.input[1].removesuffix("_quantized")
-    whole = packed.astype(np.float32) - values[f"{name}_zero_point"]
-    return np.asarray((whole * values[f"{name}_scale"]).T, dtype=np.float32)
+    """Return one layer's weights (out, in), rounded by block."""
+    packed, scales = (values[name] for name in node.input[1:3])
+    (inside,) = (fact.i for fact in node.attribute if fact.name == "K")
+    blocks = (packed.astype(np.float32) - _MIDDLE) * scales[..., None]
+    return blocks.reshape(len(blocks), -1)[:, :inside]  # the last block is filled up
 
 
 def _config(state: _Values, heads: int, tokenizer: Tokenizer) -> BertConfig:
