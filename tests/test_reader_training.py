@@ -227,6 +227,15 @@ def test_a_base_that_is_none_is_refused_in_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(refused.value)
 
 
+def test_a_reader_in_another_form_is_no_base(tmp_path: Path) -> None:
+    write_onnx(Network(body()), tmp_path / Transformer.GRAPH)
+    tokenizer().save(str(tmp_path / Transformer.TOKENIZER))
+    with pytest.raises(
+        ModelError, match="can't be the reader's base: it was written in another form"
+    ):
+        load_taught(tmp_path)
+
+
 def test_the_command_teaches_and_writes_a_folder(tmp_path: Path) -> None:
     lines = []
     for question in material(8).questions:

@@ -81,17 +81,22 @@ def load_base(name: str, texts: Iterable[str]) -> tuple[BertModel, Tokenizer]:
             else AutoTokenizer.from_pretrained(name).backend_tokenizer
         )
     except (OSError, ValueError) as error:
-        raise ModelError(
-            "{name} can't be the reader's base: {error}",
-            "name a BERT model of the hub, or a folder that holds one",
-            key="base-unusable",
-            name=name,
-            error=str(error).split("\n")[0],
-        ) from error
+        raise unusable(name, str(error).split("\n")[0]) from error
     body.eval()
     if tokenizer.get_vocab_size() > WIDE:
         return pruned(body, tokenizer, texts)
     return body, tokenizer
+
+
+def unusable(name: str, error: str) -> ModelError:
+    """Return what is said of a base that can't be taken, and why."""
+    return ModelError(
+        "{name} can't be the reader's base: {error}",
+        "name a BERT model of the hub, or a folder that holds one",
+        key="base-unusable",
+        name=name,
+        error=error,
+    )
 
 
 def pruned(

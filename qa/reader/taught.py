@@ -17,7 +17,7 @@ from transformers import BertConfig, BertModel
 from embeddings import Transformer
 
 from .export import HEADS
-from .network import Network
+from .network import Network, unusable
 
 _MIDDLE = 128  # that 8 bits without a sign stand for nought by
 _MODULE = re.compile(r"/(.+?)/MatMul\w*$")
@@ -31,7 +31,17 @@ def is_taught(folder: Path) -> bool:
 
 
 def load_taught(folder: Path) -> tuple[Network, Tokenizer]:
-    """Load the network of a reader that `export` wrote, as exactly as 8 bits tell it."""
+    """Load the network of a reader that `export` wrote, as exactly as 8 bits tell it.
+
+    Raises ModelError where it was written in another form.
+    """
+    try:
+        return _loaded(folder)
+    except (KeyError, RuntimeError, ValueError) as error:
+        raise unusable(str(folder), "it was written in another form") from error
+
+
+def _loaded(folder: Path) -> tuple[Network, Tokenizer]:
     model = onnx.load(folder / Transformer.GRAPH)
     graph = model.graph
     (heads,) = (int(fact.value) for fact in model.metadata_props if fact.key == HEADS)
