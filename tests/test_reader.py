@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_reader import body, tokenizer
+from tiny_reader import body, samples, tokenizer
 
 from embeddings import ModelError, Transformer, seal
 from qa.reader.export import export
@@ -26,7 +26,7 @@ SIGHTS = [
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("reader")
-    export(Network(body()), tokenizer(), folder)
+    export(Network(body()), tokenizer(), folder, samples())
     return folder
 
 

@@ -1,5 +1,6 @@
 """Teaching a tiny reader: it learns, goes on where it stopped, and is written as it is."""
 
+import copy
 import json
 import shutil
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 from filelock import FileLock
-from tiny_reader import body, tokenizer
+from tiny_reader import body, samples, tokenizer
 
 from embeddings import TRANSFORMER_FOLDER, ModelError, SeedError, Transformer, seal
 from qa.__main__ import main
@@ -18,6 +19,7 @@ from qa.reader.data import Material, Pair, Question, Text
 from qa.reader.examples import Example, Lessons
 from qa.reader.export import export, write_onnx
 from qa.reader.network import Network, load_base, pruned
+from qa.reader.one_input import OneInput
 from qa.reader.recipe import train
 from qa.reader.taught import load_taught
 from qa.reader.training import Course
@@ -143,9 +145,9 @@ def test_what_is_found_is_put_forward_and_judged_by_the_answer() -> None:
 def test_what_is_written_reads_like_the_model(tmp_path: Path) -> None:
     model = Network(body(3)).eval()
     exact, rounded = tmp_path / "exact", tmp_path / "rounded"
-    export(model, tokenizer(), rounded)
+    export(model, tokenizer(), rounded, samples())
     shutil.copytree(rounded, exact)
-    write_onnx(model, exact / Transformer.GRAPH)
+    write_onnx(OneInput(copy.deepcopy(model)), exact / Transformer.GRAPH)
     seal(exact)
     inputs = [tokenizer().encode("누?", "가나 다라. 마").ids, tokenizer().encode("언?", "사").ids]
     ids, mask = padded(inputs, 1)
@@ -160,6 +162,24 @@ def test_what_is_written_reads_like_the_model(tmp_path: Path) -> None:
                 np.testing.assert_allclose(got, one.numpy(), atol=tolerance)
 
 
+def test_what_is_evened_out_reads_the_same_and_is_nearer_to_one_range() -> None:
+    model = drawn()
+    plain, evened = OneInput(copy.deepcopy(model)), OneInput(copy.deepcopy(model))
+    evened.even_out(samples())
+    layer = evened.body.encoder.layer[0]
+    own = layer.attention.self
+    assert torch.equal(own.query.evening, own.key.evening)
+    assert layer.attention.output.dense.evening is layer.output.dense.evening is None
+    for ids in samples():
+        for got, wanted in zip(
+            evened(torch.tensor([ids])), plain(torch.tensor([ids])), strict=True
+        ):
+            torch.testing.assert_close(got, wanted, rtol=1e-4, atol=1e-4)
+    given = torch.cat([plain.body.embeddings(torch.tensor([ids]))[0] for ids in samples()])
+    before, after = (each.abs().amax(dim=0) for each in (given, given * own.query.evening))
+    assert after.max() / after.min() < before.max() / before.min()
+
+
 def drawn() -> Network:
     model = Network(body(3)).eval()
     for value in model.parameters():
@@ -169,14 +189,20 @@ def drawn() -> Network:
 
 def test_what_was_written_is_taken_up_again(tmp_path: Path) -> None:
     model = drawn()
-    export(model, tokenizer(), tmp_path)
+    export(model, tokenizer(), tmp_path, samples())
     again, pieces = load_taught(tmp_path)
     assert pieces.to_str() == tokenizer().to_str()
     assert again.body.config.num_attention_heads == 2
     before, after = weights(model), weights(again)
     assert before.keys() == after.keys()
+    evened = OneInput(copy.deepcopy(model))
+    evened.even_out(samples())
     for name, value in before.items():
-        np.testing.assert_allclose(after[name], value, atol=np.abs(value).max() / 120 + 1e-6)
+        module = evened.get_submodule(name.rpartition(".")[0])
+        evening = getattr(module, "evening", None)  # it was rounded as it was divided by that
+        by = 1 if evening is None or name.endswith("bias") else 1 / evening.numpy()
+        atol = np.abs(value * by).max() / 120 + 1e-6
+        np.testing.assert_allclose(after[name] * by, value * by, atol=atol)
 
 
 def test_what_ships_says_in_8_bits_what_its_weights_say() -> None:
@@ -196,7 +222,7 @@ def test_what_ships_says_in_8_bits_what_its_weights_say() -> None:
 def test_the_trial_asks_the_same_of_both(tmp_path: Path) -> None:
     taught = course(tmp_path / "checkpoint.pt", 60, learning_rate=5e-3)
     list(taught.run())
-    export(taught.model, tokenizer(), tmp_path)
+    export(taught.model, tokenizer(), tmp_path, samples())
     asked = score(reading(taught.model), tokenizer(), material())
     shipped = score(Transformer.load(tmp_path).run, tokenizer(), material())
     assert 0 <= asked.exact <= asked.sentence <= 1
@@ -228,7 +254,7 @@ def test_a_base_that_is_none_is_refused_in_one_line(tmp_path: Path) -> None:
 
 
 def test_a_reader_in_another_form_is_no_base(tmp_path: Path) -> None:
-    write_onnx(Network(body()), tmp_path / Transformer.GRAPH)
+    write_onnx(OneInput(Network(body())), tmp_path / Transformer.GRAPH)
     tokenizer().save(str(tmp_path / Transformer.TOKENIZER))
     with pytest.raises(
         ModelError, match="can't be the reader's base: it was written in another form"

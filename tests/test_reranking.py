@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tiny_reader import body, tokenizer
+from tiny_reader import body, samples, tokenizer
 
 from embeddings import Passage, Sentence, build_index
 from qa import Assistant, Hit
@@ -34,7 +34,7 @@ PLACES = ["가나", "다라", "마바", "사아", "자차", "카타", "파하", 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     folder: Path = tmp_path_factory.mktemp("reader")
-    export(Network(body()), tokenizer(), folder)
+    export(Network(body()), tokenizer(), folder, samples())
     return Reader.load(folder)
 
 

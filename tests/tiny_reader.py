@@ -47,3 +47,9 @@ def body(seed: int = 0) -> BertModel:
         attn_implementation="eager",
     )
     return BertModel(config, add_pooling_layer=False).eval()
+
+
+def samples() -> list[list[int]]:
+    """Return what a reader of this vocabulary is given, as numbers."""
+    asked = {"언?": "가나 시장은 3월에 문을 열었다.", "누?": "강은 20명이 다시 열었다."}
+    return [tokenizer().encode(question, text).ids for question, text in asked.items()]

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import copy
+import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
 import torch
-from onnxruntime.quantization.matmul_nbits_quantizer import (
-    DefaultWeightOnlyQuantConfig,
-    MatMulNBitsQuantizer,
-)
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from embeddings import Output, Transformer, seal
 
 from .network import Network
+from .one_input import OneInput
 
-BLOCK = 128  # values that share a scale
 HEADS = "heads"  # what the file says of itself, for whoever teaches it further
 _OPSET = 17
-_INTEGERS = 4  # the accuracy level at which ONNX Runtime multiplies 8-bit integers
 
 
 class RowsInBytes(nn.Module):
@@ -42,54 +40,59 @@ class RowsInBytes(nn.Module):
         return self.rows[ids].float() * self.scale[ids]
 
 
-def export(model: Network, tokenizer: Tokenizer, target: Path) -> None:
+def export(
+    model: Network, tokenizer: Tokenizer, target: Path, samples: Sequence[Sequence[int]]
+) -> None:
     """Write a model and its tokenizer into the folder `target`, and seal it.
 
-    The vocabulary is rounded to 8 bits a row, the layers' weights BLOCK values of a column at a
-    time; so is what goes through the layers as it comes, by itself: what is said of a window rests
-    on no other that is read with it. By one scale for a column, and one for all that is read at
-    once, the few values far from the rest would coarsen all others.
+    The vocabulary is rounded to 8 bits a row, the layers' weights to 8 bits a column; what goes
+    through a layer is rounded as it comes (dynamic quantisation), evened out by what inputs like
+    the `samples`, of token numbers, bring there.
     """
     target.mkdir(parents=True, exist_ok=True)
-    graph = target / Transformer.GRAPH
-    write_onnx(model, graph, vocabulary_in_bytes=True)
-    _round(graph, {HEADS: str(model.body.config.num_attention_heads)})
+    with tempfile.TemporaryDirectory(dir=target) as work:
+        exact = Path(work) / Transformer.GRAPH
+        write_onnx(_evened(model, samples), exact)
+        quantize_dynamic(
+            exact,
+            target / Transformer.GRAPH,
+            op_types_to_quantize=["MatMul"],
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+        )
+    _tell(target / Transformer.GRAPH, HEADS, model.body.config.num_attention_heads)
     tokenizer.save(str(target / Transformer.TOKENIZER), pretty=False)
     seal(target)
 
 
-def _round(path: Path, facts: dict[str, str]) -> None:
-    """Round the weights of a graph, and write facts that they don't tell into its description."""
+def _tell(path: Path, key: str, value: int) -> None:
+    """Write a fact that the weights don't tell into a graph's own description."""
     graph = onnx.load(path)
-    onnx.helper.set_model_props(graph, facts)
-    config = DefaultWeightOnlyQuantConfig(
-        BLOCK, is_symmetric=True, accuracy_level=_INTEGERS, bits=8
-    )
-    quantizer = MatMulNBitsQuantizer(graph, algo_config=config)
-    quantizer.process()
-    quantizer.model.save_model_to_file(str(path))
+    onnx.helper.set_model_props(graph, {key: str(value)})
+    onnx.save(graph, path)
 
 
-def write_onnx(model: Network, path: Path, *, vocabulary_in_bytes: bool = False) -> None:
-    """Write a model as it is, but for its vocabulary where that is asked for."""
-    model = copy.deepcopy(model).cpu().float().eval()
-    if vocabulary_in_bytes:
-        table = model.body.embeddings.word_embeddings.weight.detach()
-        model.body.embeddings.word_embeddings = RowsInBytes(table)  # type: ignore[assignment]
-    ids = torch.tensor([[0, 4, 2], [0, 2, 1]])
-    names = ("ids", "mask")
+def _evened(model: Network, samples: Sequence[Sequence[int]]) -> OneInput:
+    """Return a model with its vocabulary in bytes, whose layers are ready to be rounded."""
+    one = OneInput(copy.deepcopy(model).cpu().float().eval())
+    one.even_out(samples)
+    table = one.body.embeddings.word_embeddings.weight.detach()
+    one.body.embeddings.word_embeddings = RowsInBytes(table)  # type: ignore[assignment]
+    return one
+
+
+def write_onnx(one: OneInput, path: Path) -> None:
+    """Write a model as it is."""
     outputs = Output.__slots__  # in the order in which the network returns them
-    axes = {name: {0: "batch", 1: "tokens"} for name in (*names, outputs[0])}
-    axes |= {name: {0: "batch"} for name in outputs[1:]}
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that a check of the mask's length is a constant
+        warnings.simplefilter("ignore")  # that a check of the input's length is a constant
         torch.onnx.export(
-            model,
-            (ids, torch.tensor([[1, 1, 1], [1, 1, 0]])),
+            one,
+            (torch.tensor([[0, 4, 2, 2, 4, 4, 2]]),),
             path,
-            input_names=names,
+            input_names=(Transformer.INPUT,),
             output_names=outputs,
-            dynamic_axes=axes,
+            dynamic_axes={name: {1: "tokens"} for name in (Transformer.INPUT, outputs[0])},
             opset_version=_OPSET,
             dynamo=False,
         )

@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import GraphProto, NodeProto, numpy_helper
+from onnx import numpy_helper
 from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import BertConfig, BertModel
@@ -19,8 +19,9 @@ from embeddings import Transformer
 from .export import HEADS
 from .network import Network, unusable
 
-_MIDDLE = 128  # that 8 bits without a sign stand for nought by
-_MODULE = re.compile(r"/(.+?)/MatMul\w*$")
+_IN_BYTES = "_quantized"  # how the name of a layer's rounded weights ends
+_EVENED = re.compile(r"(?:key|value)\.evening$")
+_WHOLE = re.compile(r"(?:body|tokens|relation)\.[\w.]+\.(?:weight|bias|rows|scale)|\w+\.bias")
 _ROWS = "body.embeddings.word_embeddings."
 _Values = dict[str, NDArray[np.float32]]
 
@@ -43,12 +44,10 @@ def load_taught(folder: Path) -> tuple[Network, Tokenizer]:
 
 def _loaded(folder: Path) -> tuple[Network, Tokenizer]:
     model = onnx.load(folder / Transformer.GRAPH)
-    graph = model.graph
     (heads,) = (int(fact.value) for fact in model.metadata_props if fact.key == HEADS)
-    values = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
-    whole = ("body.", "tokens.", "relation.")
-    state = {name: value for name, value in values.items() if name.startswith(whole)}
-    state |= _matrices(graph, values)
+    values = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
+    state = {name: value for name, value in values.items() if _WHOLE.fullmatch(name)}
+    state |= _matrices(values)
     state[_ROWS + "weight"] = state.pop(_ROWS + "rows") * state.pop(_ROWS + "scale")
     tokenizer = Tokenizer.from_file(str(folder / Transformer.TOKENIZER))
     body = BertModel(_config(state, heads, tokenizer), add_pooling_layer=False)
@@ -62,22 +61,20 @@ def _tensor(value: NDArray[np.float32]) -> Tensor:
     return torch.from_numpy(np.array(value, dtype=np.float32))
 
 
-def _matrices(graph: GraphProto, values: _Values) -> _Values:
+def _matrices(values: _Values) -> _Values:
     """Return the weights (out, in) of every linear layer, by its name in the network."""
-    found: _Values = {}
-    for node in graph.node:
-        module = _MODULE.fullmatch(node.name)
-        if module and node.op_type == "MatMulNBits":
-            found[module[1].replace("/", ".") + ".weight"] = _matrix(node, values)
-    return found
+    names = [name.removesuffix(_IN_BYTES) for name in values if name.endswith(_IN_BYTES)]
+    return {name: _matrix(name, values) for name in names}
 
 
-def _matrix(node: NodeProto, values: _Values) -> NDArray[np.float32]:
-    """Return one layer's weights (out, in), rounded by block."""
-    packed, scales = (values[name] for name in node.input[1:3])
-    (inside,) = (fact.i for fact in node.attribute if fact.name == "K")
-    blocks = (packed.astype(np.float32) - _MIDDLE) * scales[..., None]
-    return blocks.reshape(len(blocks), -1)[:, :inside]  # the last block is filled up
+def _matrix(name: str, values: _Values) -> NDArray[np.float32]:
+    """Return one layer's weights (out, in), as they were before what it is given was evened out.
+
+    What the query's, the key's and the value's layer are given is the same: it is written once.
+    """
+    weights = values[name + _IN_BYTES] * values[f"{name}_scale"]
+    evening = values.get(_EVENED.sub("query.evening", name.replace(".weight", ".evening")))
+    return (weights if evening is None else weights * evening[:, None]).T
 
 
 def _config(state: _Values, heads: int, tokenizer: Tokenizer) -> BertConfig:
