@@ -1,6 +1,5 @@
 """Teaching a tiny reader: it learns, goes on where it stopped, and is written as it is."""
 
-import copy
 import json
 import shutil
 from pathlib import Path
@@ -147,7 +146,7 @@ def test_what_is_written_reads_like_the_model(tmp_path: Path) -> None:
     exact, rounded = tmp_path / "exact", tmp_path / "rounded"
     export(model, tokenizer(), rounded, samples())
     shutil.copytree(rounded, exact)
-    write_onnx(OneInput(copy.deepcopy(model)), exact / Transformer.GRAPH)
+    write_onnx(OneInput(model), exact / Transformer.GRAPH)
     seal(exact)
     inputs = [tokenizer().encode("누?", "가나 다라. 마").ids, tokenizer().encode("언?", "사").ids]
     ids, mask = padded(inputs, 1)
@@ -164,7 +163,7 @@ def test_what_is_written_reads_like_the_model(tmp_path: Path) -> None:
 
 def test_what_is_evened_out_reads_the_same_and_is_nearer_to_one_range() -> None:
     model = drawn()
-    plain, evened = OneInput(copy.deepcopy(model)), OneInput(copy.deepcopy(model))
+    plain, evened = OneInput(model), OneInput(model)
     evened.even_out(samples())
     layer = evened.body.encoder.layer[0]
     own = layer.attention.self
@@ -195,7 +194,7 @@ def test_what_was_written_is_taken_up_again(tmp_path: Path) -> None:
     assert again.body.config.num_attention_heads == 2
     before, after = weights(model), weights(again)
     assert before.keys() == after.keys()
-    evened = OneInput(copy.deepcopy(model))
+    evened = OneInput(model)
     evened.even_out(samples())
     for name, value in before.items():
         module = evened.get_submodule(name.rpartition(".")[0])
@@ -206,7 +205,7 @@ def test_what_was_written_is_taken_up_again(tmp_path: Path) -> None:
 
 
 def test_what_ships_says_in_8_bits_what_its_weights_say() -> None:
-    """On every processor: one without VNNI would be off by .55, and here and there by nine."""
+    """On every processor: sums that one without VNNI would cut off are told apart here."""
     model, pieces = load_taught(TRANSFORMER_FOLDER)
     text = "가람시는 2일 새 다리를 열었다. 길이는 820m이고 사업비는 1조2000억원이다."
     asked = ["다리는 언제 열렸어?", "길이는?", "사업비는 얼마야?", "누가 열었어?", "왜 열었어?"]

@@ -20,7 +20,7 @@ from ..sealing import first_damaged
 TRANSFORMER_FOLDER = Path(__file__).parents[2] / "qa" / "reader" / "model"
 # Processors without VNNI add products of 8 bits up in 16, which cuts large sums off
 # (onnxruntime.ai, "Quantize ONNX Models"); with this they say what the others say, more slowly.
-EXACT = "session.x64quantprecision"
+_EXACT = "session.x64quantprecision"
 _PROCESSOR = Path("/proc/cpuinfo")
 
 Floats = NDArray[np.float32]
@@ -56,18 +56,8 @@ class Transformer:
         """
         if damaged := first_damaged(folder):
             raise _unloadable(folder, f"{damaged.name} is missing or damaged")
-        import onnxruntime  # a tenth of a second, which only those pay who read
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = 1  # a core an input is faster than all cores one
-        if not _has_vnni():
-            options.add_session_config_entry(EXACT, "1")
         try:
-            graph = (folder / cls.GRAPH).read_bytes()
-            session = onnxruntime.InferenceSession(
-                graph, options, providers=["CPUExecutionProvider"]
-            )
+            session = _session((folder / cls.GRAPH).read_bytes())
             names = [each.name for each in (*session.get_inputs(), *session.get_outputs())]
             if names != [cls.INPUT, *Output.__slots__]:
                 raise ValueError(f"{cls.GRAPH} takes and gives {names}")
@@ -89,6 +79,18 @@ class Transformer:
     def _output(self, numbers: Sequence[int]) -> Output:
         said = self._session.run(None, {self.INPUT: np.array([numbers], dtype=np.int64)})
         return Output(*(every[0] for every in said))
+
+
+def _session(graph: bytes) -> Any:
+    """Return a session that runs a graph on the thread that asks it to."""
+    import onnxruntime  # a tenth of a second, which only those pay who read
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = 1  # a core an input is faster than all cores one
+    if not _has_vnni():
+        options.add_session_config_entry(_EXACT, "1")
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _has_vnni() -> bool:

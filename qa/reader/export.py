@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import tempfile
 import warnings
 from collections.abc import Sequence
@@ -74,7 +73,7 @@ def _tell(path: Path, key: str, value: int) -> None:
 
 def _evened(model: Network, samples: Sequence[Sequence[int]]) -> OneInput:
     """Return a model with its vocabulary in bytes, whose layers are ready to be rounded."""
-    one = OneInput(copy.deepcopy(model).cpu().float().eval())
+    one = OneInput(model)
     one.even_out(samples)
     table = one.body.embeddings.word_embeddings.weight.detach()
     one.body.embeddings.word_embeddings = RowsInBytes(table)  # type: ignore[assignment]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Sequence
 from typing import cast
 
@@ -49,9 +50,10 @@ class OneInput(nn.Module):
     """
 
     def __init__(self, network: Network) -> None:
-        """Take a network's parts over, by their names."""
+        """Take a copy of a network's parts over, by their names."""
         super().__init__()
-        self.body, self.tokens, self.relation = network.body, network.tokens, network.relation
+        own = copy.deepcopy(network).cpu().float().eval()
+        self.body, self.tokens, self.relation = own.body, own.tokens, own.relation
         for name, module in [*self.named_modules()]:
             if isinstance(module, nn.Linear):
                 self.set_submodule(name, Columns(module))

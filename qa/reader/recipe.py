@@ -11,19 +11,18 @@ from pathlib import Path
 
 import torch
 from filelock import FileLock, Timeout
-from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from embeddings import Overlap, SeedError, Transformer, evaluation_texts, seal
 
-from .data import Material, Question, hold_out, read_material
+from .data import Material, hold_out, read_material
 from .examples import Lessons
 from .export import export
 from .network import BASE, Network, load_base
 from .taught import is_taught, load_taught
 from .training import LEARNING_RATE, STEPS, Course
 from .trial import Score, reading, score
-from .windows import WINDOW_CHARS, cut
+from .windows import tokens, windows
 
 ARTICLES = 6_000  # that questions are made of
 TRIAL_EVERY = 400  # steps
@@ -112,15 +111,14 @@ def _note(line: dict[str, float], log: Path, say: Callable[[str], object]) -> No
 
 def _shipped(course: Course, held_out: Material, target: Path) -> tuple[Score, Score]:
     """Write the taught reader into `target`; return its score as it was taught, and as written."""
-    samples = [_sample(course.tokenizer, question) for question in held_out.questions[:SAMPLES]]
+    samples = [
+        tokens(course.tokenizer, asked.question, asked.text.title, asked.text.text, window).ids
+        for asked in held_out.questions[:SAMPLES]
+        for window in windows(asked.text.sentences)[:1]
+    ]
     export(course.model, course.tokenizer, target, samples)
     exact = score(reading(course.model), course.tokenizer, held_out)
     return exact, score(Transformer.load(target).run, course.tokenizer, held_out)
-
-
-def _sample(tokenizer: Tokenizer, question: Question) -> list[int]:
-    """Return a question with the beginning of its text, as the reader's input."""
-    return cut(tokenizer.encode(question.question, question.text.text[:WINDOW_CHARS]).ids)
 
 
 def _card(base: str, material: Material, steps: int, exact: Score, shipped: Score) -> str:
